@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "beckon/lifecycle/rules.hpp"
+
+namespace beckon {
+
+/// Whether an action is open to an actor, and if not, why.
+struct Availability {
+    Action action{};
+    std::optional<Refusal> refusal{};  ///< None: enabled.
+
+    friend bool operator==(const Availability&, const Availability&) = default;
+};
+
+/// Every action, in the order of `Action`, enabled or with the refusal that `decide` would give: what a user interface
+/// greys out, and the tooltip over it.
+///
+/// An action is enabled when some command for it would be accepted given the same facts. Threads: pure.
+inline std::vector<Availability> available_actions(const User& user, const Actor& actor, const Facts& facts,
+                                                   const Policy& policy, Instant now) {
+    std::vector<Availability> all;
+    all.reserve(all_actions.size());
+    for (const Action action : all_actions) {
+        if (!detail::is_usable(now, policy)) {
+            all.push_back({action, Refusal{.reason = Reason::invalid_time, .field = "now"}});
+            continue;
+        }
+        const auto row = detail::permitted_transition({.user = &user,
+                                                       .command = nullptr,
+                                                       .action = action,
+                                                       .actor = actor,
+                                                       .facts = facts,
+                                                       .policy = policy,
+                                                       .now = now,
+                                                       .status = status_at(user, now)});
+        all.push_back({action, row ? std::nullopt : std::optional<Refusal>(row.error())});
+    }
+    return all;
+}
+
+}  // namespace beckon

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "beckon/lifecycle/actor.hpp"
+#include "beckon/lifecycle/command.hpp"
+#include "beckon/lifecycle/event.hpp"
+#include "beckon/lifecycle/facts.hpp"
+#include "beckon/lifecycle/mail_intent.hpp"
+#include "beckon/lifecycle/policy.hpp"
+#include "beckon/lifecycle/profile_rules.hpp"
+#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/rules.hpp"
+#include "beckon/lifecycle/user.hpp"
+
+namespace beckon {
+
+/// What is to happen. The host commits all of it atomically, or nothing.
+struct Decision {
+    std::optional<Event> event{};         ///< None: a success that changes nothing.
+    std::optional<MailIntent> mail{};     ///< The mail to send, if any.
+    std::vector<Precondition> only_if{};  ///< What must still hold when the commit happens.
+};
+
+namespace detail {
+
+inline Author author_of(const Question& q, const UserId& subject) {
+    if (const auto* member = std::get_if<Member>(&q.actor)) return {ActorKind::member, member->id};
+    if (std::holds_alternative<LinkHolder>(q.actor)) return {ActorKind::invitee, subject};
+    return {ActorKind::host, std::nullopt};
+}
+
+inline Link fresh_link(const Question& q) {
+    const std::uint32_t last = q.user != nullptr && q.user->link ? q.user->link->generation : 0;
+    return {last + 1, q.facts.signing_key};
+}
+
+inline Link link_of_resend(const Question& q) {
+    const bool keep = q.status == Status::invite_sent && q.policy.resend_while_valid == ResendWhileValid::keep &&
+                      q.facts.link_key_listed;
+    return keep ? *q.user->link : fresh_link(q);
+}
+
+/// Drops from `changes` what is already so.
+inline ProfileChange real_changes(ProfileChange changes, const Profile& profile) {
+    const auto drop_same = [](auto& change, const auto& now) {
+        if (change == now) change.reset();
+    };
+    drop_same(changes.name, profile.name);
+    drop_same(changes.roles, profile.roles);
+    drop_same(changes.teams, profile.teams);
+    drop_same(changes.inboxes, profile.inboxes);
+    drop_same(changes.locale, profile.locale);
+    return changes;
+}
+
+/// The change that a permitted command makes; none where everything is already so.
+struct ChangeOf {
+    const Question& q;
+    Instant expires_at;
+
+    std::optional<Change> operator()(const Invite& c) const {
+        return events::Invited{c.email, c.profile, fresh_link(q), expires_at};
+    }
+    std::optional<Change> operator()(const Adopt& c) const { return events::Adopted{c.email, c.profile}; }
+    std::optional<Change> operator()(const Resend&) const { return events::Resent{link_of_resend(q), expires_at}; }
+    std::optional<Change> operator()(const SendNew&) const { return events::NewlySent{fresh_link(q), expires_at}; }
+    std::optional<Change> operator()(const CopyLink&) const { return events::LinkCopied{}; }
+    std::optional<Change> operator()(const Open&) const {
+        if (std::get<Invited>(q.user->state).opened_at) return std::nullopt;
+        return events::Opened{};
+    }
+    std::optional<Change> operator()(const Accept&) const {
+        if (q.status == Status::active) return std::nullopt;
+        return events::Accepted{};
+    }
+    std::optional<Change> operator()(const Decline&) const { return events::Declined{}; }
+    std::optional<Change> operator()(const CorrectEmail& c) const {
+        return events::EmailCorrected{c.email, fresh_link(q), expires_at};
+    }
+    std::optional<Change> operator()(const Cancel&) const { return events::Cancelled{}; }
+    std::optional<Change> operator()(const Deactivate&) const { return events::Deactivated{}; }
+    std::optional<Change> operator()(const Activate&) const { return events::Activated{}; }
+    std::optional<Change> operator()(const Remove&) const { return events::Removed{}; }
+    std::optional<Change> operator()(const Edit& c) const {
+        auto changes = real_changes(c.changes, q.user->profile);
+        if (changes == ProfileChange{}) return std::nullopt;
+        return events::Edited{std::move(changes)};
+    }
+};
+
+/// The address and generation that a change is to be mailed to, if it is.
+inline std::optional<MailIntent> mail_of(const Event& event, const User* before) {
+    const auto intent = [&](const EmailAddress& to, const Link& link) {
+        return MailIntent{event.account, event.user, event.revision, link.generation, to, event.at};
+    };
+    if (const auto* invited = std::get_if<events::Invited>(&event.change)) return intent(invited->email, invited->link);
+    if (const auto* resent = std::get_if<events::Resent>(&event.change)) return intent(before->email, resent->link);
+    if (const auto* sent = std::get_if<events::NewlySent>(&event.change)) return intent(before->email, sent->link);
+    if (const auto* fixed = std::get_if<events::EmailCorrected>(&event.change))
+        return intent(fixed->email, fixed->link);
+    return std::nullopt;
+}
+
+inline std::vector<Precondition> preconditions(const Transition& row, const Question& q) {
+    std::vector<Precondition> only_if;
+    if (has_guard(row, Guard::below_pending_cap) && q.policy.max_pending) {
+        only_if.push_back({.rule = Precondition::Rule::pending_below,
+                           .limit = *q.policy.max_pending,
+                           .refusal = pending_cap_refusal()});
+    }
+    if (has_guard(row, Guard::not_last_holder) && takes_guarded_role(q)) {
+        only_if.push_back({.rule = Precondition::Rule::another_active_holder,
+                           .role = *q.policy.guards_last,
+                           .refusal = last_holder_refusal()});
+    }
+    return only_if;
+}
+
+/// Why the values in the command cannot be taken, naming the field.
+inline std::optional<Refusal> refuse_values(const Command& command) {
+    if (const auto* invite = std::get_if<Invite>(&command)) return refuse_profile(invite->profile);
+    if (const auto* adopt = std::get_if<Adopt>(&command)) return refuse_profile(adopt->profile);
+    if (const auto* edit = std::get_if<Edit>(&command)) return refuse_profile(edit->changes);
+    return std::nullopt;
+}
+
+}  // namespace detail
+
+/// Decides on a command: yields what is to happen, or the refusal. Knows every rule and touches nothing.
+///
+/// `current` is the user as stored, a tombstone included; null where there is none, as there must be none for Invite
+/// and Adopt. `facts` are as of now; `now` is any usable instant, before or after any other. A special `now`, or one
+/// within the policy's validity of the calendar's end (the year 9999), is refused as `invalid_time`. Threads: pure.
+inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor, const Facts& facts,
+                               const Policy& policy, Instant now) {
+    if (!detail::is_usable(now, policy)) return Refusal{.reason = Reason::invalid_time, .field = "now"};
+    const detail::Question q{.user = current,
+                             .command = &command,
+                             .action = action_of(command),
+                             .actor = actor,
+                             .facts = facts,
+                             .policy = policy,
+                             .now = now,
+                             .status = current != nullptr ? status_at(*current, now) : nobody};
+    if (auto refusal = detail::refuse_values(command)) return *refusal;
+    const auto row = detail::permitted_transition(q);
+    if (!row) return row.error();
+
+    auto change = std::visit(detail::ChangeOf{q, now + policy.validity}, command);
+    if (!change) return Decision{};
+    const auto* invite = std::get_if<Invite>(&command);
+    const auto* adopt = std::get_if<Adopt>(&command);
+    const UserId id = invite != nullptr ? invite->id : adopt != nullptr ? adopt->id : current->id;
+    Event event{.account = invite != nullptr  ? invite->account
+                           : adopt != nullptr ? adopt->account
+                                              : current->account,
+                .user = id,
+                .revision = current != nullptr ? current->revision + 1 : 1,
+                .at = now,
+                .by = detail::author_of(q, id),
+                .from = q.status,
+                .to = row.value()->to,
+                .change = std::move(*change)};
+    auto mail = detail::mail_of(event, current);
+    return Decision{std::move(event), std::move(mail), detail::preconditions(*row.value(), q)};
+}
+
+}  // namespace beckon

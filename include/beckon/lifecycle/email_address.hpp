@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/text.hpp"
+
+namespace beckon {
+
+/// A mailbox: kept as typed for delivery, folded for uniqueness.
+///
+/// The syntax is RFC 5321's Mailbox in its Dot-string form with a host name, in ASCII: `local@domain`, local part at
+/// most 64 octets, the whole at most 254 (RFC 3696 erratum 1690), labels as RFC 1123 has them. Quoted local parts,
+/// address literals, comments and non-ASCII are refused: no large mail provider hands such an address out, and each
+/// of them has been a way to smuggle something into a mail header. An internationalised domain is written in its
+/// "xn--" form.
+class EmailAddress {
+public:
+    static constexpr std::size_t max_size = 254;
+
+    /// Refuses with `empty`, `too_long` or `invalid_address`, naming `field`, which must be a string literal.
+    static Result<EmailAddress> parse(std::string_view text, std::string_view field = "email") {
+        if (text.empty()) return Refusal{.reason = Reason::empty, .field = field};
+        if (text.size() > max_size) return Refusal{.reason = Reason::too_long, .field = field};
+        const std::size_t at = text.find('@');
+        if (at == std::string_view::npos || !is_local_part(text.substr(0, at)) || !is_domain(text.substr(at + 1))) {
+            return Refusal{.reason = Reason::invalid_address, .field = field};
+        }
+        return EmailAddress(std::string(text));
+    }
+
+    /// As typed: what mail is sent to.
+    const std::string& text() const noexcept { return text_; }
+
+    /// In lower case: what makes two spellings the same mailbox, in every store and comparison.
+    const std::string& key() const noexcept { return key_; }
+
+    /// Whether both are the same mailbox: they differ in letter case at most. `==` asks for the same spelling.
+    bool same_mailbox(const EmailAddress& other) const noexcept { return key_ == other.key_; }
+
+    /// The same spelling.
+    friend bool operator==(const EmailAddress&, const EmailAddress&) = default;
+
+private:
+    explicit EmailAddress(std::string text) : text_(std::move(text)), key_(ascii_lower(text_)) {}
+
+    static constexpr bool is_alphanumeric(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    /// RFC 5321 section 4.1.2, Dot-string.
+    static constexpr bool is_local_part(std::string_view text) {
+        constexpr std::string_view symbols = "!#$%&'*+-/=?^_`{|}~";
+        if (text.empty() || text.size() > 64 || text.front() == '.' || text.back() == '.') return false;
+        char before = '\0';
+        for (const char c : text) {
+            const bool allowed = is_alphanumeric(c) || symbols.find(c) != std::string_view::npos;
+            if (!allowed && (c != '.' || before == '.')) return false;
+            before = c;
+        }
+        return true;
+    }
+
+    /// RFC 1123 section 2.1: labels of letters, digits and inner hyphens, 1 to 63 octets each.
+    static constexpr bool is_domain(std::string_view text) {
+        std::size_t label = 0;
+        char before = '.';
+        for (const char c : text) {
+            if (c == '.') {
+                if (label == 0 || before == '-') return false;
+                label = 0;
+            } else {
+                if (!is_alphanumeric(c) && (c != '-' || label == 0)) return false;
+                if (++label > 63) return false;
+            }
+            before = c;
+        }
+        return label != 0 && before != '-';
+    }
+
+    std::string text_;
+    std::string key_;
+};
+
+}  // namespace beckon

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cassert>
+#include <utility>
+#include <variant>
+
+#include "beckon/lifecycle/event.hpp"
+#include "beckon/lifecycle/user.hpp"
+
+namespace beckon {
+
+namespace detail {
+
+/// The user that an event creates.
+inline User first_user(const Event& event) {
+    if (const auto* invited = std::get_if<events::Invited>(&event.change)) {
+        return User{.account = event.account,
+                    .id = event.user,
+                    .email = invited->email,
+                    .profile = invited->profile,
+                    .state = Invited{event.at, invited->expires_at, 1},
+                    .link = invited->link,
+                    .created_at = event.at,
+                    .joined_at = std::nullopt,
+                    .invited_by = event.by.kind == ActorKind::member ? event.by.id : std::nullopt,
+                    .revision = event.revision};
+    }
+    const auto& adopted = std::get<events::Adopted>(event.change);
+    return User{.account = event.account,
+                .id = event.user,
+                .email = adopted.email,
+                .profile = adopted.profile,
+                .state = Active{event.at},
+                .link = std::nullopt,
+                .created_at = event.at,
+                .joined_at = event.at,
+                .invited_by = std::nullopt,
+                .revision = event.revision};
+}
+
+/// Makes one change to a user who exists.
+struct Evolution {
+    User& user;
+    Instant at;
+
+    void operator()(const events::Invited&) const { assert(false && "an invitation begins a user"); }
+    void operator()(const events::Adopted&) const { assert(false && "an adoption begins a user"); }
+    void operator()(const events::Resent& e) const { send_again(e.link, e.expires_at); }
+    void operator()(const events::NewlySent& e) const { send_again(e.link, e.expires_at); }
+    void operator()(const events::LinkCopied&) const {}
+    void operator()(const events::Opened&) const { std::get<Invited>(user.state).opened_at = at; }
+    void operator()(const events::Accepted&) const {
+        user.state = Active{at};
+        user.joined_at = at;
+    }
+    void operator()(const events::Declined&) const { user.state = Removed{at, Removal::declined}; }
+    void operator()(const events::EmailCorrected& e) const {
+        user.email = e.email;
+        send_again(e.link, e.expires_at);
+    }
+    void operator()(const events::Cancelled&) const { user.state = Removed{at, Removal::cancelled}; }
+    void operator()(const events::Deactivated&) const { user.state = Deactivated{at}; }
+    void operator()(const events::Activated&) const { user.state = Active{at}; }
+    void operator()(const events::Removed&) const { user.state = Removed{at, Removal::removed}; }
+    void operator()(const events::Edited& e) const {
+        if (e.changes.name) user.profile.name = *e.changes.name;
+        if (e.changes.roles) user.profile.roles = *e.changes.roles;
+        if (e.changes.teams) user.profile.teams = *e.changes.teams;
+        if (e.changes.inboxes) user.profile.inboxes = *e.changes.inboxes;
+        if (e.changes.locale) user.profile.locale = *e.changes.locale;
+    }
+
+    void send_again(const Link& link, Instant expires_at) const {
+        auto& invited = std::get<Invited>(user.state);
+        if (user.link != link) invited.opened_at.reset();
+        user.link = link;
+        invited.sent_at = at;
+        invited.expires_at = expires_at;
+        ++invited.times_sent;
+    }
+};
+
+}  // namespace detail
+
+/// The user after an event. Makes every data change and knows no rule.
+///
+/// `current` is null for the first event of a user and the user before the event for every other. Folding a user's
+/// events gives the stored user exactly (I7).
+inline User evolve(const User* current, const Event& event) {
+    if (current == nullptr) return detail::first_user(event);
+    assert(event.revision == current->revision + 1);
+    User user = *current;
+    std::visit(detail::Evolution{user, event.at}, event.change);
+    user.revision = event.revision;
+    return user;
+}
+
+}  // namespace beckon

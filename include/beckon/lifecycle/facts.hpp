@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/status.hpp"
+#include "beckon/lifecycle/time.hpp"
+
+namespace beckon {
+
+/// What the rules ask beyond the user at hand. Looked up by whoever calls `decide` (the service does) just before; what
+/// could have changed meanwhile and matters comes back as a `Precondition` that the commit checks once more.
+struct Facts {
+    /// The address that the command names (invite, adopt, correct_email): the status of its live holder, if any.
+    std::optional<Status> address_holder{};
+    /// When a mail to the address that the command names was last asked for, if ever.
+    std::optional<Instant> address_mailed_at{};
+    /// When a mail to the user's own address was last asked for, if ever.
+    std::optional<Instant> user_mailed_at{};
+    /// Users of the account who are invited, expired or not.
+    std::uint32_t pending = 0;
+    /// Active users of the account who hold the role that the policy guards.
+    std::uint32_t active_holders = 0;
+    /// The key that a fresh link is signed with: the newest of the ring.
+    std::uint8_t signing_key = 0;
+    /// Whether the key of the user's newest link is still in the ring.
+    bool link_key_listed = true;
+};
+
+/// A rule about other users that must still hold when the commit happens. A store checks it in the commit itself,
+/// against the account as it is before the commit.
+struct Precondition {
+    enum class Rule : std::uint8_t {
+        another_active_holder,  ///< At least two active users hold `role`.
+        pending_below,          ///< Fewer than `limit` users are invited, expired or not.
+    };
+
+    Rule rule{};
+    std::string role{};
+    std::uint32_t limit = 0;
+    Refusal refusal{};  ///< The answer when it does not hold.
+
+    friend bool operator==(const Precondition&, const Precondition&) = default;
+};
+
+}  // namespace beckon

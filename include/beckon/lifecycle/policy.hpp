@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "beckon/lifecycle/action.hpp"
+#include "beckon/lifecycle/time.hpp"
+
+namespace beckon {
+
+/// What a resend does to the link while the invitation is still valid.
+enum class ResendWhileValid : std::uint8_t {
+    no,      ///< It is refused.
+    keep,    ///< The same link again; it expires later (S4).
+    rotate,  ///< A fresh link; the older one dies (A3).
+};
+
+/// How one product wants its invitations: numbers and switches, and who may do what. A plain value; see policies.hpp.
+///
+/// Policies differ through these members alone; the table of transitions is the same for all.
+struct Policy {
+    Duration validity = boost::posix_time::hours(7 * 24);  ///< From sending to expiry; positive.
+    ResendWhileValid resend_while_valid = ResendWhileValid::rotate;
+    bool resend_after_expiry = true;
+    bool offers_send_new = false;
+    bool offers_copy_link = false;
+    bool offers_decline = false;
+    bool identity_must_match = false;             ///< A stated identity must equal the invited address (S12).
+    bool repeated_accept_succeeds = false;        ///< Accepting again by the accepted link is a no-op (S11).
+    bool presents_superseded_as_expired = false;  ///< What the invitee is told of an older link (A4).
+    Duration cooldown{};                          ///< Between two mails to one address; zero: none (B9).
+    std::optional<std::uint32_t> max_pending{};   ///< Invitations of one account not yet accepted (B9).
+    std::optional<std::string> guards_last{};     ///< The role whose last active holder must stay (A15).
+
+    /// The roles that may do an action, for those that members do. An action that is absent: the host alone.
+    std::map<Action, std::vector<std::string>> permissions{};
+
+    /// Whether any of `roles` may do `action`.
+    bool permits(Action action, const std::vector<std::string>& roles) const {
+        const auto allowed = permissions.find(action);
+        if (allowed == permissions.end()) return false;
+        return std::any_of(roles.begin(), roles.end(), [&](const std::string& role) {
+            return std::find(allowed->second.begin(), allowed->second.end(), role) != allowed->second.end();
+        });
+    }
+};
+
+}  // namespace beckon

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/text.hpp"
+#include "beckon/lifecycle/user.hpp"
+
+namespace beckon {
+
+inline constexpr std::size_t max_name_size = 200;   ///< Octets of a user's name.
+inline constexpr std::size_t max_label_size = 100;  ///< Octets of the name of a role, team or inbox.
+inline constexpr std::size_t max_labels = 200;      ///< Roles, teams or inboxes of one user.
+
+namespace detail {
+
+inline std::optional<Refusal> refuse(TextFault fault, std::string_view field) {
+    switch (fault) {
+        case TextFault::none: return std::nullopt;
+        case TextFault::empty: return Refusal{.reason = Reason::empty, .field = field};
+        case TextFault::too_long: return Refusal{.reason = Reason::too_long, .field = field};
+        case TextFault::not_utf8: return Refusal{.reason = Reason::not_utf8, .field = field};
+        case TextFault::control_character: break;
+    }
+    return Refusal{.reason = Reason::control_character, .field = field};
+}
+
+inline std::optional<Refusal> refuse_labels(const std::vector<std::string>& labels, std::string_view field) {
+    if (labels.size() > max_labels) return Refusal{.reason = Reason::too_many, .field = field};
+    for (auto label = labels.begin(); label != labels.end(); ++label) {
+        if (auto refusal = refuse(text_fault_unless_given(*label, max_label_size), field)) return refusal;
+        if (std::find(labels.begin(), label, *label) != label) {
+            return Refusal{.reason = Reason::duplicate, .field = field};
+        }
+    }
+    return std::nullopt;
+}
+
+/// Subtags of 1 to 8 letters and digits with single hyphens between them, 35 octets at most; or nothing.
+constexpr bool is_locale(std::string_view text) {
+    std::size_t subtag = 0;
+    for (const char c : text) {
+        const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter_or_digit && (c != '-' || subtag == 0)) return false;
+        subtag = letter_or_digit ? subtag + 1 : 0;
+        if (subtag > 8) return false;
+    }
+    return text.size() <= 35 && (text.empty() || subtag != 0);
+}
+
+}  // namespace detail
+
+/// Why these values cannot stand in a profile, naming the field: a single-line UTF-8 name, roles (never an empty
+/// list), teams and inboxes without repetition, a locale shaped as BCP 47 has it.
+inline std::optional<Refusal> refuse_profile(const ProfileChange& values) {
+    if (values.name) {
+        if (auto refusal = detail::refuse(text_fault(*values.name, max_name_size), "name")) return refusal;
+    }
+    if (values.roles) {
+        if (values.roles->empty()) return Refusal{.reason = Reason::no_roles, .field = "roles"};
+        if (auto refusal = detail::refuse_labels(*values.roles, "roles")) return refusal;
+    }
+    if (values.teams) {
+        if (auto refusal = detail::refuse_labels(*values.teams, "teams")) return refusal;
+    }
+    if (values.inboxes) {
+        if (auto refusal = detail::refuse_labels(*values.inboxes, "inboxes")) return refusal;
+    }
+    if (values.locale && !detail::is_locale(*values.locale)) {
+        return Refusal{.reason = Reason::invalid_locale, .field = "locale"};
+    }
+    return std::nullopt;
+}
+
+/// As above, for a whole profile.
+inline std::optional<Refusal> refuse_profile(const Profile& profile) {
+    return refuse_profile(ProfileChange{profile.name, profile.roles, profile.teams, profile.inboxes, profile.locale});
+}
+
+}  // namespace beckon

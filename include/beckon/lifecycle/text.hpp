@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace beckon {
+
+/// What keeps a text out of a single-line field.
+enum class TextFault { none, empty, too_long, not_utf8, control_character };
+
+namespace detail {
+
+constexpr char32_t bad_utf8 = 0xFFFFFFFFU;
+
+/// Takes one code point off the front of `rest`; `bad_utf8` for anything that RFC 3629 does not allow.
+constexpr char32_t next_code_point(std::string_view& rest) {
+    const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
+    const unsigned char lead = octet(0);
+    std::size_t length = 1;
+    char32_t value = lead;
+    char32_t least = 0;
+    if (lead >= 0xF0 && lead <= 0xF4) {
+        length = 4, value = lead & 0x07U, least = 0x10000;
+    } else if (lead >= 0xE0 && lead < 0xF0) {
+        length = 3, value = lead & 0x0FU, least = 0x800;
+    } else if (lead >= 0xC2 && lead < 0xE0) {
+        length = 2, value = lead & 0x1FU, least = 0x80;
+    } else if (lead >= 0x80) {
+        return bad_utf8;
+    }
+    if (rest.size() < length) return bad_utf8;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((octet(i) & 0xC0U) != 0x80U) return bad_utf8;
+        value = (value << 6U) | (octet(i) & 0x3FU);
+    }
+    const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+    if (value < least || value > 0x10FFFF || surrogate) return bad_utf8;
+    rest.remove_prefix(length);
+    return value;
+}
+
+/// Characters that break a line or lie about its order: C0, DEL, C1, the Unicode line and paragraph separators, the
+/// directional overrides and isolates (a name must not be able to rearrange the sentence it stands in).
+constexpr bool is_control(char32_t c) {
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace detail
+
+/// What keeps `text` out of a single-line field of at most `most` octets, which is valid UTF-8 without control
+/// characters; `none` where nothing does.
+///
+/// Emptiness is no fault here; fields that must not be empty ask for it with `text_fault_unless_given`.
+constexpr TextFault text_fault(std::string_view text, std::size_t most) {
+    if (text.size() > most) return TextFault::too_long;
+    while (!text.empty()) {
+        const char32_t c = detail::next_code_point(text);
+        if (c == detail::bad_utf8) return TextFault::not_utf8;
+        if (detail::is_control(c)) return TextFault::control_character;
+    }
+    return TextFault::none;
+}
+
+/// As `text_fault`, for a field that must not be empty.
+constexpr TextFault text_fault_unless_given(std::string_view text, std::size_t most) {
+    return text.empty() ? TextFault::empty : text_fault(text, most);
+}
+
+/// `text` with A to Z in lower case and every other octet untouched, whatever the locale.
+inline std::string ascii_lower(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return lower;
+}
+
+}  // namespace beckon

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "beckon/lifecycle/email_address.hpp"
+#include "beckon/lifecycle/ids.hpp"
+#include "beckon/lifecycle/status.hpp"
+#include "beckon/lifecycle/time.hpp"
+
+namespace beckon {
+
+/// Which link is the newest: its generation, from 1, and the key it is signed with, fixed per generation.
+struct Link {
+    std::uint32_t generation = 0;
+    std::uint8_t key_id = 0;
+
+    friend bool operator==(const Link&, const Link&) = default;
+};
+
+/// Invited and not yet accepted. Whether the invitation has expired is a question of the time: see `status_at`.
+struct Invited {
+    Instant sent_at;                     ///< When the newest mail was asked for.
+    Instant expires_at;                  ///< The first instant at which the link no longer works.
+    std::uint32_t times_sent = 0;        ///< Mails asked for, over all generations.
+    std::optional<Instant> opened_at{};  ///< When set-up was begun by the newest link, if it was.
+
+    friend bool operator==(const Invited&, const Invited&) = default;
+};
+
+/// Accepted, or adopted, and not deactivated.
+struct Active {
+    Instant since;
+
+    friend bool operator==(const Active&, const Active&) = default;
+};
+
+/// Was active, is not now, may be activated again.
+struct Deactivated {
+    Instant since;
+
+    friend bool operator==(const Deactivated&, const Deactivated&) = default;
+};
+
+/// How a user left. Numbers are stored: appended to, never moved.
+enum class Removal : std::uint8_t { cancelled = 1, declined = 2, removed = 3 };
+
+/// A tombstone: never listed, holds no address; it answers dead links and keeps the history together.
+struct Removed {
+    Instant at;
+    Removal how{};
+
+    friend bool operator==(const Removed&, const Removed&) = default;
+};
+
+using State = std::variant<Invited, Active, Deactivated, Removed>;
+
+/// What an administrator may edit at any time.
+struct Profile {
+    std::string name{};
+    std::vector<std::string> roles{};
+    std::vector<std::string> teams{};
+    std::vector<std::string> inboxes{};
+    std::string locale{};  ///< A BCP 47 tag such as "de" or "pt-BR"; empty: the host's default.
+
+    friend bool operator==(const Profile&, const Profile&) = default;
+};
+
+/// New values for parts of a profile; what is absent stays. Roles, where given, are never empty (G12, S17).
+struct ProfileChange {
+    std::optional<std::string> name{};
+    std::optional<std::vector<std::string>> roles{};
+    std::optional<std::vector<std::string>> teams{};
+    std::optional<std::vector<std::string>> inboxes{};
+    std::optional<std::string> locale{};
+
+    friend bool operator==(const ProfileChange&, const ProfileChange&) = default;
+};
+
+/// One person in one account. A plain value: stores keep it, `evolve` makes it, nobody else writes it.
+struct User {
+    AccountId account;
+    UserId id;
+    EmailAddress email;
+    Profile profile;
+    State state;
+    std::optional<Link> link;          ///< Kept after acceptance: it tells a used link from a superseded one.
+    Instant created_at;                ///< When the user was invited or adopted.
+    std::optional<Instant> joined_at;  ///< When the invitation was accepted, or the user adopted.
+    std::optional<UserId> invited_by;  ///< The member who invited; none: the host itself.
+    std::int64_t revision = 0;         ///< From 1, one more with each event.
+
+    friend bool operator==(const User&, const User&) = default;
+};
+
+/// The status that users see at `now`; none for a tombstone. Expired when `now >= expires_at` (G2).
+inline std::optional<Status> status_at(const User& user, Instant now) {
+    if (const auto* invited = std::get_if<Invited>(&user.state)) {
+        return now < invited->expires_at ? Status::invite_sent : Status::invite_expired;
+    }
+    if (std::holds_alternative<Active>(user.state)) return Status::active;
+    if (std::holds_alternative<Deactivated>(user.state)) return Status::deactivated;
+    return std::nullopt;
+}
+
+/// Whether the user is listed and holds an address: in any of the four statuses.
+inline bool is_live(const User& user) { return !std::holds_alternative<Removed>(user.state); }
+
+/// When the invitation expires or expired; none unless invited.
+inline std::optional<Instant> expiry_of(const User& user) {
+    if (const auto* invited = std::get_if<Invited>(&user.state)) return invited->expires_at;
+    return std::nullopt;
+}
+
+}  // namespace beckon

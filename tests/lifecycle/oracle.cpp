@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+#include "tests/lifecycle/oracle.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace oracle {
+
+using namespace beckon;
+using boost::posix_time::hours;
+using boost::posix_time::minutes;
+
+namespace {
+
+/// Where a person stands. Unlike `Status` it tells a person who is gone from one who never was.
+enum class Standing { unknown, gone, sent, expired, active, deactivated };
+
+bool has(const std::vector<std::string>& roles, std::string_view role) {
+    for (const std::string& each : roles) {
+        if (each == role) return true;
+    }
+    return false;
+}
+
+Answer no(Reason reason, Remedy remedy = Remedy::none, std::string_view field = {}) {
+    return {.refusal = Refusal{.reason = reason, .remedy = remedy, .field = field}};
+}
+
+Answer nothing_changes() { return {}; }
+
+class Oracle {
+public:
+    Oracle(Preset preset, const User* user, const Actor& actor, const Facts& facts, Instant now)
+        : preset_(preset), user_(user), actor_(actor), facts_(facts), now_(now) {}
+
+    Answer operator()(const Invite& c) const {
+        if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
+        if (!may(Action::invite)) return not_permitted();
+        if (standing() == Standing::gone) return no(Reason::user_not_found);
+        if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
+        if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
+        if (preset_ == Preset::recommended && facts_.pending >= 1000) return no(Reason::too_many_pending);
+        if (too_soon(facts_.address_mailed_at)) return wait_for(*facts_.address_mailed_at);
+        Answer yes = mailed(c.email, Link{1, facts_.signing_key});
+        if (preset_ == Preset::recommended) {
+            yes.only_if = {{Precondition::Rule::pending_below, "", 1000, {.reason = Reason::too_many_pending}}};
+        }
+        return yes;
+    }
+
+    Answer operator()(const Adopt& c) const {
+        if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
+        if (!by_host()) return no(Reason::host_only, Remedy::ask_administrator);
+        if (standing() == Standing::gone) return no(Reason::user_not_found);
+        if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
+        if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
+        return {.changes = true, .to = Status::active};
+    }
+
+    Answer operator()(const Resend&) const {
+        if (!may(Action::resend)) return not_permitted();
+        if (!pending()) return not_pending();
+        if (standing() == Standing::expired && preset_ == Preset::softwareone) {
+            return no(Reason::invitation_expired, Remedy::send_new_invitation);
+        }
+        if (too_soon(facts_.user_mailed_at)) return wait_for(*facts_.user_mailed_at);
+        const bool same_link = preset_ == Preset::softwareone && facts_.link_key_listed;
+        return mailed(user_->email, same_link ? *user_->link : next_link());
+    }
+
+    Answer operator()(const SendNew&) const {
+        if (!may(Action::send_new)) return not_permitted();
+        if (!pending()) return not_pending();
+        if (standing() == Standing::sent) return no(Reason::still_valid, Remedy::resend);
+        if (preset_ != Preset::softwareone) return no(Reason::not_offered, Remedy::resend);
+        return mailed(user_->email, next_link());
+    }
+
+    Answer operator()(const CopyLink&) const {
+        if (!may(Action::copy_link)) return not_permitted();
+        if (!pending()) return not_pending();
+        if (standing() == Standing::expired) return no(Reason::invitation_expired, remedy_of_standing());
+        if (preset_ != Preset::softwareone && preset_ != Preset::recommended) {
+            return no(Reason::not_offered, Remedy::resend);
+        }
+        if (!facts_.link_key_listed) return no(Reason::signing_key_retired, Remedy::resend);
+        return stays();
+    }
+
+    Answer operator()(const Open&) const {
+        if (link() == nullptr) return link_required();
+        if (auto dead = dead_link()) return *dead;
+        if (std::get<Invited>(user_->state).opened_at) return nothing_changes();
+        return stays();
+    }
+
+    Answer operator()(const Accept& c) const {
+        if (std::holds_alternative<Member>(actor_)) return link_required();
+        const bool again = preset_ == Preset::softwareone && standing() == Standing::active;
+        if (link() != nullptr) {
+            const auto dead = dead_link();
+            if (dead && !(again && dead->refusal->reason == Reason::link_used)) return *dead;
+            const bool must_match = preset_ == Preset::softwareone || preset_ == Preset::recommended;
+            if (must_match && c.identity && c.identity->key() != user_->email.key()) return wrong_identity();
+        } else {
+            if (absent()) return no(Reason::user_not_found);
+            if (standing() == Standing::expired) return no(Reason::invitation_expired, Remedy::ask_administrator);
+            if (standing() == Standing::deactivated) return no(Reason::user_deactivated, Remedy::ask_administrator);
+            if (standing() == Standing::active && !again) return no(Reason::already_active, Remedy::sign_in);
+            if (!c.identity) return no(Reason::identity_required, Remedy::none, "identity");
+            if (c.identity->key() != user_->email.key()) return wrong_identity();
+        }
+        if (again) return nothing_changes();
+        return becomes(Status::active);
+    }
+
+    Answer operator()(const Decline&) const {
+        if (link() == nullptr) return link_required();
+        if (auto dead = dead_link()) return *dead;
+        if (preset_ == Preset::gladly || preset_ == Preset::atender) return no(Reason::not_offered);
+        return goes();
+    }
+
+    Answer operator()(const CorrectEmail& c) const {
+        if (!may(Action::correct_email)) return not_permitted();
+        if (!pending()) return not_pending();
+        const bool own = c.email.key() == user_->email.key();
+        if (!own && facts_.address_holder) return no(Reason::address_taken, Remedy::use_another_address, "email");
+        const auto& last_mail = own ? facts_.user_mailed_at : facts_.address_mailed_at;
+        if (too_soon(last_mail)) return wait_for(*last_mail);
+        return mailed(c.email, next_link());
+    }
+
+    Answer operator()(const Cancel&) const {
+        if (!may(Action::cancel)) return not_permitted();
+        if (!pending()) return not_pending();
+        return goes();
+    }
+
+    Answer operator()(const Deactivate&) const {
+        if (!may(Action::deactivate)) return not_permitted();
+        if (absent()) return no(Reason::user_not_found);
+        if (pending()) return no(Reason::not_accepted_yet);
+        if (standing() == Standing::deactivated) return no(Reason::user_deactivated, Remedy::activate);
+        if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
+        return guarding_last_owner(becomes(Status::deactivated));
+    }
+
+    Answer operator()(const Activate&) const {
+        if (!may(Action::activate)) return not_permitted();
+        if (absent()) return no(Reason::user_not_found);
+        if (pending()) return no(Reason::not_accepted_yet, remedy_of_standing());
+        if (standing() == Standing::active) return no(Reason::already_active);
+        return becomes(Status::active);
+    }
+
+    Answer operator()(const Remove&) const {
+        if (!may(Action::remove)) return not_permitted();
+        if (absent()) return no(Reason::user_not_found);
+        if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
+        return guarding_last_owner(goes());
+    }
+
+    Answer operator()(const Edit& c) const {
+        if (c.changes.roles && c.changes.roles->empty()) return no(Reason::no_roles, Remedy::none, "roles");
+        if (!may(Action::edit)) return not_permitted();
+        if (absent()) return no(Reason::user_not_found);
+        const Profile& now = user_->profile;
+        const bool differs = (c.changes.name && *c.changes.name != now.name) ||
+                             (c.changes.roles && *c.changes.roles != now.roles) ||
+                             (c.changes.teams && *c.changes.teams != now.teams) ||
+                             (c.changes.inboxes && *c.changes.inboxes != now.inboxes) ||
+                             (c.changes.locale && *c.changes.locale != now.locale);
+        Answer yes = differs ? stays() : nothing_changes();
+        const bool takes_owner = c.changes.roles && !has(*c.changes.roles, "Owner");
+        return takes_owner ? guarding_last_owner(yes) : yes;
+    }
+
+private:
+    Standing standing() const {
+        if (user_ == nullptr) return Standing::unknown;
+        if (std::holds_alternative<Removed>(user_->state)) return Standing::gone;
+        if (std::holds_alternative<Active>(user_->state)) return Standing::active;
+        if (std::holds_alternative<Deactivated>(user_->state)) return Standing::deactivated;
+        return now_ >= std::get<Invited>(user_->state).expires_at ? Standing::expired : Standing::sent;
+    }
+
+    bool pending() const { return standing() == Standing::sent || standing() == Standing::expired; }
+    bool absent() const { return standing() == Standing::unknown || standing() == Standing::gone; }
+
+    std::optional<Status> status() const {
+        if (standing() == Standing::sent) return Status::invite_sent;
+        if (standing() == Standing::expired) return Status::invite_expired;
+        if (standing() == Standing::active) return Status::active;
+        if (standing() == Standing::deactivated) return Status::deactivated;
+        return std::nullopt;
+    }
+
+    bool by_host() const { return std::holds_alternative<Host>(actor_); }
+
+    bool by_themselves() const {
+        return std::holds_alternative<Member>(actor_) && std::get<Member>(actor_).id == user_->id;
+    }
+
+    const Link* link() const {
+        return std::holds_alternative<LinkHolder>(actor_) ? &std::get<LinkHolder>(actor_).link : nullptr;
+    }
+
+    /// Behaviours G6, S7, A13 and "Role names in the presets".
+    bool may(Action action) const {
+        if (by_host()) return true;
+        if (link() != nullptr) return false;
+        const auto& roles = std::get<Member>(actor_).roles;
+        if (preset_ == Preset::gladly) {
+            return has(roles, "Administrator") || (action == Action::resend && has(roles, "Team Manager"));
+        }
+        if (preset_ == Preset::softwareone) return has(roles, "Account administrator");
+        return has(roles, "Owner") || has(roles, "Admin");
+    }
+
+    /// B11: what brings a person a mail, or access, again.
+    Remedy remedy_for(Status status) const {
+        if (status == Status::active) return Remedy::reset_password;
+        if (status == Status::deactivated) return Remedy::activate;
+        if (status == Status::invite_expired && preset_ == Preset::softwareone) return Remedy::send_new_invitation;
+        return Remedy::resend;
+    }
+    Remedy remedy_of_standing() const { return remedy_for(*status()); }
+    Remedy remedy_of_holder() const { return remedy_for(*facts_.address_holder); }
+
+    static Answer not_permitted() { return no(Reason::not_permitted, Remedy::ask_administrator); }
+    static Answer link_required() { return no(Reason::link_required, Remedy::open_latest_mail); }
+    static Answer wrong_identity() { return no(Reason::identity_mismatch, Remedy::use_another_address, "identity"); }
+
+    /// G5, A7: the remedy of someone who is no longer invited.
+    Answer not_pending() const {
+        if (absent()) return no(Reason::user_not_found);
+        if (standing() == Standing::active) return no(Reason::already_active, Remedy::reset_password);
+        return no(Reason::user_deactivated, Remedy::activate);
+    }
+
+    /// Why the link in hand is worth nothing, if so: G1, G2, G15, S8, S14, A4, B4.
+    std::optional<Answer> dead_link() const {
+        if (standing() == Standing::unknown) return no(Reason::link_removed, Remedy::ask_administrator);
+        if (standing() == Standing::gone) {
+            const Removal how = std::get<Removed>(user_->state).how;
+            if (how == Removal::cancelled) return no(Reason::link_cancelled, Remedy::ask_administrator);
+            if (how == Removal::declined) return no(Reason::link_declined, Remedy::ask_administrator);
+            return no(Reason::link_removed, Remedy::ask_administrator);
+        }
+        const bool issued = user_->link && link()->generation <= user_->link->generation;
+        const bool newest = issued && link()->generation == user_->link->generation;
+        const bool forged = newest && link()->key_id != user_->link->key_id;
+        if (!issued || forged) return no(Reason::link_invalid, Remedy::open_latest_mail);
+        if (standing() == Standing::deactivated) return no(Reason::link_deactivated, Remedy::ask_administrator);
+        if (!newest) {
+            if (preset_ != Preset::atender) return no(Reason::link_superseded, Remedy::open_latest_mail);
+            Answer told = no(Reason::link_expired, Remedy::ask_administrator);
+            told.refusal->actual = Reason::link_superseded;
+            return told;
+        }
+        if (standing() == Standing::active) return no(Reason::link_used, Remedy::sign_in);
+        if (standing() == Standing::expired) return no(Reason::link_expired, Remedy::ask_administrator);
+        return std::nullopt;
+    }
+
+    /// B9: a minute between two mails to one address, in `recommended` alone. B13: a mail from a future that was taken
+    /// back holds nobody up.
+    bool too_soon(const std::optional<Instant>& last_mail) const {
+        if (preset_ != Preset::recommended || !last_mail) return false;
+        return now_ < *last_mail + minutes(1) && now_ >= *last_mail - minutes(1);
+    }
+    static Answer wait_for(Instant last_mail) {
+        Answer wait = no(Reason::too_soon, Remedy::wait);
+        wait.refusal->retry_at = last_mail + minutes(1);
+        return wait;
+    }
+
+    /// A15, B9: the last Owner stays, in `atender` and `recommended`.
+    Answer guarding_last_owner(Answer yes) const {
+        if (preset_ != Preset::atender && preset_ != Preset::recommended) return yes;
+        if (standing() != Standing::active || !has(user_->profile.roles, "Owner")) return yes;
+        const Refusal last{.reason = Reason::last_holder, .remedy = Remedy::ask_administrator};
+        if (facts_.active_holders < 2) return {.refusal = last};
+        yes.only_if = {{Precondition::Rule::another_active_holder, "Owner", 0, last}};
+        return yes;
+    }
+
+    Link next_link() const { return Link{user_->link->generation + 1, facts_.signing_key}; }
+
+    Answer mailed(const EmailAddress& to, Link link) const {
+        const Instant expires_at = now_ + (preset_ == Preset::gladly ? hours(24) : hours(168));
+        return {.changes = true,
+                .from = status(),
+                .to = Status::invite_sent,
+                .link = link,
+                .expires_at = expires_at,
+                .mail_to = to};
+    }
+
+    Answer becomes(std::optional<Status> to) const {
+        return {.changes = true, .from = status(), .to = to, .link = user_->link};
+    }
+
+    Answer goes() const { return becomes(std::nullopt); }
+
+    Answer stays() const {
+        Answer same = becomes(status());
+        if (pending()) same.expires_at = std::get<Invited>(user_->state).expires_at;
+        return same;
+    }
+
+    Preset preset_;
+    const User* user_;
+    const Actor& actor_;
+    const Facts& facts_;
+    Instant now_;
+};
+
+}  // namespace
+
+Answer answer(Preset preset, const User* user, const Command& command, const Actor& actor, const Facts& facts,
+              Instant now) {
+    return std::visit(Oracle(preset, user, actor, facts, now), command);
+}
+
+}  // namespace oracle

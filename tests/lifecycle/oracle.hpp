@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "beckon/lifecycle/action.hpp"
+#include "beckon/lifecycle/actor.hpp"
+#include "beckon/lifecycle/command.hpp"
+#include "beckon/lifecycle/facts.hpp"
+#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/status.hpp"
+#include "beckon/lifecycle/user.hpp"
+
+/// A second implementation of the rules, written from the documents of the three products as plain if-statements. It
+/// knows the presets by name and reads no table, no guard and no `Policy`.
+namespace oracle {
+
+enum class Preset { gladly, softwareone, atender, recommended };
+
+/// What should be answered. The members after `changes` mean something where `changes` is true.
+struct Answer {
+    std::optional<beckon::Refusal> refusal{};
+    bool changes = false;  ///< One event, or a success that changes nothing.
+    std::optional<beckon::Status> from{};
+    std::optional<beckon::Status> to{};
+    std::optional<beckon::Link> link{};           ///< The newest link afterwards.
+    std::optional<beckon::Instant> expires_at{};  ///< Afterwards, while invited.
+    std::optional<beckon::EmailAddress> mail_to{};
+    std::vector<beckon::Precondition> only_if{};
+};
+
+/// The answer to a command. Where several rules refuse at once, a malformed value comes first, then what the actor may
+/// not, then what the link or the status is, then the rules of the action in the order in which they are written.
+Answer answer(Preset preset, const beckon::User* user, const beckon::Command& command, const beckon::Actor& actor,
+              const beckon::Facts& facts, beckon::Instant now);
+
+}  // namespace oracle

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "beckon/lifecycle/policies.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace beckon;
+using boost::posix_time::hours;
+
+namespace {
+
+using Permissions = std::map<Action, std::vector<std::string>>;
+
+/// Every action that members do, by `roles`. What only the host or the invitee does is not among them.
+Permissions everything_by(const std::vector<std::string>& roles) {
+    return {{Action::invite, roles},        {Action::resend, roles},   {Action::send_new, roles},
+            {Action::copy_link, roles},     {Action::cancel, roles},   {Action::deactivate, roles},
+            {Action::correct_email, roles}, {Action::activate, roles}, {Action::remove, roles},
+            {Action::edit, roles}};
+}
+
+}  // namespace
+
+TEST_CASE("G6: in gladly Administrators do everything and Team Managers resend") {
+    Permissions expected = everything_by({"Administrator"});
+    expected[Action::resend] = {"Administrator", "Team Manager"};
+    CHECK(policies::gladly().permissions == expected);
+}
+
+TEST_CASE("S7: in softwareone Account administrators do everything, copying the link included") {
+    CHECK(policies::softwareone().permissions == everything_by({"Account administrator"}));
+}
+
+TEST_CASE("A13: in atender Owners and Admins do everything") {
+    CHECK(policies::atender().permissions == everything_by({"Owner", "Admin"}));
+}
+
+TEST_CASE("in recommended Owners and Admins do everything") {
+    CHECK(policies::recommended().permissions == everything_by({"Owner", "Admin"}));
+}
+
+TEST_CASE("A13: invite and resend are separate permissions") {
+    Policy policy = policies::atender();
+    policy.permissions[Action::resend].emplace_back("Helpdesk");
+    CHECK(policy.permits(Action::resend, {"Helpdesk"}));
+    CHECK_FALSE(policy.permits(Action::invite, {"Helpdesk"}));
+}
+
+TEST_CASE("permits: any of the actor's roles will do, none will not, an absent action is the host's alone") {
+    const Policy policy = policies::gladly();
+    CHECK(policy.permits(Action::resend, {"Agent", "Team Manager"}));
+    CHECK_FALSE(policy.permits(Action::resend, {"Agent", "team manager"}));
+    CHECK_FALSE(policy.permits(Action::resend, {}));
+    CHECK_FALSE(policy.permits(Action::adopt, {"Administrator"}));
+    CHECK_FALSE(Policy{}.permits(Action::invite, {"Administrator"}));
+}
+
+TEST_CASE("the numbers and switches of the presets are those of the products") {
+    const Policy gladly = policies::gladly();
+    const Policy softwareone = policies::softwareone();
+    const Policy atender = policies::atender();
+    const Policy recommended = policies::recommended();
+
+    CHECK(gladly.validity == hours(24));
+    CHECK(softwareone.validity == hours(168));
+    CHECK(atender.validity == hours(168));
+    CHECK(recommended.validity == hours(168));
+
+    CHECK(gladly.resend_while_valid == ResendWhileValid::rotate);
+    CHECK(softwareone.resend_while_valid == ResendWhileValid::keep);
+    CHECK(atender.resend_while_valid == ResendWhileValid::rotate);
+    CHECK(recommended.resend_while_valid == ResendWhileValid::rotate);
+
+    const auto only = [&](auto member, bool in_gladly, bool in_softwareone, bool in_atender, bool in_recommended) {
+        CHECK(gladly.*member == in_gladly);
+        CHECK(softwareone.*member == in_softwareone);
+        CHECK(atender.*member == in_atender);
+        CHECK(recommended.*member == in_recommended);
+    };
+    only(&Policy::resend_after_expiry, true, false, true, true);
+    only(&Policy::offers_send_new, false, true, false, false);
+    only(&Policy::offers_copy_link, false, true, false, true);
+    only(&Policy::offers_decline, false, true, false, true);
+    only(&Policy::identity_must_match, false, true, false, true);
+    only(&Policy::repeated_accept_succeeds, false, true, false, false);
+    only(&Policy::presents_superseded_as_expired, false, false, true, false);
+
+    CHECK(gladly.guards_last == std::nullopt);
+    CHECK(softwareone.guards_last == std::nullopt);
+    CHECK(atender.guards_last == "Owner");
+    CHECK(recommended.guards_last == "Owner");
+}
+
+TEST_CASE("B9: cooldown and cap are off in the three products and on in recommended") {
+    for (const Policy& policy : {policies::gladly(), policies::softwareone(), policies::atender()}) {
+        CHECK(policy.cooldown == Duration{});
+        CHECK_FALSE(policy.max_pending);
+    }
+    CHECK(policies::recommended().cooldown == boost::posix_time::minutes(1));
+    CHECK(policies::recommended().max_pending == 1000U);
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "tests/lifecycle/world.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace world {
+
+using namespace beckon;
+using boost::posix_time::hours;
+using boost::posix_time::microseconds;
+using boost::posix_time::minutes;
+
+Instant now() { return {boost::gregorian::date(2026, 3, 20), hours(12)}; }
+
+EmailAddress address(std::string_view text) { return EmailAddress::parse(text).value(); }
+
+AccountId account() { return AccountId::parse("acme").value(); }
+
+UserId id(std::uint8_t octet) {
+    UserId id{};
+    std::fill(id.begin(), id.end(), octet);
+    return id;
+}
+
+Policy policy(oracle::Preset preset) {
+    switch (preset) {
+        case oracle::Preset::gladly: return policies::gladly();
+        case oracle::Preset::softwareone: return policies::softwareone();
+        case oracle::Preset::atender: return policies::atender();
+        case oracle::Preset::recommended: break;
+    }
+    return policies::recommended();
+}
+
+std::string administrator(oracle::Preset preset) {
+    switch (preset) {
+        case oracle::Preset::gladly: return "Administrator";
+        case oracle::Preset::softwareone: return "Account administrator";
+        case oracle::Preset::atender:
+        case oracle::Preset::recommended: break;
+    }
+    return "Admin";
+}
+
+namespace {
+
+const UserId person_id = id(0x11);
+
+User user(State state, std::optional<Link> link, bool owner) {
+    return User{
+        .account = account(),
+        .id = person_id,
+        .email = address("Deirdre@example.test"),
+        .profile = {.name = "Deirdre Deering",
+                    .roles = owner ? std::vector<std::string>{"Agent", "Owner"} : std::vector<std::string>{"Agent"},
+                    .teams = {"Blue"},
+                    .inboxes = {"Sales"},
+                    .locale = "en"},
+        .state = state,
+        .link = link,
+        .created_at = now() - hours(300),
+        .joined_at = std::nullopt,
+        .invited_by = id(0x22),
+        .revision = 7};
+}
+
+}  // namespace
+
+std::vector<Person> people() {
+    const Instant sent_at = now() - hours(24);
+    const Instant since = now() - hours(1);
+    std::vector<Person> all{{"nobody", std::nullopt}};
+    for (const bool owner : {false, true}) {
+        const auto add = [&](std::string name, State state, std::optional<Link> link = newest) {
+            all.push_back({(owner ? "owner, " : "") + std::move(name), user(state, link, owner)});
+        };
+        const Instant soon = now() + microseconds(1);
+        add("invite_sent", Invited{sent_at, soon, 3});
+        add("invite_sent, opened", Invited{sent_at, soon, 3, since});
+        add("invite_expired", Invited{sent_at, now(), 3});
+        add("invite_expired, opened", Invited{sent_at, now(), 3, since});
+        add("active", Active{since});
+        add("active, adopted", Active{since}, std::nullopt);
+        add("deactivated", Deactivated{since});
+        add("deactivated, adopted", Deactivated{since}, std::nullopt);
+        add("cancelled", Removed{since, Removal::cancelled});
+        add("declined", Removed{since, Removal::declined});
+        add("removed", Removed{since, Removal::removed});
+    }
+    return all;
+}
+
+Person person(std::string_view name) {
+    for (Person& each : people()) {
+        if (each.name == name) return each;
+    }
+    throw std::invalid_argument(std::string(name));
+}
+
+std::vector<NamedActor> actors(oracle::Preset preset) {
+    const UserId somebody = id(0x33);
+    return {
+        {"host", Host{}},
+        {"administrator", Member{somebody, {"Agent", administrator(preset)}}},
+        {"owner", Member{somebody, {"Owner"}}},
+        {"team manager", Member{somebody, {"Team Manager"}}},
+        {"agent", Member{somebody, {"Agent"}}},
+        {"member without roles", Member{somebody, {}}},
+        {"themselves as administrator", Member{person_id, {administrator(preset)}}},
+        {"holder of the newest link", LinkHolder{newest}},
+        {"holder of an older link", LinkHolder{older}},
+        {"holder of a link never issued", LinkHolder{never_issued}},
+        {"holder of a link with another key", LinkHolder{other_key}},
+    };
+}
+
+std::vector<NamedCommand> commands() {
+    const Profile profile{.name = "New Person", .roles = {"Agent"}, .teams = {}, .inboxes = {}, .locale = {}};
+    const Profile without_roles{.name = "New Person", .roles = {}, .teams = {}, .inboxes = {}, .locale = {}};
+    const EmailAddress fresh = address("new@example.test");
+    const EmailAddress own = address("deirdre@EXAMPLE.test");
+    return {
+        {"invite", Invite{account(), id(0x44), fresh, profile}},
+        {"invite without roles", Invite{account(), id(0x44), fresh, without_roles}},
+        {"adopt", Adopt{account(), id(0x44), fresh, profile}},
+        {"adopt without roles", Adopt{account(), id(0x44), fresh, without_roles}},
+        {"resend", Resend{}},
+        {"send_new", SendNew{}},
+        {"copy_link", CopyLink{}},
+        {"open", Open{}},
+        {"accept", Accept{}},
+        {"accept as the invited address", Accept{own}},
+        {"accept as another address", Accept{fresh}},
+        {"decline", Decline{}},
+        {"correct_email to their own", CorrectEmail{own}},
+        {"correct_email to another", CorrectEmail{fresh}},
+        {"cancel", Cancel{}},
+        {"deactivate", Deactivate{}},
+        {"activate", Activate{}},
+        {"remove", Remove{}},
+        {"edit nothing", Edit{}},
+        {"edit to the same name", Edit{{.name = "Deirdre Deering"}}},
+        {"edit the name", Edit{{.name = "Deirdre D."}}},
+        {"edit teams, inboxes, locale",
+         Edit{{.teams = std::vector<std::string>{}, .inboxes = std::vector<std::string>{"Help"}, .locale = ""}}},
+        {"edit roles, without Owner", Edit{{.roles = std::vector<std::string>{"Agent"}}}},
+        {"edit roles, with Owner", Edit{{.roles = std::vector<std::string>{"Owner"}}}},
+        {"edit roles to none", Edit{{.roles = std::vector<std::string>{}}}},
+    };
+}
+
+std::vector<Facts> all_facts() {
+    struct Mailed {
+        std::optional<Instant> to_address, to_user;
+    };
+    const Instant over = now() - minutes(1);
+    const Instant running = over + microseconds(1);
+    std::vector<Facts> all;
+    for (const std::optional<Status> holder :
+         {std::optional<Status>{}, std::optional{Status::invite_sent}, std::optional{Status::invite_expired},
+          std::optional{Status::active}, std::optional{Status::deactivated}}) {
+        for (const Mailed& mailed :
+             {Mailed{{}, {}}, Mailed{over, running}, Mailed{running, over}, Mailed{running, running}}) {
+            for (const std::uint32_t pending : {999U, 1000U}) {
+                for (const std::uint32_t holders : {1U, 2U}) {
+                    for (const bool listed : {true, false}) {
+                        all.push_back({.address_holder = holder,
+                                       .address_mailed_at = mailed.to_address,
+                                       .user_mailed_at = mailed.to_user,
+                                       .pending = pending,
+                                       .active_holders = holders,
+                                       .signing_key = signing_key,
+                                       .link_key_listed = listed});
+                    }
+                }
+            }
+        }
+    }
+    return all;
+}
+
+Facts easy_facts() { return {.active_holders = 2, .signing_key = signing_key}; }
+
+std::string describe(const Facts& facts) {
+    const Instant over = now() - minutes(1);
+    const auto mailed = [&](const std::optional<Instant>& at) -> std::string {
+        return !at ? "never" : *at == over ? "a minute ago" : "just now";
+    };
+    return "address held by " + (facts.address_holder ? std::string(code(*facts.address_holder)) : "nobody") +
+           ", mailed " + mailed(facts.address_mailed_at) + "; user mailed " + mailed(facts.user_mailed_at) + "; " +
+           std::to_string(facts.pending) + " pending, " + std::to_string(facts.active_holders) + " holders, key " +
+           (facts.link_key_listed ? "listed" : "retired");
+}
+
+std::string describe(const std::optional<Refusal>& refusal) {
+    if (!refusal) return "yes";
+    std::string text = "refused: " + std::string(code(refusal->reason)) + ", " + std::string(code(refusal->remedy));
+    if (!refusal->field.empty()) text.append(", field ").append(refusal->field);
+    if (refusal->actual) text.append(", actually ").append(code(*refusal->actual));
+    if (refusal->retry_at)
+        text.append(", retry in ").append(std::to_string((*refusal->retry_at - now()).total_microseconds()));
+    return text;
+}
+
+}  // namespace world
