@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sodium.h>
+
+#include <stdexcept>
+
+namespace beckon::detail {
+
+/// Readies libsodium for use from any thread. Throws std::runtime_error where the system has no randomness.
+inline void make_sodium_ready() {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
+}
+
+}  // namespace beckon::detail
