@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "beckon/lifecycle/time.hpp"
+#include "beckon/lifecycle/user.hpp"
+#include "beckon/mail/account_description.hpp"
+
+namespace beckon {
+
+/// What an invitation mail is made of.
+struct InvitationMail {
+    User user;  ///< Whom it goes to, as stored when it is sent.
+    AccountDescription account;
+    std::string inviter_name;  ///< Empty where the host itself invited, or the inviter has no name.
+    std::string url;           ///< The link.
+    Instant expires_at;        ///< When the link stops working.
+};
+
+/// The text of a mail, before it becomes bytes. UTF-8; lines end in '\n'.
+struct MailText {
+    std::string subject;  ///< One line.
+    std::string text;     ///< The plain text part.
+    std::string html;     ///< The HTML part; everything in it is escaped already.
+};
+
+/// Writes the text of an invitation. Called by any Courier thread; what it throws sets that one mail aside as failed.
+using InvitationTemplate = std::function<MailText(const InvitationMail&)>;
+
+/// The English text that we ship (S16): names the account and the inviter, gives the link, the absolute expiry in UTC
+/// and the support contact. Names are escaped and shortened, so that they cannot pass for text of the mail.
+MailText default_invitation_text(const InvitationMail& mail);
+
+}  // namespace beckon
