@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "beckon/lifecycle/event.hpp"
+#include "beckon/lifecycle/facts.hpp"
+#include "beckon/lifecycle/mail_intent.hpp"
+#include "beckon/lifecycle/user.hpp"
+
+namespace beckon {
+
+/// That a command was carried out under an idempotency key. Holds no link, no answer: the answer is replayed from the
+/// user's events up to `revision`.
+struct KeptKey {
+    std::string key;                        ///< 1 to 200 printable ASCII octets, scoped by account.
+    std::array<std::uint8_t, 32> digest{};  ///< Of the command, so that another command under the key is told apart.
+    UserId user{};
+    std::int64_t revision = 0;
+    Instant expires_at;  ///< From then on the key counts as never used.
+
+    friend bool operator==(const KeptKey&, const KeptKey&) = default;
+};
+
+/// One change to one user, with all that belongs to it: a store does all of it or nothing.
+struct Commit {
+    std::optional<User> before;  ///< The user that was decided on; none: there was none.
+    User after;                  ///< `evolve(before, event)`.
+    Event event;
+    std::optional<MailIntent> mail{};
+    std::vector<Precondition> only_if{};
+    std::optional<KeptKey> key{};
+};
+
+/// What became of a commit. All but `committed` left everything as it was.
+struct CommitResult {
+    enum class Outcome : std::uint8_t {
+        committed,
+        revision_conflict,    ///< The user is not at the revision of `before`, or exists already. Reload, decide again.
+        address_taken,        ///< Another live user of the account has the address of `after`.
+        precondition_failed,  ///< `only_if[precondition]` does not hold.
+        key_taken,            ///< The idempotency key is in use. Ask `recall`.
+    };
+
+    Outcome outcome{};
+    std::size_t precondition = 0;  ///< The first that does not hold.
+
+    friend bool operator==(const CommitResult&, const CommitResult&) = default;
+};
+
+}  // namespace beckon

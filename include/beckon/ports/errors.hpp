@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace beckon {
+
+/// The world failed: what a port throws. Nothing is half-done, except as `UnknownOutcomeError` says.
+///
+/// `what()` says what was being done, on what, and what went wrong; never a link, a password or a mail's text.
+class Error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The storage failed, and what was asked for has not happened.
+class StoreError : public Error {
+public:
+    enum class Retry { may_help, pointless };
+
+    StoreError(const std::string& what, Retry retry) : Error(what), retry_(retry) {}
+
+    /// Whether the same call may succeed later without anybody mending anything (a lock, a lost connection), or not (a
+    /// corrupt file, a schema from the future).
+    Retry retry() const noexcept { return retry_; }
+
+private:
+    Retry retry_;
+};
+
+/// The storage failed during a commit, and nobody can say whether it happened. Repeating the command with the same
+/// idempotency key gives one effect and its answer. Catch it before `StoreError`: `retry()` says `may_help`, and
+/// without a key a repetition may act twice.
+class UnknownOutcomeError : public StoreError {
+public:
+    explicit UnknownOutcomeError(const std::string& what) : StoreError(what, Retry::may_help) {}
+};
+
+}  // namespace beckon

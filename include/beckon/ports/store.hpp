@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beckon/lifecycle/email_address.hpp"
+#include "beckon/lifecycle/ids.hpp"
+#include "beckon/lifecycle/user.hpp"
+#include "beckon/ports/commit.hpp"
+#include "beckon/ports/errors.hpp"
+#include "beckon/ports/outbox.hpp"
+#include "beckon/ports/query.hpp"
+
+namespace beckon {
+
+/// Where users, their history and their outgoing mail are kept.
+///
+/// Every sentence here is a check in testing/store_contract.hpp; run it over a store of your own. Threads: every
+/// method may be called from any thread at any time. Errors: every method may throw `StoreError`, having changed
+/// nothing; `commit` may throw `UnknownOutcomeError` too. No method of an account sees anything of another account,
+/// `claim_mail` excepted. A store knows no rule and reads no clock: times are arguments.
+class Store {
+public:
+    Store() = default;
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+    virtual ~Store() = default;
+
+    /// The user as last committed, a tombstone included; none where there never was one.
+    virtual std::optional<User> load(const AccountId& account, const UserId& user) = 0;
+
+    /// The live user who holds the address, by its key.
+    virtual std::optional<User> find(const AccountId& account, const EmailAddress& email) = 0;
+
+    /// What the rules ask about the account. `active_holders` is 0 where no role is given.
+    virtual AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) = 0;
+
+    /// When the mail to the address that was committed last was queued, whatever became of it; by key.
+    virtual std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) = 0;
+
+    /// What was carried out under an idempotency key, unless it has expired: `expires_at <= now`.
+    virtual std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) = 0;
+
+    /// Does all of the commit or nothing, and durably once it says `committed`.
+    ///
+    /// Of any number of commits with equal `before`, at once or one after another, exactly one is committed. Checked
+    /// in this order, against the account as it is before the commit: the key (one that has expired by `event.at`
+    /// counts as free and is replaced), the revision, the address, the preconditions. The event gets the account's
+    /// next position. A store may forget expired keys of the account.
+    virtual CommitResult commit(const Commit& commit) = 0;
+
+    /// One page of live users.
+    virtual UserPage list(const UserQuery& query) = 0;
+
+    /// How many live users have each status at `now`.
+    virtual StatusCounts count(const AccountId& account, Instant now) = 0;
+
+    /// One page of events.
+    virtual EventPage events(const EventQuery& query) = 0;
+
+    /// A user's mails, the newest first.
+    virtual std::vector<MailRecord> mail(const AccountId& account, const UserId& user) = 0;
+
+    /// Hands out up to `limit` mails of any account, the longest queued first, each to this caller alone until
+    /// `now + lease`. Due are mails that are queued or deferred, whose `next_attempt_at` is none or reached, and that
+    /// nobody holds. A claim holds while `claimed_at - lease <= now < claimed_at + lease`, so that a clock set back
+    /// cannot leave a mail held for ever. A claim that ran out unsettled has an unknown outcome: the next claim counts
+    /// it in `attempts`, `unknown` and `lapses`, and the record handed out says so.
+    virtual std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) = 0;
+
+    /// Records what became of a mail, and ends the claim. Only the latest claim of a mail can settle it, and only
+    /// once; it may do so after its lease has ended, as long as nobody has claimed the mail since.
+    virtual SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) = 0;
+};
+
+}  // namespace beckon

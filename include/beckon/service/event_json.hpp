@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "beckon/lifecycle/event.hpp"
+
+namespace beckon {
+
+/// An event as one JSON object on one line: the form in which stores keep events and hosts export them.
+///
+///     {"account":"acme","user":"7d0c...","revision":2,"at":"2026-01-01T00:00:00.000000Z","action":"resend",
+///      "by":{"kind":"host","id":null},"from":"invite_sent","to":"invite_sent",
+///      "change":{"link":{"generation":2,"key_id":1},"expires_at":"2026-01-08T00:00:00.000000Z"}}
+///
+/// Members stand in this order; equal events give equal texts. `change` has what the type in `events` has; that of an
+/// edit has only what was edited. Throws `Error` naming the member that has no such form: text that is not UTF-8, an
+/// instant that `to_iso` cannot write.
+std::string to_json(const Event& event);
+
+/// The event that `to_json` gave this text for, exactly. Throws `Error` naming the member at fault: missing, unknown,
+/// or holding what it cannot hold.
+Event event_from_json(std::string_view text);
+
+}  // namespace beckon

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beckon/ports/store.hpp"
+
+namespace beckon {
+
+/// A store that forgets everything when it is destroyed: for tests, trials, and as the measure of other stores.
+///
+/// Threads: one lock around everything. Errors: `std::bad_alloc` alone, having changed nothing. Nothing is ever thrown
+/// away, so it grows with its history.
+class MemoryStore final : public Store {
+public:
+    MemoryStore();
+    MemoryStore(const MemoryStore&) = delete;
+    MemoryStore& operator=(const MemoryStore&) = delete;
+    ~MemoryStore() override;
+
+    std::optional<User> load(const AccountId& account, const UserId& user) override;
+    std::optional<User> find(const AccountId& account, const EmailAddress& email) override;
+    AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override;
+    std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override;
+    std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override;
+    CommitResult commit(const Commit& commit) override;
+    UserPage list(const UserQuery& query) override;
+    StatusCounts count(const AccountId& account, Instant now) override;
+    EventPage events(const EventQuery& query) override;
+    std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override;
+    std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override;
+    SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override;
+
+private:
+    struct Tables;
+    std::unique_ptr<Tables> tables_;
+};
+
+}  // namespace beckon

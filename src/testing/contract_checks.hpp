@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "beckon/testing/store_contract.hpp"
+
+/// The parts of the contract, one file each.
+namespace beckon::testing {
+
+std::vector<ContractCheck> user_checks();
+std::vector<ContractCheck> commit_checks();
+std::vector<ContractCheck> precondition_checks();
+std::vector<ContractCheck> key_checks();
+std::vector<ContractCheck> list_checks();
+std::vector<ContractCheck> event_checks();
+std::vector<ContractCheck> mail_checks();
+std::vector<ContractCheck> claim_checks();
+std::vector<ContractCheck> settlement_checks();
+std::vector<ContractCheck> value_checks();
+std::vector<ContractCheck> account_checks();
+std::vector<ContractCheck> durability_checks();
+std::vector<ContractCheck> thread_checks();
+
+}  // namespace beckon::testing

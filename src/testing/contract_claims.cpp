@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+const Duration lease = minutes(5);
+
+std::vector<std::string> recipients(const std::vector<ClaimedMail>& claimed) {
+    std::vector<std::string> addresses;
+    addresses.reserve(claimed.size());
+    for (const auto& each : claimed) addresses.push_back(each.mail.intent.to.text());
+    return addresses;
+}
+
+std::size_t due(Store& store, Instant now) { return store.claim_mail(now, lease, 10).size(); }
+
+ClaimedMail claim_one(Store& store, Instant now, Duration length = lease) {
+    const auto claimed = store.claim_mail(now, length, 10);
+    require_equal(claimed.size(), 1, "one mail is due");
+    return claimed.front();
+}
+
+void handed_out_in_order(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    require(store->claim_mail(noon(), lease, 10).empty(), "nothing is due in an empty outbox");
+    tell(*store, to_invite(9, "first@example.com", noon(seconds(1))));
+    tell(*store, to_invite(4, "second@example.com", noon(seconds(2)), {"Member"}, globex()));
+    tell(*store, to_invite(7, "third@example.com", noon(seconds(3))));
+    tell(*store, to_adopt(1, "nothing@example.com", noon(seconds(4))));
+    const User early = tell(*store, to_invite(2, "fourth@example.com", noon(seconds(5)), {"Member"}, globex()));
+    tell(*store, to_do(early, Resend{}, noon(seconds(6))));
+    require(store->claim_mail(noon(minutes(1)), lease, 0).empty(), "no more mails are handed out than asked for");
+    const Instant now = noon(minutes(1));
+    require(recipients(store->claim_mail(now, lease, 2)) == Labels{"first@example.com", "second@example.com"},
+            "mails of any account are handed out, the longest queued first, up to the limit");
+    require(recipients(store->claim_mail(now, lease, 10)) ==
+                Labels{"third@example.com", "fourth@example.com", "fourth@example.com"},
+            "a mail is handed out to one caller alone");
+    require_equal(due(*store, now), 0, "what is held is not due");
+}
+
+void claim_says_what_it_is(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const Commit commit = to_invite(1, "Ann@example.com", noon());
+    tell(*store, commit);
+    const ClaimedMail claimed = claim_one(*store, noon(minutes(1)), minutes(7));
+    require(claimed.mail == MailRecord{.intent = *commit.mail}, "a claim hands out the mail's record");
+    require(claimed.lease_ends == noon(minutes(8)), "a lease ends as long after the claim as was asked for");
+    require_equal(claimed.attempt(), 1U, "the first attempt has number 1");
+    require(store->mail(acme(), user_number(1)) == std::vector{claimed.mail}, "a claim by itself changes no record");
+}
+
+void held_until_lease_ends(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    for (const Instant begin : {noon(), noon(lease), noon(lease * 2)}) {
+        require_equal(due(*store, begin), 1, "a mail is free at the instant at which its lease ends");
+        require_equal(due(*store, begin), 0, "a mail is held at the instant of its claim");
+        require_equal(due(*store, begin + lease - tick), 0, "a mail is held until its lease ends");
+    }
+}
+
+void lease_is_the_holders(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    claim_one(*store, noon(), hours(1));
+    require(store->claim_mail(noon(minutes(10)), minutes(1), 10).empty(),
+            "a claim holds for its own lease, not for another's");
+    claim_one(*store, noon(hours(1)), minutes(1));
+    claim_one(*store, noon(hours(1) + minutes(1)), hours(9));
+}
+
+void clock_set_back(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon(-hours(9))));
+    claim_one(*store, noon());
+    require_equal(due(*store, noon(-tick)), 0, "a claim holds when the clock is set back a little");
+    require_equal(due(*store, noon(-lease)), 0, "a claim holds when the clock is set back by the lease");
+    const ClaimedMail again = claim_one(*store, noon(-lease - tick));
+    require_equal(again.mail.lapses, 1U, "a claim that the clock was set back behind has run out unsettled");
+    require_equal(due(*store, noon(-lease - tick)), 0, "a mail is held at the instant of its claim");
+}
+
+void lapses_are_counted(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const MailIntent intent = *to_invite(1, "a@example.com", noon()).mail;
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    MailRecord expected{.intent = intent};
+    for (std::uint32_t lapses = 0; lapses < 4; ++lapses) {
+        expected.attempts = expected.unknown = expected.lapses = lapses;
+        const ClaimedMail claimed = claim_one(*store, noon(lease * static_cast<int>(lapses)));
+        require(claimed.mail == expected,
+                "the record handed out counts each claim that ran out, as an attempt and as unknown");
+        require_equal(claimed.attempt(), lapses + 1, "the next attempt comes after those that ran out");
+        require(store->mail(acme(), user_number(1)) == std::vector{expected}, "the record kept counts them as well");
+    }
+    const ClaimedMail last = claim_one(*store, noon(lease * 4));
+    store->settle_mail(last, {.delivery = Delivery::deferred, .at = noon(lease * 4), .unknown = true});
+    const MailRecord after = claim_one(*store, noon(lease * 4)).mail;
+    require_equal(after.attempts, 5U, "attempts counts claims that ran out and attempts that were made");
+    require_equal(after.unknown, 5U, "unknown counts claims that ran out and attempts without an answer");
+    require_equal(after.lapses, 4U, "a claim that was settled has not run out");
+}
+
+void due_when_reached(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    const auto defer = [&](Instant now, std::optional<Instant> until) {
+        const auto claimed = claim_one(*store, now);
+        store->settle_mail(claimed, {.delivery = Delivery::deferred, .at = now, .next_attempt_at = until});
+    };
+    defer(noon(), noon(hours(1)));
+    require_equal(due(*store, noon()), 0, "a deferred mail is not due before `next_attempt_at`");
+    require_equal(due(*store, noon(hours(1) - tick)), 0, "a deferred mail is not due before `next_attempt_at`");
+    defer(noon(hours(1)), noon(tick));  // Due again in the past.
+    defer(noon(tick), std::nullopt);
+    defer(noon(-hours(9000)), noon(hours(9000)));
+    require_equal(due(*store, noon(hours(9000)) - tick), 0, "a deferred mail is not due before `next_attempt_at`");
+    claim_one(*store, noon(hours(9000)));
+}
+
+void due_at_once(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    require_equal(due(*store, noon(-hours(9000))), 1,
+                  "a mail without `next_attempt_at` is due whatever the clock does");
+}
+
+void the_waiting_keep_nobody_back(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    for (const auto& [number, email] : {std::pair(1U, "a@x.com"), std::pair(2U, "b@x.com"), std::pair(3U, "c@x.com")}) {
+        tell(*store, to_invite(number, email, noon(seconds(number))));
+    }
+    const auto first = store->claim_mail(noon(minutes(1)), lease, 1).at(0);
+    store->settle_mail(first,
+                       {.delivery = Delivery::deferred, .at = noon(minutes(1)), .next_attempt_at = noon(hours(1))});
+    store->claim_mail(noon(minutes(1)), lease, 1);
+    require(recipients(store->claim_mail(noon(minutes(1)), lease, 1)) == Labels{"c@x.com"},
+            "neither a mail that waits nor one that is held takes another's place");
+    require(recipients(store->claim_mail(noon(hours(1)), lease, 10)) == Labels{"a@x.com", "b@x.com", "c@x.com"},
+            "a mail that waited keeps its place");
+}
+
+void claims_touch_nothing_else(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const User ann = tell(*store, to_invite(1, "a@example.com", noon()));
+    tell(*store, to_do(tell(*store, to_invite(2, "b@example.com", noon())), Cancel{}, noon(tick)));
+    View before = view_of(*store, acme(), noon());
+    const auto claimed = store->claim_mail(noon(), lease, 10);
+    require_equal(claimed.size(), 2, "the mail of a tombstone is due as well: a store knows no rule");
+    require(view_of(*store, acme(), noon()) == before, "a first claim changes nothing that is shown");
+    for (const auto& each : claimed) store->settle_mail(each, {.delivery = Delivery::sent, .at = noon()});
+    View after = view_of(*store, acme(), noon());
+    before.mails = after.mails = {};
+    require(after == before, "settling changes nothing but the mail");
+    tell(*store, to_do(ann, Accept{}, noon(minutes(1))));
+}
+
+}  // namespace
+
+std::vector<ContractCheck> claim_checks() {
+    return {{"mails are handed out once, the longest queued first, up to the limit", handed_out_in_order},
+            {"a claim hands out the mail's record and its lease", claim_says_what_it_is},
+            {"a mail is held until the instant at which its lease ends", held_until_lease_ends},
+            {"a claim holds for its own lease", lease_is_the_holders},
+            {"a clock set back by more than the lease frees a mail", clock_set_back},
+            {"a claim that ran out is counted by the next", lapses_are_counted},
+            {"a deferred mail is due from `next_attempt_at` on", due_when_reached},
+            {"a mail without `next_attempt_at` is due at once", due_at_once},
+            {"a mail that waits or is held keeps nobody back", the_waiting_keep_nobody_back},
+            {"claims and settlements change nothing but mails", claims_touch_nothing_else}};
+}
+
+}  // namespace beckon::testing

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+void everything_committed_is_kept(const StoreUnderTest& mine) {
+    auto store = mine.open_fresh();
+    const Commit keyed = with_key(to_invite(1, "a@example.com", noon(), {"Owner"}), "k", noon(hours(9)));
+    User ann = tell(*store, keyed);
+    ann = tell(*store, to_do(ann, Resend{}, noon(minutes(1))));
+    ann = tell(*store, to_do(ann, Accept{}, noon(minutes(2))));
+    tell(*store, to_do(tell(*store, to_invite(2, "b@example.com", noon())), Cancel{}, noon(minutes(3))));
+    tell(*store, to_invite(3, "b@example.com", noon(minutes(4))));
+    tell(*store, to_adopt(1, "a@example.com", noon(), {"Owner"}, globex()));
+    for (const auto& claimed : store->claim_mail(noon(minutes(5)), minutes(1), 1)) {
+        store->settle_mail(claimed, {.delivery = Delivery::sent, .at = noon(minutes(5)), .detail = "250 Ok"});
+    }
+    const View before = view_of(*store, acme(), noon(minutes(6)), {keyed});
+    const View other = view_of(*store, globex(), noon(minutes(6)));
+    store.reset();
+    store = mine.reopen();
+    require(view_of(*store, acme(), noon(minutes(6)), {keyed}) == before,
+            "a store opened again gives the same answers");
+    require(view_of(*store, globex(), noon(minutes(6))) == other, "a store opened again gives the same answers");
+
+    require_refused(*store, to_invite(9, "A@example.com", noon()), CommitResult::Outcome::address_taken,
+                    "a store opened again knows who holds an address");
+    require_refused(*store, keyed, CommitResult::Outcome::key_taken, "a store opened again knows its keys");
+    const Commit next = to_do(ann, Deactivate{}, noon(minutes(7)));
+    tell(*store, next);
+    const std::int64_t position = static_cast<std::int64_t>(before.events.size()) + 1;
+    const auto events = all_events(*store, acme());
+    require(!events.empty() && events.back() == PlacedEvent{position, next.event},
+            "a store opened again goes on counting");
+}
+
+void claims_are_kept(const StoreUnderTest& mine) {
+    auto store = mine.open_fresh();
+    const Duration lease = minutes(5);
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    tell(*store, to_invite(2, "b@example.com", noon(tick)));
+    const auto claimed = store->claim_mail(noon(minutes(1)), lease, 10);
+    require_equal(claimed.size(), 2, "two mails are due");
+    store.reset();
+    store = mine.reopen();
+    const Instant end = noon(minutes(1)) + lease;
+    require(store->claim_mail(end - tick, lease, 10).empty(), "a claim holds when the store is opened again");
+    require(store->settle_mail(claimed[0], {.delivery = Delivery::sent, .at = end}) == SettleResult::settled,
+            "a claim can settle when the store is opened again");
+    const auto again = store->claim_mail(end, lease, 10);
+    require(again.size() == 1 && again[0].mail.lapses == 1, "a claim of before runs out and is counted");
+    require(store->settle_mail(claimed[1], {.delivery = Delivery::sent, .at = end}) == SettleResult::not_held,
+            "fences go on when the store is opened again");
+}
+
+}  // namespace
+
+std::vector<ContractCheck> durability_checks() {
+    return {{"what was committed is there when the store is opened again", everything_committed_is_kept, true},
+            {"claims hold when the store is opened again", claims_are_kept, true}};
+}
+
+}  // namespace beckon::testing

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+using Outcome = CommitResult::Outcome;
+
+void recalled_until_expiry(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    require(!store->recall(acme(), "k", noon()), "recall gives none for a key that was never used");
+    const Commit commit = with_key(to_invite(1, "a@example.com", noon()), "k", noon(hours(1)));
+    tell(*store, commit);
+    for (const Instant now : {noon(-hours(9000)), noon(), noon(hours(1) - tick)}) {
+        require(store->recall(acme(), "k", now) == commit.key, "recall gives what was carried out under a key");
+    }
+    for (const Instant now : {noon(hours(1)), noon(hours(1) + tick), noon(hours(9000))}) {
+        require(!store->recall(acme(), "k", now), "a key has expired from `expires_at` on");
+    }
+    for (const auto* other : {"K", "k ", " k", "kk", "", "%", "_"}) {
+        require(!store->recall(acme(), other, noon()), "a key is compared octet by octet");
+    }
+}
+
+void taken_until_expiry(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const Commit first = with_key(to_invite(1, "a@example.com", noon()), "k", noon(hours(1)));
+    const User ann = tell(*store, first);
+    require_refused(*store, first, Outcome::key_taken, "a commit that is repeated finds its key taken");
+    for (const Instant now : {noon(-hours(9000)), noon(), noon(hours(1) - tick)}) {
+        require_refused(*store, with_key(to_invite(2, "b@example.com", now), "k", noon(hours(9))), Outcome::key_taken,
+                        "a key is taken until `expires_at`");
+    }
+    require(store->recall(acme(), "k", noon()) == first.key, "a key that is taken stays as it was");
+    const Commit second = with_key(to_do(ann, Resend{}, noon(hours(1))), "k", noon(hours(9)));
+    tell(*store, second);
+    require(store->recall(acme(), "k", noon(hours(2))) == second.key, "an expired key is free, and replaced");
+    require_refused(*store, with_key(to_invite(2, "b@example.com", noon(hours(8))), "k", noon(hours(99))),
+                    Outcome::key_taken, "a key that was replaced is taken again");
+    tell(*store, with_key(to_invite(2, "b@example.com", noon(hours(8))), "K", noon(hours(9))));
+}
+
+void kept_with_the_commit_alone(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const User ann = tell(*store, to_invite(1, "a@example.com", noon()));
+    require_refused(*store, with_key(to_invite(2, "a@example.com", noon()), "k", noon(hours(1))),
+                    Outcome::address_taken, "an address is taken");
+    const Commit retried = with_key(to_invite(2, "b@example.com", noon()), "k", noon(hours(1)));
+    tell(*store, retried);
+    require(store->recall(acme(), "k", noon()) == retried.key, "the key of a refused commit stays free");
+
+    const Commit replaces =
+        with_key(to_do(ann, CorrectEmail{address("b@example.com")}, noon(hours(1))), "k", noon(hours(2)));
+    require_refused(*store, replaces, Outcome::address_taken, "an address is taken");
+    require(store->recall(acme(), "k", noon()).value_or(*retried.key) == *retried.key,
+            "a refused commit replaces no expired key");
+}
+
+void kept_as_given(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    std::string printable;
+    for (char c = 0x21; c < 0x7F; ++c) printable += c;
+    const std::string longest(200, '~');
+    Commit strange = with_key(to_invite(1, "a@example.com", noon()), printable, noon(hours(1) + microseconds(7)));
+    strange.key->digest = {};
+    strange.key->digest[1] = 0xFF;
+    tell(*store, strange);
+    const Commit greatest = with_key(to_invite(2, "b@example.com", noon()), longest, noon(hours(2)));
+    tell(*store, greatest);
+    require(store->recall(acme(), printable, noon()) == strange.key, "a key is any printable ASCII");
+    require(store->recall(acme(), longest, noon()) == greatest.key, "a key has up to 200 octets");
+    require(!store->recall(acme(), longest.substr(1), noon()), "a key is compared to its end");
+}
+
+}  // namespace
+
+std::vector<ContractCheck> key_checks() {
+    return {{"recall gives what was carried out under a key, until it expires", recalled_until_expiry},
+            {"a key is taken until it expires, then replaced", taken_until_expiry},
+            {"a key is kept with its commit alone", kept_with_the_commit_alone},
+            {"a key is kept as given", kept_as_given}};
+}
+
+}  // namespace beckon::testing

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+std::vector<std::string> keys_of(const std::vector<User>& users) {
+    std::vector<std::string> keys;
+    keys.reserve(users.size());
+    for (const User& user : users) keys.push_back(user.email.key());
+    return keys;
+}
+
+std::vector<std::string> listed(Store& store, Instant now, std::vector<Status> statuses = {}) {
+    return keys_of(store.list({.account = acme(), .now = now, .statuses = std::move(statuses), .size = 500}).users);
+}
+
+/// One user of each kind: a@ invited until noon + 24 h, b@ until an hour later, c@ active, d@ deactivated, three gone.
+void tell_of_everyone(Store& store) {
+    tell(store, to_invite(1, "b@example.com", noon(hours(1))));
+    tell(store, to_invite(2, "a@example.com", noon()));
+    tell(store, to_do(tell(store, to_adopt(3, "d@example.com", noon())), Deactivate{}, noon(tick)));
+    tell(store, to_do(tell(store, to_invite(4, "c@example.com", noon())), Accept{}, noon(tick)));
+    tell(store, to_do(tell(store, to_invite(5, "e@example.com", noon())), Cancel{}, noon(tick)));
+    tell(store, to_do(tell(store, to_invite(6, "f@example.com", noon())), Decline{}, noon(tick)));
+    tell(store, to_do(tell(store, to_adopt(7, "0@example.com", noon())), Remove{}, noon(tick)));
+}
+
+void ordered_by_key(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const std::vector<std::string> typed{"b@x.com",   "B0@x.com",  "a_b@x.com", "a-b@x.com", "a.b@x.com",
+                                         "A+B@x.com", "~@x.com",   "ab@x.com",  "aB@w.com",  "a@x.com",
+                                         "a@x-y.com", "!@x.com",   "10@x.com",  "9@x.com",   "{@x.com",
+                                         "`a@x.com",  "a%b@x.com", "a'b@x.com", "Zoe@x.com", "`@X.com"};
+    std::uint32_t number = 0;
+    for (const auto& text : typed) tell(*store, to_invite(++number, text, noon()));
+    std::vector<std::string> expected;
+    expected.reserve(typed.size());
+    for (const auto& text : typed) expected.push_back(address(text).key());
+    std::sort(expected.begin(), expected.end());  // Octet by octet: ASCII alone.
+    require(listed(*store, noon()) == expected, "a list is ordered by address key, octet by octet");
+}
+
+void shows_users_as_committed(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    require(store->list({.account = acme(), .now = noon()}).users.empty(), "an account without commits lists nobody");
+    tell_of_everyone(*store);
+    for (const User& user : store->list({.account = acme(), .now = noon()}).users) {
+        require(store->load(acme(), user.id) == user, "a list shows users as load does");
+    }
+    require(listed(*store, noon()) ==
+                std::vector<std::string>{"a@example.com", "b@example.com", "c@example.com", "d@example.com"},
+            "a list shows the live users, and no tombstone");
+    const User ann = loaded(*store, acme(), user_number(2));
+    tell(*store, to_do(ann, CorrectEmail{address("z@example.com")}, noon(minutes(1))));
+    require(listed(*store, noon()) ==
+                std::vector<std::string>{"b@example.com", "c@example.com", "d@example.com", "z@example.com"},
+            "a list shows each user once, under the corrected address");
+}
+
+void filtered_by_status(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_everyone(*store);
+    using Keys = std::vector<std::string>;
+    const auto at = [&](Instant now, std::vector<Status> statuses, const Keys& expected) {
+        require(listed(*store, now, std::move(statuses)) == expected,
+                "a list filtered by status shows those who have it at `now`; an invitation expires at that instant");
+    };
+    const Keys everyone{"a@example.com", "b@example.com", "c@example.com", "d@example.com"};
+    const Instant expiry = noon(validity());
+    at(expiry - tick, {Status::invite_sent}, {"a@example.com", "b@example.com"});
+    at(expiry - tick, {Status::invite_expired}, {});
+    at(expiry, {Status::invite_sent}, {"b@example.com"});
+    at(expiry, {Status::invite_expired}, {"a@example.com"});
+    at(expiry + hours(1), {Status::invite_sent}, {});
+    at(expiry + hours(1), {Status::invite_expired}, {"a@example.com", "b@example.com"});
+    at(expiry, {Status::active}, {"c@example.com"});
+    at(expiry, {Status::deactivated}, {"d@example.com"});
+    at(expiry, {Status::deactivated, Status::invite_expired}, {"a@example.com", "d@example.com"});
+    at(expiry, {Status::invite_sent, Status::active}, {"b@example.com", "c@example.com"});
+    at(expiry, {Status::invite_sent, Status::invite_expired}, {"a@example.com", "b@example.com"});
+    at(expiry, {Status::deactivated, Status::active, Status::invite_expired, Status::invite_sent}, everyone);
+    at(expiry, {Status::active, Status::active}, {"c@example.com"});
+    at(expiry, {}, everyone);
+}
+
+void pages(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    constexpr std::uint32_t users = 12;
+    for (std::uint32_t n = 0; n < users; ++n) {
+        const std::string email = std::string(1, static_cast<char>('a' + (n * 5) % users)) + "@example.com";
+        tell(*store, n % 3 == 0 ? to_adopt(n, email, noon()) : to_invite(n, email, noon()));
+    }
+    for (const std::vector<Status>& statuses : {std::vector<Status>{}, {Status::active}, {Status::invite_sent}}) {
+        const auto all = listed(*store, noon(), statuses);
+        for (std::size_t size = 1; size <= all.size() + 1; ++size) {
+            std::vector<std::string> seen;
+            UserQuery query{.account = acme(), .now = noon(), .statuses = statuses, .size = size};
+            for (bool more = true; more;) {
+                const UserPage page = store->list(query);
+                for (auto& key : keys_of(page.users)) seen.push_back(std::move(key));
+                more = page.more;
+                require_equal(page.users.size(), more ? size : all.size() - (seen.size() - page.users.size()),
+                              "a page is full while more follow, and the last one holds the rest");
+                require_equal(more, seen.size() < all.size(), "`more` says whether further users follow the last");
+                if (more) query.after = seen.back();
+            }
+            require(seen == all, "pages one after another show every user once");
+        }
+    }
+    const auto behind = [&](const char* key) {
+        return store->list({.account = acme(), .now = noon(), .after = key, .size = 1});
+    };
+    require(keys_of(behind("c@example.com").users) == std::vector<std::string>{"d@example.com"},
+            "a page begins behind `after`");
+    require(keys_of(behind("c@example.con").users) == std::vector<std::string>{"d@example.com"},
+            "`after` need not be anybody's address");
+    require(keys_of(behind("").users) == std::vector<std::string>{"a@example.com"},
+            "everybody is behind the empty key");
+    require(behind("l@example.com").users.empty() && !behind("l@example.com").more, "nobody is behind the last");
+}
+
+void counted_by_status(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    require(store->count(acme(), noon()) == StatusCounts{}, "an account without commits counts nobody");
+    tell_of_everyone(*store);
+    const std::string_view sentence =
+        "count counts the live users of each status; an invitation expires at that instant";
+    const Instant expiry = noon(validity());
+    require(store->count(acme(), expiry - tick) == StatusCounts{2, 0, 1, 1}, sentence);
+    require(store->count(acme(), expiry) == StatusCounts{1, 1, 1, 1}, sentence);
+    require(store->count(acme(), expiry + hours(1) - tick) == StatusCounts{1, 1, 1, 1}, sentence);
+    require(store->count(acme(), expiry + hours(1)) == StatusCounts{0, 2, 1, 1}, sentence);
+    require(store->count(acme(), noon(-hours(9000))) == StatusCounts{2, 0, 1, 1}, sentence);
+    const User ann = loaded(*store, acme(), user_number(2));
+    tell(*store, to_do(ann, SendNew{}, expiry));
+    require(store->count(acme(), expiry) == StatusCounts{2, 0, 1, 1}, sentence);
+}
+
+}  // namespace
+
+std::vector<ContractCheck> list_checks() {
+    return {{"a list is ordered by address key, octet by octet", ordered_by_key},
+            {"a list shows the live users as load does", shows_users_as_committed},
+            {"a list filters by the status at `now`", filtered_by_status},
+            {"a list comes in pages that show every user once", pages},
+            {"count counts the live users of each status at `now`", counted_by_status}};
+}
+
+}  // namespace beckon::testing

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "beckon/testing/store_contract.hpp"
+
+#include <exception>
+
+#include "testing/contract_checks.hpp"
+
+namespace beckon::testing {
+
+const std::vector<ContractCheck>& store_contract() {
+    static const std::vector<ContractCheck> all = [] {
+        std::vector<ContractCheck> checks;
+        for (const auto part :
+             {user_checks, commit_checks, precondition_checks, key_checks, list_checks, event_checks, mail_checks,
+              claim_checks, settlement_checks, value_checks, account_checks, durability_checks, thread_checks}) {
+            const auto more = part();
+            checks.insert(checks.end(), more.begin(), more.end());
+        }
+        return checks;
+    }();
+    return all;
+}
+
+std::vector<ContractFailure> check_store(const StoreUnderTest& store) {
+    std::vector<ContractFailure> failures;
+    for (const ContractCheck& check : store_contract()) {
+        if (check.needs_reopen && !store.reopen) continue;
+        try {
+            check.run(store);
+        } catch (const std::exception& error) {
+            failures.push_back({check.name, error.what()});
+        }
+    }
+    return failures;
+}
+
+}  // namespace beckon::testing

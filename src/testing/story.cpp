@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "testing/story.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "beckon/lifecycle/evolve.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+/// Everything is offered and everything goes.
+const Policy& policy() {
+    static const Policy everything_goes{
+        .validity = validity(), .offers_send_new = true, .offers_copy_link = true, .offers_decline = true};
+    return everything_goes;
+}
+
+Commit decided(const User* before, const Command& command, const Actor& actor, Instant now) {
+    auto decision = decide(before, command, actor, Facts{.signing_key = 3}, policy(), now).value();
+    const Event& event = decision.event.value();
+    return Commit{.before = before != nullptr ? std::optional(*before) : std::nullopt,
+                  .after = evolve(before, event),
+                  .event = event,
+                  .mail = std::move(decision.mail)};
+}
+
+std::vector<User> all_users(Store& store, const AccountId& account, Instant now) {
+    std::vector<User> users;
+    UserQuery query{.account = account, .now = now, .size = 500};
+    for (bool more = true; more;) {
+        UserPage page = store.list(query);
+        more = page.more;
+        require(!more || (!page.users.empty() && page.users.back().email.key() > query.after.value_or("")),
+                "a page that more follow ends behind where it began");
+        if (more) query.after = page.users.back().email.key();
+        std::move(page.users.begin(), page.users.end(), std::back_inserter(users));
+    }
+    return users;
+}
+
+}  // namespace
+
+const AccountId& acme() {
+    static const AccountId account = AccountId::parse("acme").value();
+    return account;
+}
+
+const AccountId& globex() {
+    static const AccountId account = AccountId::parse("globex").value();
+    return account;
+}
+
+UserId user_number(std::uint32_t number) {
+    UserId id{};
+    for (std::size_t i = 0; i < 4; ++i) id.data[12 + i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
+    id.data[6] = 0x40;  // Version 4, as the service draws them.
+    id.data[8] = 0x80;
+    return id;
+}
+
+EmailAddress address(std::string_view text) { return EmailAddress::parse(text).value(); }
+
+Instant noon(Duration later) {
+    return Instant(boost::gregorian::date(2024, 2, 29), hours(12) + microseconds(1)) + later;
+}
+
+Duration validity() { return hours(24); }
+
+Commit to_invite(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,
+                 const AccountId& account) {
+    const Profile profile{.name = "Ann Example", .roles = std::move(roles), .teams = {}, .inboxes = {}, .locale = "en"};
+    return decided(nullptr, Invite{account, user_number(number), address(email), profile}, Host{}, now);
+}
+
+Commit to_adopt(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,
+                const AccountId& account) {
+    const Profile profile{.name = "Bob Example", .roles = std::move(roles), .teams = {}, .inboxes = {}, .locale = ""};
+    return decided(nullptr, Adopt{account, user_number(number), address(email), profile}, Host{}, now);
+}
+
+Commit to_do(const User& before, const Command& command, const Actor& actor, Instant now) {
+    return decided(&before, command, actor, now);
+}
+
+Commit to_do(const User& before, const Command& command, Instant now) {
+    const Action action = action_of(command);
+    const bool by_link = action == Action::open || action == Action::accept || action == Action::decline;
+    return by_link ? to_do(before, command, LinkHolder{before.link.value()}, now) : to_do(before, command, Host{}, now);
+}
+
+Commit with_key(Commit commit, std::string key, Instant expires_at) {
+    commit.key = KeptKey{.key = std::move(key),
+                         .digest = {},
+                         .user = commit.after.id,
+                         .revision = commit.after.revision,
+                         .expires_at = expires_at};
+    for (std::size_t i = 0; i < commit.key->digest.size(); ++i) {
+        commit.key->digest[i] =
+            static_cast<std::uint8_t>(commit.after.revision * 37 + static_cast<std::int64_t>(i) * 5);
+    }
+    return commit;
+}
+
+User tell(Store& store, const Commit& commit) {
+    require(store.commit(commit) == CommitResult{CommitResult::Outcome::committed},
+            "a commit that nothing stands against is committed");
+    return commit.after;
+}
+
+User loaded(Store& store, const AccountId& account, const UserId& user) {
+    auto found = store.load(account, user);
+    require(found.has_value(), "load gives a user who was committed");
+    return std::move(*found);
+}
+
+View view_of(Store& store, const AccountId& account, Instant now, const std::vector<Commit>& concerning) {
+    View view{.events = all_events(store, account)};
+    std::set<UserId> ids;
+    std::set<std::string> addresses;
+    std::set<std::string> keys;
+    std::set<std::string> roles;
+    const auto gather = [&](const User& user) {
+        ids.insert(user.id);
+        addresses.insert(user.email.text());
+        roles.insert(user.profile.roles.begin(), user.profile.roles.end());
+    };
+    for (const auto& placed : view.events) {
+        ids.insert(placed.event.user);
+        if (const auto user = store.load(account, placed.event.user)) gather(*user);
+    }
+    for (const auto& commit : concerning) {
+        gather(commit.after);
+        if (commit.before) gather(*commit.before);
+        if (commit.key) keys.insert(commit.key->key);
+    }
+    for (const auto& id : ids) {
+        view.users.push_back(store.load(account, id));
+        view.mails.push_back(store.mail(account, id));
+    }
+    for (const auto& text : addresses) {
+        view.found.push_back(store.find(account, address(text)));
+        view.mailed_at.push_back(store.last_mail_at(account, address(text)));
+    }
+    for (const auto& key : keys) view.keys.push_back(store.recall(account, key, now));
+    view.facts.push_back(store.facts(account, std::nullopt));
+    for (const auto& role : roles) view.facts.push_back(store.facts(account, role));
+    view.listed = all_users(store, account, now);
+    view.counts = store.count(account, now);
+    return view;
+}
+
+std::vector<PlacedEvent> all_events(Store& store, const AccountId& account, std::optional<UserId> user) {
+    std::vector<PlacedEvent> events;
+    EventQuery query{.account = account, .user = user, .size = 1000};
+    for (bool more = true; more;) {
+        EventPage page = store.events(query);
+        more = page.more;
+        require(!more || (!page.events.empty() && page.events.back().position > query.after),
+                "a page that more follow ends behind where it began");
+        if (more) query.after = page.events.back().position;
+        std::move(page.events.begin(), page.events.end(), std::back_inserter(events));
+    }
+    return events;
+}
+
+void require(bool so, std::string_view sentence) {
+    if (!so) throw ContractViolation(std::string(sentence));
+}
+
+void require_refused(Store& store, const Commit& commit, CommitResult::Outcome outcome, std::string_view sentence,
+                     std::size_t precondition) {
+    const AccountId& account = commit.after.account;
+    const Instant now = commit.event.at;
+    const View before = view_of(store, account, now, {commit});
+    const CommitResult result = store.commit(commit);
+    require_equal(static_cast<int>(result.outcome), static_cast<int>(outcome), sentence);
+    require_equal(result.precondition, precondition, "a refusal names the first precondition that does not hold");
+    require(view_of(store, account, now, {commit}) == before, "a refused commit leaves everything as it was");
+}
+
+}  // namespace beckon::testing

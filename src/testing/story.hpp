@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "beckon/lifecycle/command.hpp"
+#include "beckon/lifecycle/decide.hpp"
+#include "beckon/ports/store.hpp"
+#include "beckon/testing/store_contract.hpp"
+
+/// The words in which the contract's checks tell their stories. Who is who: accounts "acme" and "globex", users by
+/// number, and a day on which everything begins.
+namespace beckon::testing {
+
+using boost::posix_time::hours;
+using boost::posix_time::microseconds;
+using boost::posix_time::minutes;
+using boost::posix_time::seconds;
+
+using Labels = std::vector<std::string>;
+
+const AccountId& acme();
+const AccountId& globex();
+UserId user_number(std::uint32_t number);
+EmailAddress address(std::string_view text);
+
+/// 2024-02-29 12:00:00.000001, and that much later.
+Instant noon(Duration later = {});
+
+/// What an invitation of these stories is worth: `expires_at` is as much after `sent_at`.
+Duration validity();
+
+inline const Duration tick = microseconds(1);
+
+/// The commits that the lifecycle decides on. The actor is the host, or the holder of the link where only they can act.
+Commit to_invite(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles = {"Member"},
+                 const AccountId& account = acme());
+Commit to_adopt(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles = {"Member"},
+                const AccountId& account = acme());
+Commit to_do(const User& before, const Command& command, Instant now);
+Commit to_do(const User& before, const Command& command, const Actor& actor, Instant now);
+
+/// The commit with a key that expires then.
+Commit with_key(Commit commit, std::string key, Instant expires_at);
+
+/// Has the store commit it, which it must, and gives the user as committed.
+User tell(Store& store, const Commit& commit);
+
+/// The user as the store has them, which it must.
+User loaded(Store& store, const AccountId& account, const UserId& user);
+
+/// An account as a store shows it: whatever can be asked about it, about all its users and about those of `concerning`.
+struct View {
+    std::vector<PlacedEvent> events{};
+    std::vector<std::optional<User>> users{};
+    std::vector<std::optional<User>> found{};
+    std::vector<std::optional<Instant>> mailed_at{};
+    std::vector<std::vector<MailRecord>> mails{};
+    std::vector<std::optional<KeptKey>> keys{};
+    std::vector<AccountFacts> facts{};
+    std::vector<User> listed{};
+    StatusCounts counts{};
+
+    friend bool operator==(const View&, const View&) = default;
+};
+View view_of(Store& store, const AccountId& account, Instant now, const std::vector<Commit>& concerning = {});
+
+/// Every event of the account, or of one user, read page by page.
+std::vector<PlacedEvent> all_events(Store& store, const AccountId& account, std::optional<UserId> user = {});
+
+/// Throws `ContractViolation` with the sentence unless it is so.
+void require(bool so, std::string_view sentence);
+
+/// As `require`, for two values, which are named where they are numbers.
+template <class T>
+void require_equal(const T& actual, const std::type_identity_t<T>& expected, std::string_view sentence) {
+    if (actual == expected) return;
+    std::string what(sentence);
+    if constexpr (std::integral<T>) what += ": " + std::to_string(actual) + " instead of " + std::to_string(expected);
+    require(false, what);
+}
+
+/// Requires that the store answers the commit so and shows the account afterwards as before.
+void require_refused(Store& store, const Commit& commit, CommitResult::Outcome outcome, std::string_view sentence,
+                     std::size_t precondition = 0);
+
+}  // namespace beckon::testing
