@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beckon/lifecycle/actor.hpp"
+#include "beckon/lifecycle/available_actions.hpp"
+#include "beckon/lifecycle/command.hpp"
+#include "beckon/lifecycle/policy.hpp"
+#include "beckon/link/key_ring.hpp"
+#include "beckon/link/token.hpp"
+#include "beckon/mail/account_description.hpp"
+#include "beckon/ports/store.hpp"
+#include "beckon/ports/world.hpp"
+#include "beckon/service/link_report.hpp"
+#include "beckon/service/system_world.hpp"
+
+namespace beckon {
+
+/// What a service needs beside its store.
+struct ServiceConfig {
+    Policy policy;
+    KeyRing keys;
+    DescribeAccount describe;
+    Clock clock = system_now;
+    NewUserId new_user_id = random_user_id;
+    Duration key_retention = boost::posix_time::hours(24);  ///< How long an idempotency key is remembered; positive.
+};
+
+/// A user as an administrator states them: to be invited, or taken in.
+struct NewUser {
+    EmailAddress email;
+    Profile profile;
+};
+
+/// The answer to an accept. Open a session on `first` alone: an old mail must not be a way in for ever.
+struct Acceptance {
+    User user;
+    /// This accept, or its repetition under the same key, made the user active. False: they were so before (S11).
+    bool first = false;
+};
+
+/// The answer to a copy: the link, which is a secret, and the user as they are now.
+struct CopiedLink {
+    User user;
+    std::string url;
+};
+
+/// Which users to show.
+struct ListRequest {
+    std::vector<Status> statuses{};  ///< Only these; empty: all four.
+    std::size_t size = 50;           ///< Users at the most, 1 to 500.
+    std::string cursor{};            ///< `UserList::next` of the page before; empty: the first page.
+};
+
+struct UserList {
+    std::vector<User> users;  ///< Ordered by address.
+    Instant now;              ///< As of when the statuses are meant: the time of the first page, on every page.
+    std::string next;         ///< The cursor of the next page; empty on the last.
+};
+
+/// The invitation lifecycle over a store: loads, decides, commits. Knows no rule of its own.
+///
+/// Every call answers with the user as committed, or with a refusal after which everything is as it was. A command that
+/// meets another one decides again on what that one left (B3).
+///
+/// An idempotency key, where given, is 1 to 200 printable ASCII characters, scoped by account, remembered for
+/// `key_retention`. Repeating a command under its key has the effect and the answer of one (B2); another command, or
+/// another actor, under the same key is refused as `key_reused`. Only successes that changed something are remembered.
+///
+/// Refusals: those of `decide`; `invalid_key`; `key_reused`. Errors: what the store, the clock and `describe` throw;
+/// std::invalid_argument where something is read and the clock gives a special value (a command refuses it);
+/// `StoreError` where a command met another change of the same user 64 times in a row;
+/// after `UnknownOutcomeError` repeat the command under its key. Threads: every method may be called from any thread.
+/// Ownership: the store must outlive the service.
+class Service {
+public:
+    /// Throws std::invalid_argument where a function is missing, or a duration of the policy or config is unusable.
+    Service(Store& store, ServiceConfig config);
+
+    // For administrators. Each may also refuse with `not_permitted`, `user_not_found`, or as the status has it
+    // (docs/lifecycle.md).
+
+    /// Invites a new user and asks for the mail. Refuses with `address_taken`, `too_many_pending`, `too_soon`, or as
+    /// `refuse_profile` does.
+    Result<User> invite(const AccountId& account, const NewUser& invitee, const Actor& by, std::string_view key = {});
+    /// Mails the invitation again, by the same link or a fresh one as the policy says. Refuses with `still_valid`,
+    /// `invitation_expired`, `too_soon`.
+    Result<User> resend(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    /// Mails a fresh invitation in place of an expired one. Refuses with `still_valid`, `not_offered`, `too_soon`.
+    Result<User> send_new(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    /// Gives the newest link, to be passed on by hand; recorded, no mail. Refuses with `not_offered`,
+    /// `invitation_expired`, `signing_key_retired`. Throws what `describe` throws, and std::invalid_argument for a
+    /// description that `check` does not take.
+    Result<CopiedLink> copy_link(const AccountId& account, const UserId& user, const Actor& by,
+                                 std::string_view key = {});
+    /// Mails a fresh link to another address, or to the same; older links die. Refuses with `address_taken`,
+    /// `too_soon`.
+    Result<User> correct_email(const AccountId& account, const UserId& user, const EmailAddress& email, const Actor& by,
+                               std::string_view key = {});
+    /// Withdraws a pending invitation: its links die, its address is free.
+    Result<User> cancel(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    /// Takes access away until `activate`. Refuses with `oneself`, `last_holder`, `not_accepted_yet`.
+    Result<User> deactivate(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    /// Gives access back; no mail.
+    Result<User> activate(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    /// Takes the user off the list for good, whatever the status; the address is free. Refuses with `oneself`,
+    /// `last_holder`.
+    Result<User> remove(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    /// Changes what is given. Refuses with `last_holder`, or as `refuse_profile` does.
+    Result<User> edit(const AccountId& account, const UserId& user, const ProfileChange& changes, const Actor& by,
+                      std::string_view key = {});
+
+    // For the invitee. Looking is not using: a page that a link leads to calls `check_link`, and `accept` only when
+    // the person says so.
+
+    /// What the link is worth now. Read-only; any number of mail scanners may do it (B1).
+    LinkReport check_link(std::string_view token);
+
+    /// The person begins set-up. Recorded once per link, for diagnosis; consumes nothing.
+    Result<User> open(std::string_view token);
+
+    /// The person accepts. `identity`: the address that the host has verified the person to own, if it has.
+    Result<Acceptance> accept(std::string_view token, const std::optional<EmailAddress>& identity = {},
+                              std::string_view key = {});
+
+    /// The person declines: the invitation is closed. Refuses with `not_offered`, or as the link is worth.
+    Result<User> decline(std::string_view token, std::string_view key = {});
+
+    // For the host itself.
+
+    /// Accepts for a person who came without a link and whom the host has verified to own `identity` (single
+    /// sign-on). Refuses with `user_not_found` where no live user has the address, whatever the key.
+    Result<Acceptance> accept_verified(const AccountId& account, const EmailAddress& identity,
+                                       std::string_view key = {});
+
+    /// Takes in a user whom the host has already: active at once, no mail.
+    Result<User> adopt(const AccountId& account, const NewUser& user, std::string_view key = {});
+
+    // Reading.
+
+    std::optional<User> load(const AccountId& account, const UserId& user) { return store_->load(account, user); }
+    std::optional<User> find(const AccountId& account, const EmailAddress& email) {
+        return store_->find(account, email);
+    }
+    StatusCounts count(const AccountId& account);
+    EventPage events(const EventQuery& query) { return store_->events(query); }
+    std::vector<MailRecord> mail(const AccountId& account, const UserId& user) { return store_->mail(account, user); }
+
+    /// One page of users. Refuses with `invalid_cursor` (field "cursor") and `too_many` (field "size").
+    Result<UserList> list(const AccountId& account, const ListRequest& request);
+
+    /// Every action, enabled or with the refusal that it would get now. Refuses with `user_not_found`.
+    Result<std::vector<Availability>> available_actions(const AccountId& account, const UserId& user,
+                                                        const Actor& actor);
+
+    const Policy& policy() const noexcept { return config_.policy; }
+
+private:
+    struct Done {
+        User user;
+        bool changed = false;
+    };
+
+    Result<Done> run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
+                     const Actor& actor, std::string_view key);
+    Result<User> run_on(const AccountId& account, const UserId& user, const Command& command, const Actor& actor,
+                        std::string_view key);
+    Result<Done> run_by_link(std::string_view token, const Command& command, std::string_view key);
+    Result<Done> replay(const AccountId& account, const KeptKey& kept);
+    Facts facts_for(const AccountId& account, const User* user, const Command* command, Instant now);
+
+    Store* store_;
+    ServiceConfig config_;
+};
+
+}  // namespace beckon

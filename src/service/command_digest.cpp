@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "command_digest.hpp"
+
+#include <sodium.h>
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace beckon::detail {
+
+namespace {
+
+/// BLAKE2b over fields, each behind its length, so that no two lists of fields run together.
+class Digest {
+public:
+    Digest() { crypto_generichash_init(&state_, nullptr, 0, 32); }
+
+    void add(std::string_view field) {
+        add(static_cast<std::uint64_t>(field.size()));
+        crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(field.data()), field.size());
+    }
+
+    void add(std::uint64_t number) {
+        std::array<unsigned char, 8> octets{};
+        for (unsigned char& octet : octets) {
+            octet = static_cast<unsigned char>(number & 0xFFU);
+            number >>= 8U;
+        }
+        crypto_generichash_update(&state_, octets.data(), octets.size());
+    }
+
+    void add(const UserId& id) { crypto_generichash_update(&state_, id.data, id.size()); }
+
+    void add(const std::vector<std::string>& fields) {
+        add(static_cast<std::uint64_t>(fields.size()));
+        for (const std::string& field : fields) add(std::string_view(field));
+    }
+
+    void add(const std::string& field) { add(std::string_view(field)); }
+
+    template <class T>
+    void add(const std::optional<T>& field) {
+        add(static_cast<std::uint64_t>(field.has_value()));
+        if (field) add(*field);
+    }
+
+    void add(const EmailAddress& email) { add(std::string_view(email.text())); }
+
+    void add(const Profile& profile) {
+        add(profile.name);
+        add(profile.roles);
+        add(profile.teams);
+        add(profile.inboxes);
+        add(profile.locale);
+    }
+
+    std::array<std::uint8_t, 32> finish() {
+        std::array<std::uint8_t, 32> digest{};
+        crypto_generichash_final(&state_, digest.data(), digest.size());
+        return digest;
+    }
+
+private:
+    crypto_generichash_state state_{};
+};
+
+struct Values {
+    Digest& digest;
+
+    void operator()(const Invite& c) const {
+        digest.add(c.email);
+        digest.add(c.profile);
+    }
+    void operator()(const Adopt& c) const {
+        digest.add(c.email);
+        digest.add(c.profile);
+    }
+    void operator()(const Accept& c) const { digest.add(c.identity); }
+    void operator()(const CorrectEmail& c) const { digest.add(c.email); }
+    void operator()(const Edit& c) const {
+        digest.add(c.changes.name);
+        digest.add(c.changes.roles);
+        digest.add(c.changes.teams);
+        digest.add(c.changes.inboxes);
+        digest.add(c.changes.locale);
+    }
+    template <class Other>
+    void operator()(const Other& /*has no values*/) const {}
+};
+
+struct Asker {
+    Digest& digest;
+
+    void operator()(const Host& /*is one*/) const {}
+    void operator()(const Member& member) const { digest.add(member.id); }
+    void operator()(const LinkHolder& holder) const {
+        digest.add(std::uint64_t{holder.link.generation});
+        digest.add(std::uint64_t{holder.link.key_id});
+    }
+};
+
+}  // namespace
+
+std::array<std::uint8_t, 32> digest_of(const Command& command, const std::optional<UserId>& user, const Actor& actor) {
+    Digest digest;
+    digest.add(static_cast<std::uint64_t>(action_of(command)));
+    digest.add(user);
+    std::visit(Values{digest}, command);
+    digest.add(static_cast<std::uint64_t>(actor.index()));
+    std::visit(Asker{digest}, actor);
+    return digest.finish();
+}
+
+}  // namespace beckon::detail
