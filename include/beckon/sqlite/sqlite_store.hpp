@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beckon/ports/store.hpp"
+
+namespace beckon {
+
+/// Which database, and how.
+struct SqliteOptions {
+    enum class Durability : std::uint8_t {
+        full,    ///< A commit survives the loss of power.
+        normal,  ///< A loss of power may undo the latest commits, whole ones; a crash of the process undoes none.
+    };
+
+    /// Of the database file, in UTF-8: a plain path, no URI. The file is made where there is none, in a folder that
+    /// exists.
+    std::string path;
+    Durability durability = Durability::full;
+    /// How long a call waits for another process that holds the file, before it throws a `StoreError`.
+    std::chrono::milliseconds busy_timeout{5000};
+};
+
+/// A store in one SQLite file (3.37 or later), for any number of processes on one machine.
+///
+/// The file has personal data in it: it is made readable and writable for its owner alone, and the "-wal" and "-shm"
+/// files beside it get the same rights; those of a file that exists are left as they are. Back it up with SQLite's
+/// own means (".backup", "VACUUM INTO"), not by copying the file alone.
+///
+/// Keeps every sentence of testing/store_contract.hpp. Threads: commits of many threads share one transaction and its
+/// fsync; reads do not wait for them. Processes: as threads, by SQLite's locks; not across fork. Errors: a commit
+/// throws `UnknownOutcomeError` where the disk failed after the commit's record was written; everything else that goes
+/// wrong changes nothing.
+class SqliteStore final : public Store {
+public:
+    /// Opens the file, makes the tables where there are none, and brings those of an older version up to date, all of
+    /// it or nothing; any number of processes may do so at once.
+    ///
+    /// Throws `StoreError` with the path and what to do: a file or folder that cannot be read or written, no SQLite
+    /// database, a damaged one, one of another application or of a newer version. Such a file is left as it is.
+    explicit SqliteStore(const SqliteOptions& options);
+
+    /// The last to close the file folds the "-wal" file into it.
+    ~SqliteStore() override;
+
+    std::optional<User> load(const AccountId& account, const UserId& user) override;
+    std::optional<User> find(const AccountId& account, const EmailAddress& email) override;
+    AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override;
+    std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override;
+    std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override;
+    CommitResult commit(const Commit& commit) override;
+    UserPage list(const UserQuery& query) override;
+    StatusCounts count(const AccountId& account, Instant now) override;
+    EventPage events(const EventQuery& query) override;
+    std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override;
+    std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override;
+    SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override;
+
+private:
+    struct Database;
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace beckon

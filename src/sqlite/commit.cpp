@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "sqlite/commit.hpp"
+
+#include <cassert>
+#include <set>
+#include <string_view>
+
+#include "beckon/service/event_json.hpp"
+#include "sqlite/rows.hpp"
+
+namespace beckon::sqlite {
+
+namespace {
+
+/// How a user counts in the account's numbers of pending, active and deactivated users: by 1 or by 0.
+std::int64_t counts_as(const User* user, StateCode state) {
+    return user != nullptr && state_code(*user) == state ? 1 : 0;
+}
+
+std::set<std::string_view> roles_held(const User* user) {
+    if (counts_as(user, StateCode::active) == 0) return {};
+    return {user->profile.roles.begin(), user->profile.roles.end()};
+}
+
+const User* before_of(const Commit& commit) { return commit.before ? &*commit.before : nullptr; }
+
+/// The columns of a user that depend on the state.
+struct StateColumns {
+    Instant since{};
+    std::optional<Instant> expires_at{};
+    std::optional<std::uint32_t> times_sent{};
+    std::optional<Instant> opened_at{};
+    std::optional<std::uint8_t> removal{};
+
+    void operator()(const Invited& s) {
+        since = s.sent_at, expires_at = s.expires_at, times_sent = s.times_sent, opened_at = s.opened_at;
+    }
+    void operator()(const Active& s) { since = s.since; }
+    void operator()(const Deactivated& s) { since = s.since; }
+    void operator()(const Removed& s) { since = s.at, removal = static_cast<std::uint8_t>(s.how); }
+};
+
+}  // namespace
+
+/// The account before the commit; row 0: it does not exist yet.
+struct CommitWork::Account {
+    std::int64_t row = 0;
+    std::int64_t position = 0;
+    std::int64_t pending = 0;
+};
+
+CommitWork::CommitWork(const Commit& commit)
+    : commit_(commit),
+      event_(to_json(commit.event)),
+      roles_(to_column(commit.after.profile.roles)),
+      teams_(to_column(commit.after.profile.teams)),
+      inboxes_(to_column(commit.after.profile.inboxes)) {
+    assert(!commit.before || (commit.before->account == commit.after.account && commit.before->id == commit.after.id));
+}
+
+CommitResult CommitWork::run(Connection& connection) const {
+    using Outcome = CommitResult::Outcome;
+    static const Sql find_user("SELECT row, revision FROM users WHERE account = ?1 AND id = ?2");
+    static const Sql insert_event(
+        "INSERT INTO events (account, position, user, revision, at, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+    static const Sql insert_mail(
+        "INSERT INTO outbox (account, user, revision, generation, email, email_key, queued_at, delivery, attempts, "
+        "unknown, lapses, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 0, 0, 0, '', 0)");
+
+    const Account account = read_account(connection, commit_.after.account);
+    if (commit_.key && key_is_taken(connection, account)) return {Outcome::key_taken};
+
+    std::int64_t user = 0;
+    std::int64_t revision = 0;
+    {
+        Run row = connection.query(find_user, account.row, commit_.after.id);
+        if (row.next()) user = row.number(0), revision = row.number(1);
+    }
+    const bool as_decided_on = commit_.before ? user != 0 && revision == commit_.before->revision : user == 0;
+    if (!as_decided_on) return {Outcome::revision_conflict};
+
+    if (address_is_taken(connection, account)) return {Outcome::address_taken};
+    for (std::size_t i = 0; i < commit_.only_if.size(); ++i) {
+        if (!holds(connection, account, commit_.only_if[i])) return {Outcome::precondition_failed, i};
+    }
+
+    const std::int64_t account_row = write_account(connection, account);
+    user = write_user(connection, account_row, user);
+    write_role_holders(connection, account_row);
+    const Event& event = commit_.event;
+    connection.change(insert_event, account_row, account.position + 1, user, event.revision, event.at, event_);
+    if (commit_.mail) {
+        const MailIntent& mail = *commit_.mail;
+        connection.change(insert_mail, account_row, user, mail.revision, mail.generation, mail.to.text(), mail.to.key(),
+                          mail.queued_at);
+    }
+    if (commit_.key) write_key(connection, account_row);
+    return {Outcome::committed};
+}
+
+CommitWork::Account CommitWork::read_account(Connection& connection, const AccountId& id) {
+    static const Sql select("SELECT row, position, pending FROM accounts WHERE account = ?1");
+    Run row = connection.query(select, id.text());
+    return row.next() ? Account{row.number(0), row.number(1), row.number(2)} : Account{};
+}
+
+bool CommitWork::key_is_taken(Connection& connection, const Account& account) const {
+    static const Sql select("SELECT 1 FROM keys WHERE account = ?1 AND key = ?2 AND expires_at > ?3");
+    return connection.query(select, account.row, commit_.key->key, commit_.event.at).next();
+}
+
+bool CommitWork::address_is_taken(Connection& connection, const Account& account) const {
+    static const Sql select("SELECT 1 FROM users WHERE account = ?1 AND email_key = ?2 AND state < 4 AND id <> ?3");
+    const User& after = commit_.after;
+    const bool held_already =
+        commit_.before && is_live(*commit_.before) && commit_.before->email.same_mailbox(after.email);
+    if (!is_live(after) || held_already) return false;
+    return connection.query(select, account.row, after.email.key(), after.id).next();
+}
+
+bool CommitWork::holds(Connection& connection, const Account& account, const Precondition& rule) const {
+    static const Sql select("SELECT 1 FROM role_holders WHERE account = ?1 AND role = ?2 AND active >= 2");
+    switch (rule.rule) {
+        case Precondition::Rule::another_active_holder: return connection.query(select, account.row, rule.role).next();
+        case Precondition::Rule::pending_below: return account.pending < rule.limit;
+    }
+    return false;
+}
+
+std::int64_t CommitWork::write_account(Connection& connection, const Account& account) const {
+    static const Sql insert(
+        "INSERT INTO accounts (account, position, pending, active, deactivated) VALUES (?1, 1, ?2, ?3, ?4)");
+    static const Sql update(
+        "UPDATE accounts SET position = position + 1, pending = pending + ?2, active = active + ?3, "
+        "deactivated = deactivated + ?4 WHERE row = ?1");
+    const auto more = [&](StateCode state) {
+        return counts_as(&commit_.after, state) - counts_as(before_of(commit_), state);
+    };
+    const std::int64_t pending = more(StateCode::invited);
+    const std::int64_t active = more(StateCode::active);
+    const std::int64_t deactivated = more(StateCode::deactivated);
+    if (account.row != 0) {
+        connection.change(update, account.row, pending, active, deactivated);
+        return account.row;
+    }
+    connection.change(insert, commit_.after.account.text(), pending, active, deactivated);
+    return connection.last_row();
+}
+
+std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account, std::int64_t user) const {
+    static const Sql insert(
+        "INSERT INTO users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, state, "
+        "since, "
+        "expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, invited_by) "
+        "VALUES "
+        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)");
+    static const Sql update(
+        "UPDATE users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, roles = ?6, teams = ?7, inboxes = ?8, "
+        "locale = ?9, state = ?10, since = ?11, expires_at = ?12, times_sent = ?13, opened_at = ?14, removal = ?15, "
+        "link_generation = ?16, link_key = ?17, joined_at = ?18 WHERE row = ?1");
+
+    const User& after = commit_.after;
+    const Profile& profile = after.profile;
+    const auto state = static_cast<std::uint8_t>(state_code(after));
+    StateColumns columns;
+    std::visit(columns, after.state);
+    std::optional<std::uint32_t> generation;
+    std::optional<std::uint8_t> key;
+    if (after.link) generation = after.link->generation, key = after.link->key_id;
+
+    if (user != 0) {
+        connection.change(update, user, after.revision, after.email.text(), after.email.key(), profile.name, roles_,
+                          teams_, inboxes_, profile.locale, state, columns.since, columns.expires_at,
+                          columns.times_sent, columns.opened_at, columns.removal, generation, key, after.joined_at);
+        return user;
+    }
+    connection.change(insert, account, after.id, after.revision, after.email.text(), after.email.key(), profile.name,
+                      roles_, teams_, inboxes_, profile.locale, state, columns.since, columns.expires_at,
+                      columns.times_sent, columns.opened_at, columns.removal, generation, key, after.created_at,
+                      after.joined_at, after.invited_by);
+    return connection.last_row();
+}
+
+void CommitWork::write_role_holders(Connection& connection, std::int64_t account) const {
+    static const Sql add(
+        "INSERT INTO role_holders (account, role, active) VALUES (?1, ?2, 1) "
+        "ON CONFLICT DO UPDATE SET active = active + 1");
+    static const Sql take_away("UPDATE role_holders SET active = active - 1 WHERE account = ?1 AND role = ?2");
+    const std::set<std::string_view> before = roles_held(before_of(commit_));
+    const std::set<std::string_view> after = roles_held(&commit_.after);
+    for (const std::string_view role : after) {
+        if (!before.contains(role)) connection.change(add, account, role);
+    }
+    for (const std::string_view role : before) {
+        if (!after.contains(role)) connection.change(take_away, account, role);
+    }
+}
+
+void CommitWork::write_key(Connection& connection, std::int64_t account) const {
+    // Two for each that comes in, so that the expired go and no commit is long.
+    static const Sql forget(
+        "DELETE FROM keys WHERE account = ?1 AND key IN "
+        "(SELECT key FROM keys WHERE account = ?1 AND expires_at <= ?2 ORDER BY expires_at LIMIT 2)");
+    static const Sql insert(
+        "INSERT OR REPLACE INTO keys (account, key, digest, user, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, "
+        "?6)");
+    const KeptKey& key = *commit_.key;
+    connection.change(forget, account, commit_.event.at);
+    connection.change(insert, account, key.key, key.digest, key.user, key.revision, key.expires_at);
+}
+
+}  // namespace beckon::sqlite

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "beckon/ports/commit.hpp"
+#include "sqlite/connection.hpp"
+
+namespace beckon::sqlite {
+
+/// A commit, and those of its columns that are worth making before the database is taken.
+class CommitWork {
+public:
+    /// Throws `Error` where the event cannot be written as JSON. `commit` must outlive this.
+    explicit CommitWork(const Commit& commit);
+
+    /// Checks and carries out the commit within a write transaction.
+    CommitResult run(Connection& connection) const;
+
+private:
+    struct Account;
+
+    static Account read_account(Connection& connection, const AccountId& id);
+    bool key_is_taken(Connection& connection, const Account& account) const;
+    bool address_is_taken(Connection& connection, const Account& account) const;
+    bool holds(Connection& connection, const Account& account, const Precondition& rule) const;
+    std::int64_t write_user(Connection& connection, std::int64_t account, std::int64_t user) const;
+    std::int64_t write_account(Connection& connection, const Account& account) const;
+    void write_role_holders(Connection& connection, std::int64_t account) const;
+    void write_key(Connection& connection, std::int64_t account) const;
+
+    const Commit& commit_;
+    std::string event_;
+    std::string roles_;
+    std::string teams_;
+    std::string inboxes_;
+};
+
+}  // namespace beckon::sqlite
