@@ -1,0 +1,572 @@
+// SPDX-License-Identifier: MIT
+// What holds in every product, beyond the three.
+#include <algorithm>
+#include <set>
+
+#include "beckon/lifecycle/evolve.hpp"
+#include "beckon/service/event_json.hpp"
+#include "tests/support/intercepted_store.hpp"
+#include "tests/support/world.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+
+namespace {
+
+/// One user in each of the states, all of one account.
+struct Cast {
+    explicit Cast(World& world)
+        : expired(world.invite("expired@example.test")),
+          sent((world.advance(world.service.policy().validity), world.invite("sent@example.test"))),
+          opened(world.invite("opened@example.test")),
+          active(world.join("active@example.test", {"Owner"})),
+          other_active(world.join("other@example.test", {"Owner"})),
+          deactivated(world.join("deactivated@example.test")),
+          cancelled(world.invite("cancelled@example.test")),
+          removed(world.join("removed@example.test")) {
+        world.service.open(world.token_to("opened@example.test")).value();
+        world.service.deactivate(acme(), deactivated.id, Host{}).value();
+        world.service.cancel(acme(), cancelled.id, Host{}).value();
+        world.service.remove(acme(), removed.id, Host{}).value();
+    }
+
+    std::vector<User> live() const { return {expired, sent, opened, active, other_active, deactivated}; }
+    std::vector<User> gone() const { return {cancelled, removed}; }
+
+    User expired, sent, opened, active, other_active, deactivated, cancelled, removed;
+};
+
+/// Every actor kind and every role that a preset knows.
+std::vector<Actor> actors(const Cast& cast) {
+    std::vector<Actor> all{Host{}, as_member(cast.active), as_member(cast.sent), LinkHolder{*cast.sent.link},
+                           LinkHolder{{7, 1}}};
+    for (const char* role : {"Administrator", "Team Manager", "Account administrator", "Owner", "Admin", "Agent"}) {
+        all.emplace_back(member({role}));
+    }
+    return all;
+}
+
+/// The refusal that the command of an action really gets. Values are such that some command would be accepted.
+std::optional<Refusal> refusal_of_trying(Service& service, const AccountId& account, const User& user, Action action,
+                                         const Actor& by) {
+    switch (action) {
+        case Action::resend: return refusal_in(service.resend(account, user.id, by));
+        case Action::send_new: return refusal_in(service.send_new(account, user.id, by));
+        case Action::copy_link: return refusal_in(service.copy_link(account, user.id, by));
+        case Action::correct_email:
+            return refusal_in(service.correct_email(account, user.id, address("free@example.test"), by));
+        case Action::cancel: return refusal_in(service.cancel(account, user.id, by));
+        case Action::deactivate: return refusal_in(service.deactivate(account, user.id, by));
+        case Action::activate: return refusal_in(service.activate(account, user.id, by));
+        case Action::remove: return refusal_in(service.remove(account, user.id, by));
+        case Action::edit: return refusal_in(service.edit(account, user.id, {.name = "Another Name"}, by));
+        case Action::invite:
+        case Action::adopt:
+        case Action::open:
+        case Action::accept:
+        case Action::decline: break;
+    }
+    throw std::logic_error("no administrator does this to an existing user");
+}
+
+constexpr std::array administrators_actions{Action::resend,        Action::send_new, Action::copy_link,
+                                            Action::correct_email, Action::cancel,   Action::deactivate,
+                                            Action::activate,      Action::remove,   Action::edit};
+
+}  // namespace
+
+TEST_CASE("B1: looking at a link never consumes it, however often and by whomever") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        const std::string token = world.token_to("deirdre@example.test");
+        InterceptedStore watched(store);
+        Service scanner(watched, world.service_config(policy));
+        for (int i = 0; i < 100; ++i) CHECK(scanner.check_link(token).presented == LinkState::valid);
+        CHECK(watched.writes == 0);
+        CHECK(world.stored(user) == user);
+        CHECK(world.events().size() == 1);
+        CHECK(world.service.accept(token)->first);
+    });
+}
+
+TEST_CASE("B2: repeating an accept with its key gives the first answer again, without one the link is used") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        world.invite("deirdre@example.test");
+        const std::string token = world.token_to("deirdre@example.test");
+        const auto first = world.service.accept(token, {}, "request-1");
+        REQUIRE(first);
+        CHECK(first->first);
+        world.advance(minutes(5));
+        const auto again = world.service.accept(token, {}, "request-1");
+        REQUIRE(again);
+        CHECK(again->first);
+        CHECK(again->user == first->user);
+
+        const auto other = world.service.accept(token, {}, "request-2");
+        if (policy.repeated_accept_succeeds) {
+            REQUIRE(other);
+            CHECK_FALSE(other->first);
+        } else {
+            CHECK(refusal_in(other) == no(Reason::link_used, Remedy::sign_in));
+        }
+        CHECK(world.events().size() == 2);
+    });
+}
+
+TEST_CASE("B4: a deactivated or removed person's old links are dead, and activate never resurrects an invitation") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        const std::string older = world.token_to("deirdre@example.test");
+        world.advance(minutes(2));
+        REQUIRE(world.service.correct_email(acme(), user.id, address("deirdre@example.test"), Host{}));
+        const std::string used = world.token_to("deirdre@example.test");
+        REQUIRE(world.service.accept(used));
+
+        const auto deactivated = no(Reason::link_deactivated, Remedy::ask_administrator);
+        REQUIRE(world.service.deactivate(acme(), user.id, Host{}));
+        for (const std::string& token : {older, used}) {
+            CHECK(refusal_in(world.service.accept(token)) == deactivated);
+            CHECK(refusal_in(world.service.open(token)) == deactivated);
+            CHECK(world.service.check_link(token).presented == LinkState::deactivated);
+        }
+        CHECK(world.status(user) == Status::deactivated);
+
+        REQUIRE(world.service.activate(acme(), user.id, Host{}));
+        CHECK(world.service.check_link(used).presented == LinkState::used);
+        CHECK(world.service.check_link(older).actual == LinkState::superseded);
+        CHECK_FALSE(world.service.accept(older));
+        CHECK(refusal_in(world.service.resend(acme(), user.id, Host{})) ==
+              no(Reason::already_active, Remedy::reset_password));
+
+        REQUIRE(world.service.remove(acme(), user.id, Host{}));
+        for (const std::string& token : {older, used}) {
+            CHECK(refusal_in(world.service.accept(token)) == no(Reason::link_removed, Remedy::ask_administrator));
+            CHECK(world.service.check_link(token).presented == LinkState::removed);
+        }
+        CHECK(refusal_in(world.service.activate(acme(), user.id, Host{})) == no(Reason::user_not_found));
+    });
+}
+
+TEST_CASE("B4: deactivate then activate never turns an invited person into an active one") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        for (int round = 0; round < 2; ++round) {
+            CHECK(refusal_in(world.service.deactivate(acme(), user.id, Host{}))->reason == Reason::not_accepted_yet);
+            CHECK(refusal_in(world.service.activate(acme(), user.id, Host{}))->reason == Reason::not_accepted_yet);
+            world.advance(policy.validity);
+        }
+        CHECK(world.stored(user) == user);
+        CHECK(world.status(user) == Status::invite_expired);
+    });
+}
+
+TEST_CASE("B5: every refusal carries a reason, a message, and a remedy wherever the person can do something") {
+    // To decline where nobody asks, to cancel what is gone: there is nothing to do instead.
+    const std::set<Reason> without_remedy{Reason::user_not_found, Reason::not_accepted_yet, Reason::already_active,
+                                          Reason::not_offered};
+    for_each_preset_and_store([&](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const Cast cast(world);
+        std::size_t refusals = 0;
+        const auto check = [&](const std::optional<Refusal>& refusal) {
+            if (!refusal) return;
+            ++refusals;
+            INFO(in_words(*refusal));
+            CHECK_FALSE(code(refusal->reason).empty());
+            CHECK_FALSE(message(*refusal).empty());
+            if (refusal->remedy == Remedy::none) CHECK(without_remedy.count(refusal->reason) == 1);
+            CHECK((refusal->remedy == Remedy::wait) == refusal->retry_at.has_value());
+            if (refusal->retry_at) CHECK(*refusal->retry_at > world.now());
+        };
+        for (const Actor& actor : actors(cast)) {
+            for (const User& user : cast.live()) {
+                for (const Availability& each : world.service.available_actions(acme(), user.id, actor).value()) {
+                    check(each.refusal);
+                }
+            }
+            for (const User& user : cast.gone()) {
+                for (const Action action : administrators_actions) {
+                    check(refusal_of_trying(world.service, acme(), user, action, actor));
+                }
+            }
+        }
+        CHECK(refusals > 500);
+    });
+}
+
+TEST_CASE("B6: available_actions and the commands agree in every state, for every actor and policy") {
+    for (const NamedPolicy& preset : all_presets()) {
+        DYNAMIC_SECTION(preset.name) {
+            struct Stage {
+                explicit Stage(const Policy& policy) : world(store, policy), cast(world) {
+                    world.advance(minutes(10));  // Behind every cooldown.
+                }
+                MemoryStore store;
+                World world;
+                Cast cast;
+            };
+            auto stage = std::make_unique<Stage>(preset.policy);
+            const std::size_t number_of_actors = actors(stage->cast).size();
+            std::size_t enabled = 0;
+            for (std::size_t a = 0; a < number_of_actors; ++a) {
+                for (std::size_t u = 0; u < stage->cast.live().size(); ++u) {
+                    for (const Action action : administrators_actions) {
+                        const Actor actor = actors(stage->cast)[a];
+                        const User user = stage->cast.live()[u];
+                        Service& service = stage->world.service;
+                        INFO(user.email.text() << " " << code(action) << " actor " << a);
+                        const auto shown =
+                            refusal_of_action(service.available_actions(acme(), user.id, actor).value(), action);
+                        CHECK(shown == refusal_of_trying(service, acme(), user, action, actor));
+                        if (shown) continue;
+                        ++enabled;
+                        stage = std::make_unique<Stage>(preset.policy);
+                    }
+                }
+            }
+            CHECK(enabled > 30);
+        }
+    }
+}
+
+TEST_CASE("B6: available_actions and the link's own actions agree on both stores") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        const std::string token = world.token_to("deirdre@example.test");
+        const auto shown = [&](Action action) {
+            const Actor holder = LinkHolder{*user.link};
+            return refusal_of_action(world.service.available_actions(acme(), user.id, holder).value(), action);
+        };
+        world.advance(policy.validity);
+        for (const Action action : {Action::open, Action::accept, Action::decline}) CHECK(shown(action).has_value());
+        CHECK(shown(Action::open) == refusal_in(world.service.open(token)));
+        CHECK(shown(Action::accept) == refusal_in(world.service.accept(token)));
+        CHECK(shown(Action::decline) == refusal_in(world.service.decline(token)));
+        world.advance(-tick);
+        CHECK(shown(Action::open) == std::nullopt);
+        CHECK(shown(Action::accept) == std::nullopt);
+        CHECK(shown(Action::decline).has_value() != policy.offers_decline);
+        REQUIRE(world.service.open(token));
+        REQUIRE(world.service.accept(token));
+        CHECK(shown(Action::accept) == refusal_in(world.service.accept(token)));
+        CHECK(shown(Action::open) == refusal_in(world.service.open(token)));
+    });
+}
+
+TEST_CASE(
+    "B7: every change has exactly one audit event with actor, time, action and both statuses, none holds a secret") {
+    for_each_store([](Store& store) {
+        Policy policy = policies::recommended();
+        policy.offers_send_new = true;
+        policy.cooldown = {};
+        World world(store, policy);
+        const Actor owner = member({"Owner"});
+        const Author by_owner{ActorKind::member, std::get<Member>(owner).id};
+        std::set<std::string> tokens;
+        std::size_t seen = 0;
+        const auto expect = [&](Action action, Author by, std::optional<Status> from, std::optional<Status> to) {
+            const std::vector<Event> events = world.events();
+            REQUIRE(events.size() == seen + 1);
+            const Event& event = events.back();
+            ++seen;
+            INFO(code(action));
+            CHECK(action_of(event) == action);
+            CHECK(event.by == by);
+            CHECK(event.at == world.now());
+            CHECK(event.from == from);
+            CHECK(event.to == to);
+            world.advance(minutes(1));
+        };
+        const auto mailed = [&](std::string_view to) { return *tokens.insert(world.token_to(to)).first; };
+        using S = Status;
+
+        const User user = world.invite("a@example.test", {"Agent"}, owner);
+        expect(Action::invite, by_owner, {}, S::invite_sent);
+        mailed("a@example.test");
+        REQUIRE(world.service.resend(acme(), user.id, owner));
+        expect(Action::resend, by_owner, S::invite_sent, S::invite_sent);
+        mailed("a@example.test");
+        tokens.insert(token_of(world.service.copy_link(acme(), user.id, owner)->url));
+        expect(Action::copy_link, by_owner, S::invite_sent, S::invite_sent);
+        REQUIRE(world.service.correct_email(acme(), user.id, address("b@example.test"), owner));
+        expect(Action::correct_email, by_owner, S::invite_sent, S::invite_sent);
+        mailed("b@example.test");
+        world.advance(days(7));
+        REQUIRE(world.service.send_new(acme(), user.id, Host{}));
+        expect(Action::send_new, Author{}, S::invite_expired, S::invite_sent);
+        const std::string token = mailed("b@example.test");
+        const Author invitee{ActorKind::invitee, user.id};
+        REQUIRE(world.service.open(token));
+        expect(Action::open, invitee, S::invite_sent, S::invite_sent);
+        REQUIRE(world.service.accept(token));
+        expect(Action::accept, invitee, S::invite_sent, S::active);
+        REQUIRE(world.service.edit(acme(), user.id, {.name = "B"}, owner));
+        expect(Action::edit, by_owner, S::active, S::active);
+        REQUIRE(world.service.deactivate(acme(), user.id, owner));
+        expect(Action::deactivate, by_owner, S::active, S::deactivated);
+        REQUIRE(world.service.activate(acme(), user.id, owner));
+        expect(Action::activate, by_owner, S::deactivated, S::active);
+        REQUIRE(world.service.remove(acme(), user.id, owner));
+        expect(Action::remove, by_owner, S::active, {});
+        world.adopt("c@example.test");
+        expect(Action::adopt, Author{}, {}, S::active);
+        const User cancelled = world.invite("d@example.test", {"Agent"}, owner);
+        expect(Action::invite, by_owner, {}, S::invite_sent);
+        REQUIRE(world.service.cancel(acme(), cancelled.id, owner));
+        expect(Action::cancel, by_owner, S::invite_sent, {});
+        const User declined = world.invite("e@example.test", {"Agent"}, owner);
+        expect(Action::invite, by_owner, {}, S::invite_sent);
+        REQUIRE(world.service.decline(mailed("e@example.test")));
+        expect(Action::decline, {ActorKind::invitee, declined.id}, S::invite_sent, {});
+
+        // What changes nothing, and what is refused, leaves no event; sending mail leaves none either.
+        REQUIRE(world.service.edit(acme(), world.service.find(acme(), address("c@example.test"))->id,
+                                   {.name = "Ada Adler"}, owner));
+        CHECK_FALSE(world.service.resend(acme(), user.id, owner));
+        world.deliver();
+        CHECK(world.events().size() == seen);
+
+        CHECK(tokens.size() == 5);
+        for (const Event& event : world.events()) {
+            const std::string json = to_json(event);
+            for (const std::string& secret : tokens) CHECK(json.find(secret) == std::string::npos);
+        }
+    });
+}
+
+TEST_CASE("B7: replaying the events gives every stored user, those of every preset (I7)") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const Cast cast(world);
+        std::vector<User> replayed;
+        for (const Event& event : world.events()) {
+            const auto known =
+                std::find_if(replayed.begin(), replayed.end(), [&](const User& user) { return user.id == event.user; });
+            if (known == replayed.end()) {
+                replayed.push_back(evolve(nullptr, event));
+            } else {
+                *known = evolve(&*known, event);
+            }
+        }
+        CHECK(replayed.size() == 8);
+        for (const User& user : replayed) CHECK(world.stored(user) == user);
+    });
+}
+
+TEST_CASE("B8: an administrator cannot reach a user of another account through any call") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const User here = world.invite("deirdre@example.test");
+        const std::string token = world.token_to("deirdre@example.test");
+        const Actor powerful = member({"Administrator", "Account administrator", "Owner", "Admin"});
+        for (const Action action : administrators_actions) {
+            CHECK(refusal_of_trying(world.service, globex(), here, action, powerful)->reason == Reason::user_not_found);
+            CHECK(refusal_of_trying(world.service, globex(), here, action, Host{})->reason == Reason::user_not_found);
+        }
+        CHECK_FALSE(world.service.load(globex(), here.id));
+        CHECK_FALSE(world.service.find(globex(), here.email));
+        CHECK(refusal_in(world.service.available_actions(globex(), here.id, powerful))->reason ==
+              Reason::user_not_found);
+        CHECK(refusal_in(world.service.accept_verified(globex(), here.email))->reason == Reason::user_not_found);
+        CHECK(world.service.list(globex(), {}).value().users.empty());
+        CHECK(world.service.count(globex()) == StatusCounts{});
+        CHECK(world.service.mail(globex(), here.id).empty());
+        CHECK(world.service.events({.account = globex()}).events.empty());
+        CHECK(world.service.events({.account = globex(), .user = here.id}).events.empty());
+        CHECK(world.stored(here) == here);
+        CHECK(world.events().size() == 1);
+        CHECK(world.service.accept(token)->user.account == acme());
+    });
+}
+
+TEST_CASE("B9: a cooldown for each recipient, off in the three presets, a minute in recommended") {
+    CHECK(policies::gladly().cooldown == Duration{});
+    CHECK(policies::softwareone().cooldown == Duration{});
+    CHECK(policies::atender().cooldown == Duration{});
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.invite("deirdre@example.test");
+        const auto too_soon = no(Reason::too_soon, Remedy::wait, new_year(minutes(1)));
+        world.advance(minutes(1) - tick);
+        CHECK(refusal_in(world.service.resend(acme(), user.id, Host{})) == too_soon);
+        REQUIRE(world.service.cancel(acme(), user.id, Host{}));
+        const NewUser again{address("DEIRDRE@example.test"), {.name = "D", .roles = {"Agent"}}};
+        CHECK(refusal_in(world.service.invite(acme(), again, Host{})) == too_soon);  // A new user, the same recipient.
+        CHECK(world.service.invite(globex(), again, Host{}));
+        world.advance(tick);
+        CHECK(world.service.invite(acme(), again, Host{}));
+    });
+}
+
+TEST_CASE("B9: a cap on pending invitations, off in the three presets, on in recommended") {
+    CHECK_FALSE(policies::gladly().max_pending);
+    CHECK_FALSE(policies::softwareone().max_pending);
+    CHECK_FALSE(policies::atender().max_pending);
+    CHECK(policies::recommended().max_pending == 1000U);
+    for_each_store([](Store& store) {
+        Policy policy = policies::recommended();
+        policy.max_pending = 2;
+        World world(store, policy);
+        const User one = world.invite("a@example.test");
+        world.advance(days(7));  // An expired one is pending all the same.
+        world.invite("b@example.test");
+        const NewUser third{address("c@example.test"), {.name = "C", .roles = {"Agent"}}};
+        CHECK(refusal_in(world.service.invite(acme(), third, Host{}))->reason == Reason::too_many_pending);
+        CHECK(world.service.invite(globex(), third, Host{}));
+        REQUIRE(world.service.cancel(acme(), one.id, Host{}));
+        CHECK(world.service.invite(acme(), third, Host{}));
+    });
+}
+
+TEST_CASE("B10: nobody deactivates or removes themselves, in any preset") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const std::vector<std::string> roles{"Administrator", "Account administrator", "Owner"};
+        const User one = world.adopt("one@example.test", roles);
+        const User other = world.adopt("other@example.test", roles);
+        const auto refused = no(Reason::oneself, Remedy::ask_administrator);
+        CHECK(refusal_in(world.service.deactivate(acme(), one.id, as_member(one))) == refused);
+        CHECK(refusal_in(world.service.remove(acme(), one.id, as_member(one))) == refused);
+        const auto shown = world.service.available_actions(acme(), one.id, as_member(one)).value();
+        CHECK(refusal_of_action(shown, Action::deactivate) == refused);
+        CHECK(refusal_of_action(shown, Action::remove) == refused);
+        CHECK(world.service.edit(acme(), one.id, {.name = "Own Name"}, as_member(one)));
+        CHECK(world.service.deactivate(acme(), one.id, as_member(other)));
+        CHECK(refusal_in(world.service.remove(acme(), one.id, as_member(one))) == refused);
+        CHECK(world.service.remove(acme(), one.id, as_member(other)));
+    });
+}
+
+TEST_CASE("B11: a second live invitation of an address, in any letter case, is refused with the remedy that fits") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        const auto refused = [&](Remedy remedy) {
+            world.advance(minutes(2));
+            for (const char* spelling : {"deirdre@example.test", "DEIRDRE@Example.Test"}) {
+                const NewUser again{address(spelling), {.name = "Again", .roles = {"Agent"}}};
+                CHECK(refusal_in(world.service.invite(acme(), again, Host{})) ==
+                      no_field(Reason::address_taken, "email", remedy));
+                CHECK(refusal_in(world.service.adopt(acme(), again)) ==
+                      no_field(Reason::address_taken, "email", remedy));
+            }
+        };
+        refused(Remedy::resend);
+        const std::string token = world.token_to("deirdre@example.test");
+        world.surroundings.set(*expiry_of(user));
+        refused(policy.resend_after_expiry ? Remedy::resend : Remedy::send_new_invitation);
+        world.surroundings.set(new_year(hours(1)));
+        REQUIRE(world.service.accept(token));
+        refused(Remedy::reset_password);
+        REQUIRE(world.service.deactivate(acme(), user.id, Host{}));
+        refused(Remedy::activate);
+        REQUIRE(world.service.remove(acme(), user.id, Host{}));
+        CHECK(world.invite("Deirdre@example.test").id != user.id);
+    });
+}
+
+TEST_CASE(
+    "B12: a repeated accept by the accepted link is already_active under S11, also after deactivate and activate") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        const std::string older = world.token_to("deirdre@example.test");
+        world.advance(minutes(2));
+        REQUIRE(world.service.correct_email(acme(), user.id, user.email, Host{}));
+        const std::string accepted = world.token_to("deirdre@example.test");
+        REQUIRE(world.service.accept(accepted));
+        const std::size_t events = world.events().size();
+
+        const auto check_repetition = [&] {
+            const auto again = world.service.accept(accepted);
+            if (policy.repeated_accept_succeeds) {
+                REQUIRE(again);
+                CHECK_FALSE(again->first);
+            } else {
+                CHECK(refusal_in(again) == no(Reason::link_used, Remedy::sign_in));
+            }
+            CHECK_FALSE(world.service.accept(older));
+            CHECK(world.service.check_link(older).actual == LinkState::superseded);
+        };
+        check_repetition();
+        CHECK(world.events().size() == events);
+        REQUIRE(world.service.deactivate(acme(), user.id, Host{}));
+        CHECK(refusal_in(world.service.accept(accepted)) == no(Reason::link_deactivated, Remedy::ask_administrator));
+        REQUIRE(world.service.activate(acme(), user.id, Host{}));
+        check_repetition();
+        CHECK(world.events().size() == events + 2);
+    });
+}
+
+TEST_CASE("B13: a clock that stands still breaks no rule") {
+    for_each_preset_and_store([](Policy policy, Store& store) {
+        policy.cooldown = {};  // What has to wait for the clock would wait for ever.
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        const std::string first = world.token_to("deirdre@example.test");
+        REQUIRE(world.service.correct_email(acme(), user.id, user.email, Host{}));
+        CHECK(world.deliver() == 1);
+        const std::string second = world.token_to("deirdre@example.test");
+        CHECK(first != second);
+        CHECK_FALSE(world.service.accept(first));
+        CHECK(world.service.accept(second)->first);
+        CHECK(world.service.deactivate(acme(), user.id, Host{}));
+        CHECK(world.service.activate(acme(), user.id, Host{}));
+        CHECK(world.status(user) == Status::active);
+    });
+}
+
+TEST_CASE("B13: a clock that runs backwards breaks no rule") {
+    for_each_preset_and_store([](Policy policy, Store& store) {
+        policy.cooldown = {};
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        world.advance(-days(400));
+        CHECK(world.deliver() == 1);  // A first attempt is due at once, whatever the clock does.
+        const std::string first = world.token_to("deirdre@example.test");
+        CHECK(world.service.check_link(first).presented == LinkState::valid);  // There is no lower bound (I4).
+        REQUIRE(world.service.correct_email(acme(), user.id, user.email, Host{}));
+        CHECK(expiry_of(world.stored(user)) == world.now() + policy.validity);
+        CHECK(world.service.check_link(first).actual == LinkState::superseded);
+        const std::string second = world.token_to("deirdre@example.test");
+        world.advance(policy.validity);
+        CHECK(world.status(user) == Status::invite_expired);
+        world.advance(-tick);
+        const auto accepted = world.service.accept(second);
+        REQUIRE(accepted);
+        CHECK(accepted->user.joined_at == world.now());
+        world.advance(-days(1000));
+        CHECK(world.status(user) == Status::active);
+        CHECK_FALSE(world.service.accept(first));
+        CHECK(world.service.deactivate(acme(), user.id, Host{}));
+        CHECK(world.stored(user).revision == 4);
+    });
+}
+
+TEST_CASE("Single sign-on: an address that the host has verified accepts without a link, and only its own invitation") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const User user = world.invite("deirdre@example.test");
+        CHECK(refusal_in(world.service.accept_verified(acme(), address("mallory@example.test")))->reason ==
+              Reason::user_not_found);
+        world.advance(policy.validity);
+        CHECK(refusal_in(world.service.accept_verified(acme(), user.email)) ==
+              no(Reason::invitation_expired, Remedy::ask_administrator));
+        world.advance(-tick);
+        const auto accepted = world.service.accept_verified(acme(), address("Deirdre@EXAMPLE.test"));
+        REQUIRE(accepted);
+        CHECK(accepted->first);
+        const auto again = world.service.accept_verified(acme(), user.email);
+        if (policy.repeated_accept_succeeds) {
+            REQUIRE(again);
+            CHECK_FALSE(again->first);
+        } else {
+            CHECK(refusal_in(again) == no(Reason::already_active, Remedy::sign_in));
+        }
+    });
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/intercepted_store.hpp"
+#include "tests/support/world.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+
+TEST_CASE("An address that is none is refused, naming the field, it never becomes an EmailAddress") {
+    const auto refusal_of_text = [](std::string_view text) { return refusal_in(EmailAddress::parse(text)); };
+    CHECK(refusal_of_text("") == no_field(Reason::empty, "email"));
+    CHECK(refusal_of_text(std::string(250, 'a') + "@b.example") == no_field(Reason::too_long, "email"));
+    for (const char* text :
+         {"deirdre", "@example.test", "deirdre@", "a b@example.test", "a@b@example.test", "a@-b.test", "a@b..test",
+          ".a@b.test", "a.@b.test", "a@b.test\r\nBcc: c@d.test", "<a@b.test>", "a@[127.0.0.1]", "\"a b\"@c.test",
+          "d\xC3\xA9@example.test", "a@ex\xC3\xA4mple.test"}) {
+        CHECK(refusal_of_text(text) == no_field(Reason::invalid_address, "email"));
+    }
+    CHECK(refusal_in(EmailAddress::parse("nonsense", "identity")) == no_field(Reason::invalid_address, "identity"));
+}
+
+TEST_CASE("Values that no user can have are refused, naming the field, and the store is left alone") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.join("ada@example.test");
+        const std::size_t events = world.events().size();
+        InterceptedStore watched(store);
+        Service service(watched, world.service_config(policies::recommended()));
+
+        const std::string bidi = "evil\xE2\x80\xAEname";
+        const std::vector<std::string> too_many(201, "x");
+        struct Case {
+            ProfileChange values;
+            std::optional<Refusal> refusal;
+        };
+        const std::vector<Case> cases{
+            {{.name = "two\nlines"}, no_field(Reason::control_character, "name")},
+            {{.name = "CR\rLF"}, no_field(Reason::control_character, "name")},
+            {{.name = bidi}, no_field(Reason::control_character, "name")},
+            {{.name = "\xFF\xFE"}, no_field(Reason::not_utf8, "name")},
+            {{.name = "\xC0\xAF"}, no_field(Reason::not_utf8, "name")},
+            {{.name = std::string(201, 'n')}, no_field(Reason::too_long, "name")},
+            {{.roles = std::vector<std::string>{}}, no_field(Reason::no_roles, "roles")},
+            {{.roles = {{"Agent", "Agent"}}}, no_field(Reason::duplicate, "roles")},
+            {{.roles = {{""}}}, no_field(Reason::empty, "roles")},
+            {{.roles = {{std::string(101, 'r')}}}, no_field(Reason::too_long, "roles")},
+            {{.roles = {{"Agent", "tab\there"}}}, no_field(Reason::control_character, "roles")},
+            {{.roles = too_many}, no_field(Reason::too_many, "roles")},
+            {{.teams = {{""}}}, no_field(Reason::empty, "teams")},
+            {{.teams = {{"\xED\xA0\x80"}}}, no_field(Reason::not_utf8, "teams")},
+            {{.teams = too_many}, no_field(Reason::too_many, "teams")},
+            {{.inboxes = {{"a", "b", "a"}}}, no_field(Reason::duplicate, "inboxes")},
+            {{.inboxes = {{std::string("nul\0", 4)}}}, no_field(Reason::control_character, "inboxes")},
+            {{.locale = "de_DE"}, no_field(Reason::invalid_locale, "locale")},
+            {{.locale = "-de"}, no_field(Reason::invalid_locale, "locale")},
+            {{.locale = "germanlanguage"}, no_field(Reason::invalid_locale, "locale")},
+        };
+        for (const Case& each : cases) {
+            INFO(in_words(*each.refusal));
+            CHECK(refusal_in(service.edit(acme(), user.id, each.values, Host{}, "key")) == each.refusal);
+            const NewUser newcomer{address("new@example.test"),
+                                   {.name = each.values.name.value_or("New"),
+                                    .roles = each.values.roles.value_or(std::vector<std::string>{"Agent"}),
+                                    .teams = each.values.teams.value_or(std::vector<std::string>{}),
+                                    .inboxes = each.values.inboxes.value_or(std::vector<std::string>{}),
+                                    .locale = each.values.locale.value_or("")}};
+            CHECK(refusal_in(service.invite(acme(), newcomer, Host{})) == each.refusal);
+            CHECK(refusal_in(service.adopt(acme(), newcomer)) == each.refusal);
+        }
+        CHECK(watched.writes == 0);
+        CHECK(world.events().size() == events);
+        CHECK(world.stored(user) == user);
+    });
+}
+
+TEST_CASE("What is unusual and allowed is kept exactly") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const Profile profile{.name = "  O'Brien \"<Zo\xC3\xAB>\" % \\ \xF0\x9F\x8D\x80 ",
+                              .roles = {"Agent; DROP TABLE users", "a,b", std::string(100, 'r')},
+                              .teams = {"'", "\"", " "},
+                              .inboxes = {"[]", "{}"},
+                              .locale = "zh-Hant-TW"};
+        const User user = world.service.invite(acme(), {address("x'%_+tag@example.test"), profile}, Host{}).value();
+        CHECK(world.stored(user).profile == profile);
+        CHECK(world.service.find(acme(), address("X'%_+TAG@example.test"))->id == user.id);
+        CHECK(world.deliver() == 1);
+        CHECK(world.service.accept(world.token_to("x'%_+tag@example.test"))->user.profile == profile);
+    });
+}
+
+TEST_CASE("An account that is none is refused, naming the field") {
+    const auto refused = no_field(Reason::invalid_account, "account");
+    for (const std::string& text : {std::string(), std::string("two words"), std::string(65, 'a'), std::string("a\nb"),
+                                    std::string("caf\xC3\xA9")}) {
+        CHECK(refusal_in(AccountId::parse(text)) == refused);
+    }
+    CHECK(AccountId::parse(std::string(64, '~')));
+}

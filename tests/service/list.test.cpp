@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "tests/support/intercepted_store.hpp"
+#include "tests/support/world.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+
+namespace {
+
+const auto bad_cursor = no_field(Reason::invalid_cursor, "cursor");
+
+/// A cursor for these octets, with the checksum that the library would put before them.
+std::string cursor_over(const std::string& content) {
+    std::string octets(16, '\0');
+    crypto_generichash(reinterpret_cast<unsigned char*>(octets.data()), octets.size(),
+                       reinterpret_cast<const unsigned char*>(content.data()), content.size(), nullptr, 0);
+    octets += content;
+    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::string text(sodium_base64_encoded_len(octets.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(octets.data()), octets.size(),
+                      variant);
+    text.pop_back();
+    return text;
+}
+
+std::vector<std::string> walk(Service& service, ListRequest request) {
+    std::vector<std::string> emails;
+    for (;;) {
+        const UserList list = service.list(acme(), request).value();
+        for (const User& user : list.users) emails.push_back(user.email.text());
+        if (list.next.empty()) return emails;
+        REQUIRE(list.users.size() == request.size);
+        request.cursor = list.next;
+    }
+}
+
+}  // namespace
+
+TEST_CASE("A list gives everybody once, in order of address, whatever the size of its pages") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        std::vector<std::string> expected;
+        for (const char* name : {"m", "B", "a", "z", "K", "c10", "c2"}) {
+            expected.push_back(world.invite(std::string(name) + "@example.test").email.text());
+        }
+        std::sort(expected.begin(), expected.end(),
+                  [](const auto& one, const auto& other) { return ascii_lower(one) < ascii_lower(other); });
+        world.invite("elsewhere@example.test", {"Agent"}, Host{}, globex());
+        for (std::size_t size : {1U, 2U, 3U, 6U, 7U, 8U, 500U}) CHECK(walk(world.service, {.size = size}) == expected);
+        CHECK(world.service.list(acme(), {.size = 7}).value().next.empty());
+        CHECK_FALSE(world.service.list(acme(), {.size = 6}).value().next.empty());
+    });
+}
+
+TEST_CASE("The pages of a list agree on who is expired, though the clock moves between them") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        for (const char* email : {"a@example.test", "b@example.test", "c@example.test"}) world.invite(email);
+        ListRequest request{.statuses = {Status::invite_sent}, .size = 1};
+        world.advance(hours(24) - tick);
+        const Instant as_of = world.now();
+        std::size_t seen = 0;
+        for (;;) {
+            const UserList list = world.service.list(acme(), request).value();
+            CHECK(list.now == as_of);
+            seen += list.users.size();
+            for (const User& user : list.users) CHECK(status_at(user, list.now) == Status::invite_sent);
+            if (list.next.empty()) break;
+            request.cursor = list.next;
+            world.advance(hours(1));
+        }
+        CHECK(seen == 3);
+        request.cursor.clear();
+        CHECK(world.service.list(acme(), request).value().users.empty());
+    });
+}
+
+TEST_CASE("A list by status has those alone, who is gone is never listed") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        world.invite("expired@example.test");
+        world.advance(hours(24));
+        world.invite("sent@example.test");
+        world.join("active@example.test");
+        const User idle = world.join("idle@example.test");
+        REQUIRE(world.service.deactivate(acme(), idle.id, Host{}));
+        REQUIRE(world.service.cancel(acme(), world.invite("gone@example.test").id, Host{}));
+        const auto with = [&](std::vector<Status> statuses) {
+            return walk(world.service, {.statuses = std::move(statuses), .size = 1});
+        };
+        using Emails = std::vector<std::string>;
+        CHECK(with({Status::invite_expired}) == Emails{"expired@example.test"});
+        CHECK(with({Status::invite_sent}) == Emails{"sent@example.test"});
+        CHECK(with({Status::active}) == Emails{"active@example.test"});
+        CHECK(with({Status::deactivated}) == Emails{"idle@example.test"});
+        CHECK(with({Status::active, Status::deactivated}) == Emails{"active@example.test", "idle@example.test"});
+        CHECK(with({}).size() == 4);
+    });
+}
+
+TEST_CASE("A page has 1 to 500 users, another size is refused, naming it") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        CHECK(refusal_in(world.service.list(acme(), {.size = 0})) == no_field(Reason::too_many, "size"));
+        CHECK(refusal_in(world.service.list(acme(), {.size = 501})) == no_field(Reason::too_many, "size"));
+        CHECK(world.service.list(acme(), {.size = 500}).value().users.empty());
+        CHECK(world.service.list(acme(), {.size = 1}).value().next.empty());
+    });
+}
+
+TEST_CASE("A cursor is text for a URL, every mangled one is refused, naming it, before the store is asked") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        world.invite("a@example.test");
+        world.invite("b@example.test");
+        const std::string cursor = world.service.list(acme(), {.size = 1}).value().next;
+        for (const char c : cursor) CHECK((std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'));
+
+        InterceptedStore watched(store);
+        Service service(watched, world.service_config(policies::gladly()));
+        std::vector<std::string> wrong;
+        for (std::size_t i = 0; i < cursor.size(); ++i) {
+            for (unsigned bit = 0; bit < 8; ++bit) {
+                wrong.push_back(cursor);
+                wrong.back()[i] = static_cast<char>(static_cast<unsigned char>(cursor[i]) ^ (1U << bit));
+            }
+        }
+        for (std::size_t length = 1; length < cursor.size(); ++length) wrong.push_back(cursor.substr(0, length));
+        for (const char* added : {"=", "==", "A", "AA", "AAA", "AAAA", " ", "\n"}) wrong.push_back(cursor + added);
+        wrong.emplace_back("nonsense");
+        wrong.emplace_back(10'000, 'A');
+        for (const std::string& each : wrong) {
+            REQUIRE(refusal_in(service.list(acme(), {.size = 1, .cursor = each})) == bad_cursor);
+        }
+        CHECK(watched.calls == 0);
+        CHECK(service.list(acme(), {.size = 1, .cursor = cursor}).value().users.size() == 1);
+    });
+}
+
+TEST_CASE("A cursor that somebody made up, with a right checksum, holds a usable time or is refused") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        world.invite("a@example.test");
+        const auto with_time = [&](std::uint64_t micros) {
+            std::string content;
+            for (unsigned i = 0; i < 8; ++i) content += static_cast<char>(micros >> (8U * i));
+            return refusal_in(world.service.list(acme(), {.size = 1, .cursor = cursor_over(content + "a")}));
+        };
+        CHECK(with_time(0) == std::nullopt);
+        for (const std::uint64_t micros :
+             {std::uint64_t{0x7FFFFFFFFFFFFFFF}, std::uint64_t{0x7FFFFFFFFFFFFFFE}, std::uint64_t{0x8000000000000000},
+              std::uint64_t{0x8000000000000001}, std::uint64_t{0x7000000000000000}, std::uint64_t{0x9000000000000000},
+              std::uint64_t{0x0FFFFFFFFFFFFFFF}}) {
+            CHECK(with_time(micros) == bad_cursor);
+        }
+    });
+}

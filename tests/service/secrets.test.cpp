@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include <sodium.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "beckon/service/event_json.hpp"
+#include "tests/support/intercepted_store.hpp"
+#include "tests/support/world.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+
+namespace {
+
+std::string hex(std::string_view octets, bool upper) {
+    std::string text;
+    for (const char c : octets) {
+        const char* digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+        text += digits[static_cast<unsigned char>(c) >> 4U];
+        text += digits[static_cast<unsigned char>(c) & 15U];
+    }
+    return text;
+}
+
+std::string decoded(std::string_view token) {
+    std::string octets(token.size(), '\0');
+    std::size_t size = 0;
+    REQUIRE(sodium_base642bin(reinterpret_cast<unsigned char*>(octets.data()), octets.size(), token.data(),
+                              token.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0);
+    octets.resize(size);
+    return octets;
+}
+
+/// Every text by which a token could be used: itself, and its MAC, which is all that is secret in it, in any spelling.
+void add_spellings(std::set<std::string>& secrets, const std::string& token) {
+    const std::string octets = decoded(token);
+    const std::string mac = octets.substr(22, 32);
+    for (const std::string& secret : {octets, mac}) {
+        secrets.insert(secret);
+        secrets.insert(hex(secret, false));
+        secrets.insert(hex(secret, true));
+    }
+    secrets.insert(token);
+    secrets.insert(token.substr(32, 36));  // Nothing but MAC, as a part of any longer text.
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+}  // namespace
+
+TEST_CASE(
+    "I10: no token of a run over everything is found in the database, its log, an event, a mail record or an error") {
+    const TemporaryFolder folder;
+    Policy policy = policies::recommended();
+    policy.cooldown = {};
+    policy.offers_send_new = true;
+    std::set<std::string> tokens;
+    std::set<std::string> secrets;
+    std::set<std::string> texts;  // Everything that is kept or said beside the files.
+    const auto search = [&](const std::string& where, const std::string& bytes) {
+        for (const std::string& secret : secrets) {
+            INFO(where);
+            CHECK(std::search(bytes.begin(), bytes.end(),
+                              std::boyer_moore_horspool_searcher(secret.begin(), secret.end())) == bytes.end());
+        }
+    };
+    {
+        const auto store = open_sqlite(folder);
+        World world(*store, policy);
+        const auto mailed = [&](std::string_view to) { return *tokens.insert(world.token_to(to)).first; };
+        const auto as_text = [](const SigningKey& key) { return std::string(key.secret.begin(), key.secret.end()); };
+        const std::string key = as_text(signing_key(1));
+        secrets = {key, hex(key, false), hex(key, true)};
+
+        const User user =
+            world.service
+                .invite(acme(), {address("a@example.test"), {.name = "A", .roles = {"Owner"}}}, Host{}, "invite")
+                .value();
+        world.mailer.answer = [](const MailMessage& message) {
+            MailOutcome outcome = deferred();  // A filter that says which link it does not like.
+            outcome.detail = "450 4.7.1 message contains <" + link_in(message, base_url) + "> which is listed";
+            return outcome;
+        };
+        world.deliver();
+        world.mailer.answer = [](const MailMessage& message) -> MailOutcome {
+            throw std::runtime_error("cannot send " + link_in(message, base_url).substr(0, base_url.size() + 70));
+        };
+        world.advance(hours(1));
+        world.deliver();
+        world.mailer.answer = nullptr;
+        world.advance(hours(1));
+        mailed("a@example.test");
+        world.service.resend(acme(), user.id, Host{}, "resend").value();
+        mailed("a@example.test");
+        tokens.insert(token_of(world.service.copy_link(acme(), user.id, Host{}, "copy")->url));
+        world.service.correct_email(acme(), user.id, address("b@example.test"), Host{}, "correct").value();
+        mailed("b@example.test");
+        world.advance(days(7));
+        world.service.send_new(acme(), user.id, Host{}, "send new").value();
+        const std::string token = mailed("b@example.test");
+        world.service.check_link(token);
+        world.service.open(token).value();
+        world.service.accept(token, {}, "accept").value();
+        const User declined = world.invite("c@example.test");
+        world.service.decline(mailed("c@example.test"), "decline").value();
+        const User poisoned = world.invite("d@example.test");
+        CourierConfig config = world.courier_config();
+        config.text = [&](const InvitationMail& mail) -> MailText {
+            tokens.insert(token_of(mail.url));
+            throw std::runtime_error("cannot write a mail with " + mail.url);
+        };
+        Courier(*store, config).deliver(world.mailer);
+
+        InterceptedStore broken(*store);
+        broken.before = [](std::string_view method) {
+            if (method == "commit") throw StoreError("the disk is full", StoreError::Retry::may_help);
+        };
+        Service failing(broken, world.service_config(policy));
+        const User last = world.invite("e@example.test");
+        const std::string open_token = mailed("e@example.test");
+        try {
+            static_cast<void>(failing.accept(open_token));
+            FAIL("it was accepted");
+        } catch (const Error& error) {
+            texts.insert(error.what());
+        }
+        texts.insert(message(world.service.accept(token, address("mallory@example.test")).error()));
+
+        REQUIRE(tokens.size() == 7);
+        for (const std::string& each : tokens) add_spellings(secrets, each);
+        for (const Event& event : world.events()) texts.insert(to_json(event));
+        for (const User& each : {user, declined, poisoned, last}) {
+            for (const MailRecord& mail : world.service.mail(acme(), each.id)) texts.insert(mail.detail);
+        }
+        for (const char* name : {"users.db", "users.db-wal", "users.db-shm"}) {
+            const std::string bytes = bytes_of(folder.path() / name);
+            REQUIRE_FALSE(bytes.empty());
+            search(name, bytes);
+        }
+        for (const std::string& text : texts) search(text, text);
+        // The search finds what is there: the log has the addresses.
+        CHECK(bytes_of(folder.path() / "users.db-wal").find("b@example.test") != std::string::npos);
+    }
+    for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+        search(file.path().filename().string(), bytes_of(file.path()));
+    }
+}
