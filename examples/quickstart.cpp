@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include <iostream>
+
+#include "beckon/lifecycle/policies.hpp"
+#include "beckon/lifecycle/words.hpp"
+#include "beckon/service/courier.hpp"
+#include "beckon/service/file_mailer.hpp"
+#include "beckon/service/service.hpp"
+#include "beckon/sqlite/sqlite_store.hpp"
+
+int main() {
+    using namespace beckon;
+    // A real host keeps its key in its configuration: SigningKey::from_hex(1, "64 hexadecimal digits").
+    const KeyRing keys({SigningKey::random(1)});
+    const auto describe = [](const AccountId&) {
+        return AccountDescription{.name = "Acme",
+                                  .support_contact = "help@acme.example",
+                                  .base_url = "https://app.acme.example/invitations/",
+                                  .from = EmailAddress::parse("invitations@acme.example").value()};
+    };
+    SqliteStore store({.path = "quickstart.sqlite"});
+    Service service(store, {.policy = policies::recommended(), .keys = keys, .describe = describe});
+    Courier courier(store, {.keys = keys, .describe = describe});
+    FileMailer mailer("quickstart-mails");  // or SmtpMailer mailer({.host = "mail.acme.example"});
+
+    const auto acme = AccountId::parse("acme").value();
+    const auto email = EmailAddress::parse("deirdre@acme.example").value();
+    const auto invited = service.invite(acme, {email, {.name = "Deirdre Deering", .roles = {"Agent"}}}, Host{});
+    if (!invited) {
+        std::cout << "refused: " << message(invited.error()) << '\n';
+        return 1;
+    }
+    for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << sent.settlement.detail << '\n';
+
+    // What Deirdre's link leads to: the page shows what the link is worth, the button on it accepts.
+    const std::string link = service.copy_link(acme, invited->id, Host{}).value().url;
+    const std::string token = link.substr(describe(acme).base_url.size());
+    std::cout << "link: " << code(service.check_link(token).presented) << '\n';
+    std::cout << "accepted: " << service.accept(token, email).value().user.profile.name << '\n';
+    std::cout << "again: " << message(service.accept(token, email).error()) << '\n';
+}

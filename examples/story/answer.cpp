@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "answer.hpp"
+
+#include <string>
+
+#include "beckon/lifecycle/words.hpp"
+#include "moments.hpp"
+
+namespace story {
+
+Answer yes() { return {{"ok", true}}; }
+
+Answer no(const beckon::Refusal& refusal) {
+    Answer answer{{"ok", false},
+                  {"reason", code(refusal.reason)},
+                  {"remedy", code_or_null(refusal.remedy)},
+                  {"message", message(refusal)}};
+    if (refusal.retry_at) answer["retry_at"] = to_text(*refusal.retry_at);
+    if (!refusal.field.empty()) answer["field"] = refusal.field;
+    if (refusal.actual) answer["actual"] = code(*refusal.actual);
+    return answer;
+}
+
+Answer not_supported(std::string_view what) {
+    return {{"ok", false},
+            {"reason", "not_supported"},
+            {"remedy", nullptr},
+            {"message", std::string(what) + " is not supported yet."}};
+}
+
+boost::json::value code_or_null(std::optional<beckon::Status> status) {
+    return status ? boost::json::value(code(*status)) : nullptr;
+}
+
+boost::json::value code_or_null(beckon::Remedy remedy) {
+    return remedy != beckon::Remedy::none ? boost::json::value(code(remedy)) : nullptr;
+}
+
+boost::json::value text_or_null(std::optional<beckon::Instant> instant) {
+    return instant ? boost::json::value(to_text(*instant)) : nullptr;
+}
+
+}  // namespace story

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string_view>
+
+#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/status.hpp"
+#include "beckon/lifecycle/time.hpp"
+
+namespace story {
+
+/// The answer to a step, from "ok" on.
+using Answer = boost::json::object;
+
+/// {"ok":true}
+Answer yes();
+
+/// {"ok":false} with reason, remedy and message, and what else the refusal has.
+Answer no(const beckon::Refusal& refusal);
+
+/// {"ok":false}, for what the player cannot do yet.
+Answer not_supported(std::string_view what);
+
+boost::json::value code_or_null(std::optional<beckon::Status> status);
+boost::json::value code_or_null(beckon::Remedy remedy);
+boost::json::value text_or_null(std::optional<beckon::Instant> instant);
+
+}  // namespace story

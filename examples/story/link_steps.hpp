@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "answer.hpp"
+#include "step.hpp"
+#include "world.hpp"
+
+/// What is done with a link by whoever has it.
+namespace story {
+
+Answer check(World& world, const Step& step);
+Answer open(World& world, const Step& step);
+Answer decline(World& world, const Step& step);
+Answer accept(World& world, const Step& step);
+Answer tamper(World& world, const Step& step);
+
+}  // namespace story

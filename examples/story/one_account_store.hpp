@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "beckon/ports/store.hpp"
+
+namespace story {
+
+/// A store that hands out the mails of one account alone, so that a story leaves the mails of other stories in the same
+/// database where they are. All else passes through.
+class OneAccountStore final : public beckon::Store {
+public:
+    OneAccountStore(beckon::Store& store, beckon::AccountId account) : store_(store), account_(std::move(account)) {}
+
+    std::optional<beckon::User> load(const beckon::AccountId& account, const beckon::UserId& user) override {
+        return store_.load(account, user);
+    }
+    std::optional<beckon::User> find(const beckon::AccountId& account, const beckon::EmailAddress& email) override {
+        return store_.find(account, email);
+    }
+    beckon::AccountFacts facts(const beckon::AccountId& account, const std::optional<std::string>& role) override {
+        return store_.facts(account, role);
+    }
+    std::optional<beckon::Instant> last_mail_at(const beckon::AccountId& account,
+                                                const beckon::EmailAddress& email) override {
+        return store_.last_mail_at(account, email);
+    }
+    std::optional<beckon::KeptKey> recall(const beckon::AccountId& account, std::string_view key,
+                                          beckon::Instant now) override {
+        return store_.recall(account, key, now);
+    }
+    beckon::CommitResult commit(const beckon::Commit& commit) override { return store_.commit(commit); }
+    beckon::UserPage list(const beckon::UserQuery& query) override { return store_.list(query); }
+    beckon::StatusCounts count(const beckon::AccountId& account, beckon::Instant now) override {
+        return store_.count(account, now);
+    }
+    beckon::EventPage events(const beckon::EventQuery& query) override { return store_.events(query); }
+    std::vector<beckon::MailRecord> mail(const beckon::AccountId& account, const beckon::UserId& user) override {
+        return store_.mail(account, user);
+    }
+    beckon::SettleResult settle_mail(const beckon::ClaimedMail& claimed,
+                                     const beckon::Settlement& settlement) override {
+        return store_.settle_mail(claimed, settlement);
+    }
+
+    std::vector<beckon::ClaimedMail> claim_mail(beckon::Instant now, beckon::Duration lease,
+                                                std::size_t limit) override {
+        std::vector<beckon::ClaimedMail> ours;
+        while (ours.size() < limit) {
+            auto claimed = store_.claim_mail(now, lease, 1);
+            if (claimed.empty()) break;
+            auto& claims = claimed.front().mail.intent.account == account_ ? ours : others_;
+            claims.push_back(std::move(claimed.front()));
+        }
+        return ours;
+    }
+
+    /// Lets go of the other accounts' mails that were claimed on the way: due at once, no attempt counted.
+    void put_back(beckon::Instant now) {
+        for (const beckon::ClaimedMail& claimed : others_) {
+            store_.settle_mail(claimed, {.delivery = beckon::Delivery::deferred,
+                                         .at = now,
+                                         .counts = false,
+                                         .next_attempt_at = claimed.mail.next_attempt_at,
+                                         .detail = "passed over by another account's story"});
+        }
+        others_.clear();
+    }
+
+private:
+    beckon::Store& store_;
+    beckon::AccountId account_;
+    std::vector<beckon::ClaimedMail> others_;
+};
+
+}  // namespace story

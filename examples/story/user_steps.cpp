@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "user_steps.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace story {
+
+using namespace beckon;
+
+namespace {
+
+Answer with_expiry(const World& world, const Result<User>& user) {
+    Answer answer = with_status(world, user);
+    if (user) answer["expires_at"] = text_or_null(expiry_of(*user));
+    return answer;
+}
+
+Profile profile_in(const Step& step) {
+    return {.name = step.text_if("name").value_or(""),
+            .roles = step.texts_if("roles").value_or(std::vector<std::string>{"Agent"}),
+            .teams = step.texts_if("teams").value_or(std::vector<std::string>{}),
+            .inboxes = step.texts_if("inboxes").value_or(std::vector<std::string>{}),
+            .locale = {}};
+}
+
+/// Adds a user by `add` and has the label mean them; a refusal leaves its meaning as it is.
+template <class Add>
+Result<User> add_user(World& world, const Step& step, Add add) {
+    const std::string label = step.text("user");
+    const std::string email = step.text("email");
+    const Profile profile = profile_in(step);
+    const Actor by = actor_in(world, step);
+    world.labels.mention_user(label);
+    const auto address = EmailAddress::parse(email);
+    if (!address) return address.error();
+    auto user = add(NewUser{*address, profile}, by);
+    if (user) world.labels.bind_user(label, user->id);
+    return user;
+}
+
+/// Does to the user of the step what needs nothing but who acts.
+template <class Command>
+Result<User> act(World& world, const Step& step, Command command) {
+    const UserId user = world.labels.user(step.text("user"));
+    return (world.service.*command)(world.account, user, actor_in(world, step), {});
+}
+
+}  // namespace
+
+Actor actor_in(World& world, const Step& step) {
+    auto by = step.by_if();
+    if (!by) return Host{};
+    return Member{world.labels.actor(by->user), std::move(by->roles)};
+}
+
+Answer with_status(const World& world, const Result<User>& user) {
+    if (!user) return no(user.error());
+    Answer answer = yes();
+    answer["status"] = code_or_null(status_at(*user, world.now));
+    return answer;
+}
+
+Answer seed_user(World& world, const Step& step) {
+    return with_status(world, add_user(world, step, [&](const NewUser& user, const Actor&) {
+                           return world.service.adopt(world.account, user);
+                       }));
+}
+
+Answer invite(World& world, const Step& step) {
+    return with_expiry(world, add_user(world, step, [&](const NewUser& user, const Actor& by) {
+                           return world.service.invite(world.account, user, by);
+                       }));
+}
+
+Answer resend(World& world, const Step& step) { return with_expiry(world, act(world, step, &Service::resend)); }
+Answer send_new(World& world, const Step& step) { return with_expiry(world, act(world, step, &Service::send_new)); }
+Answer cancel(World& world, const Step& step) { return with_status(world, act(world, step, &Service::cancel)); }
+Answer deactivate(World& world, const Step& step) { return with_status(world, act(world, step, &Service::deactivate)); }
+Answer activate(World& world, const Step& step) { return with_status(world, act(world, step, &Service::activate)); }
+Answer remove(World& world, const Step& step) { return with_status(world, act(world, step, &Service::remove)); }
+
+Answer copy_link(World& world, const Step& step) {
+    const UserId user = world.labels.user(step.text("user"));
+    const std::string label = step.text("link");
+    const auto copied = world.service.copy_link(world.account, user, actor_in(world, step));
+    if (!copied) return no(copied.error());
+    world.labels.bind_link(label, copied->url.substr(base_url.size()));
+    return with_expiry(world, copied->user);
+}
+
+Answer edit(World& world, const Step& step) {
+    const UserId user = world.labels.user(step.text("user"));
+    const ProfileChange changes{.name = step.text_if("name"),
+                                .roles = step.texts_if("roles"),
+                                .teams = step.texts_if("teams"),
+                                .inboxes = step.texts_if("inboxes")};
+    return with_status(world, world.service.edit(world.account, user, changes, actor_in(world, step)));
+}
+
+Answer correct_email(World& world, const Step& step) {
+    const UserId user = world.labels.user(step.text("user"));
+    const auto email = EmailAddress::parse(step.text("email"));
+    const Actor by = actor_in(world, step);
+    if (!email) return no(email.error());
+    return with_expiry(world, world.service.correct_email(world.account, user, *email, by));
+}
+
+Answer import_users(World& world, const Step& step) {
+    static_cast<void>(step.text("csv"));
+    static_cast<void>(step.flag_if("dry_run"));
+    static_cast<void>(actor_in(world, step));
+    return not_supported("Importing users");
+}
+
+}  // namespace story

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "world.hpp"
+
+#include <cstdint>
+#include <utility>
+
+#include "beckon/lifecycle/policies.hpp"
+#include "beckon/lifecycle/words.hpp"
+#include "beckon/service/memory_store.hpp"
+#include "beckon/sqlite/sqlite_store.hpp"
+#include "moments.hpp"
+#include "story_error.hpp"
+
+namespace story {
+
+using namespace beckon;
+
+const std::string base_url = "https://app.example.test/invitations/";
+
+namespace {
+
+/// Known to everybody, so that a story gives the same links on every run. Never use such keys for real invitations.
+KeyRing made_up_keys() {
+    return KeyRing({SigningKey::from_hex(1, "5707217375c4e70a11d05707217375c4e70a11d05707217375c4e70a11d0f00d")});
+}
+
+AccountDescription describe(const AccountId& account) {
+    return {.name = account.text(),
+            .support_contact = "support@example.test",
+            .base_url = base_url,
+            .from = EmailAddress::parse("invitations@example.test").value()};
+}
+
+AccountId account_in(const Step& config) {
+    auto account = AccountId::parse(config.text_if("account").value_or("acme"));
+    if (!account) throw StoryError("account", message(account.error().reason));
+    return *std::move(account);
+}
+
+Policy policy_in(const Step& config) {
+    const std::string name = config.text("policy");
+    if (name == "gladly") return policies::gladly();
+    if (name == "softwareone") return policies::softwareone();
+    if (name == "atender") return policies::atender();
+    if (name == "recommended") return policies::recommended();
+    throw StoryError("policy", "must be \"gladly\", \"softwareone\", \"atender\" or \"recommended\"");
+}
+
+std::unique_ptr<Store> open_store(const std::string& name) {
+    constexpr std::string_view sqlite = "sqlite:";
+    if (name == "memory") return std::make_unique<MemoryStore>();
+    if (name.starts_with("postgres:")) throw StoryError("store", "PostgreSQL is not supported yet");
+    if (!name.starts_with(sqlite) || name.size() == sqlite.size()) {
+        throw StoryError("store", "must be \"memory\" or \"sqlite:PATH\"");
+    }
+    try {
+        return std::make_unique<SqliteStore>(SqliteOptions{.path = name.substr(sqlite.size())});
+    } catch (const Error& error) {
+        throw StoryError("store", error.what());
+    }
+}
+
+/// The position of the account's latest event; 0 where there is none.
+std::int64_t last_position(Store& store, const AccountId& account) {
+    EventQuery query{.account = account, .size = 1000};
+    for (bool more = true; more;) {
+        const EventPage page = store.events(query);
+        if (!page.events.empty()) query.after = page.events.back().position;
+        more = page.more;
+    }
+    return query.after;
+}
+
+}  // namespace
+
+World::World(const Step& config, const std::optional<std::string>& chosen_store)
+    : account(account_in(config)),
+      now(instant_from("now", config.text_if("now").value_or("2026-01-01T00:00:00Z"))),
+      policy(policy_in(config)),
+      store(open_store(chosen_store.value_or(config.text_if("store").value_or("memory")))),
+      outbox(*store, account),
+      service(*store, {.policy = policy,
+                       .keys = made_up_keys(),
+                       .describe = describe,
+                       .clock = [this] { return now; },
+                       .new_user_id = [this] { return new_user_id(); }}),
+      courier(outbox, {.keys = made_up_keys(), .describe = describe, .clock = [this] { return now; }}),
+      began_after_(last_position(*store, account)) {}
+
+UserId World::new_user_id() {
+    return id_for("user of " + account.text() + " after " + std::to_string(began_after_) + ", number " +
+                  std::to_string(++ids_drawn_));
+}
+
+}  // namespace story

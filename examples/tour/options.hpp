@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tour {
+
+/// What the tour was asked for.
+struct Options {
+    bool help = false;
+    std::string people;      ///< The CSV file.
+    std::string keep_dir{};  ///< Where the database and the mails go unless told otherwise.
+    std::string database{};
+    std::string mail_dir{};                    ///< Mails are written there ...
+    std::optional<std::uint16_t> smtp_port{};  ///< ... or sent to this port of 127.0.0.1 ...
+    std::string inbox{};                       ///< ... whose server puts them there.
+};
+
+extern const char* const usage;
+
+/// Reads the command line and fills in what was left out; makes a fresh folder where one is needed. Throws
+/// std::invalid_argument, naming the option, for one that is unknown or unusable.
+Options read_options(int count, char** arguments, const std::string& people);
+
+}  // namespace tour

@@ -1,0 +1,2 @@
+{"do":"config","policy":"gladly"}
+{"do":"count"

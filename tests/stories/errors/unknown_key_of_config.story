@@ -1,0 +1,1 @@
+{"do":"config","policy":"gladly","clock":"wall"}

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Plays stories, one after another, and compares the answers to those expected.
+
+X.story is played against X.expected, byte for byte. Where there is an X.error, the player must exit with 2 and say just
+that on its standard error; otherwise it must exit with 0 and say nothing there. A database lives as long as this script.
+"""
+import argparse
+import difflib
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+
+def differences(story, store, player):
+    command = [player, story] + (["--store", store] if store else [])
+    played = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    error = story.with_suffix(".error")
+    wanted = {
+        "answers": (story.with_suffix(".expected").read_text(encoding="utf-8"), played.stdout),
+        "errors": (error.read_text(encoding="utf-8") if error.exists() else "", played.stderr),
+        "exit code": ("2\n" if error.exists() else "0\n", f"{played.returncode}\n"),
+    }
+    for what, (expected, actual) in wanted.items():
+        yield from difflib.unified_diff(expected.splitlines(True), actual.splitlines(True),
+                                        f"{story.name}: {what} expected", f"{story.name}: {what} given", n=0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("player")
+    parser.add_argument("story", type=pathlib.Path, nargs="+")
+    parser.add_argument("--store", choices=["memory", "sqlite"], help="instead of what the story says")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        store = f"sqlite:{folder}/story.sqlite" if arguments.store == "sqlite" else arguments.store
+        lines = [line for story in arguments.story for line in differences(story, store, arguments.player)]
+    sys.stdout.writelines(lines)
+    sys.exit(1 if lines else 0)
+
+
+if __name__ == "__main__":
+    main()
