@@ -47,6 +47,7 @@ ListRequest request_in(const Step& step) {
         if (status == all_statuses.end()) throw StoryError("status", "there is no status \"" + *name + "\"");
         request.statuses = {*status};
     }
+    request.role = step.text_if("role");
     request.size = step.number_if("size").value_or(request.size);
     return request;
 }
@@ -99,7 +100,7 @@ Answer actions(World& world, const Step& step) {
 Answer list(World& world, const Step& step) {
     static_cast<void>(actor_in(world, step));
     ListRequest request = request_in(step);
-    for (const std::string_view key : {"search", "role", "sort"}) {
+    for (const std::string_view key : {"search", "sort"}) {
         if (step.text_if(key)) return not_supported("Listing by " + std::string(key));
     }
     json::array users;

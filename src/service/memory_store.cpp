@@ -215,6 +215,8 @@ UserPage MemoryStore::list(const UserQuery& query) {
         const User& user = kept.users.at(next->second);
         const auto wanted = std::find(query.statuses.begin(), query.statuses.end(), status_at(user, query.now));
         if (!query.statuses.empty() && wanted == query.statuses.end()) continue;
+        const auto& roles = user.profile.roles;
+        if (query.role && std::find(roles.begin(), roles.end(), *query.role) == roles.end()) continue;
         page.more = page.users.size() == query.size;
         if (page.more) break;
         page.users.push_back(user);

@@ -275,8 +275,10 @@ Result<Acceptance> Service::accept_verified(const AccountId& account, const Emai
 }
 
 Result<UserList> Service::list(const AccountId& account, const ListRequest& request) {
-    if (request.size < 1 || request.size > 500) return Refusal{.reason = Reason::too_many, .field = "size"};
-    UserQuery query{.account = account, .now = {}, .statuses = request.statuses, .size = request.size};
+    if (request.size == 0) return Refusal{.reason = Reason::empty, .field = "size"};
+    if (request.size > 500) return Refusal{.reason = Reason::too_many, .field = "size"};
+    UserQuery query{
+        .account = account, .now = {}, .role = request.role, .statuses = request.statuses, .size = request.size};
     if (request.cursor.empty()) {
         query.now = usable(config_.clock());
     } else {

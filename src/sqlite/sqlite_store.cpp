@@ -114,6 +114,7 @@ UserPage SqliteStore::list(const UserQuery& query) {
         fmt::format("SELECT {} FROM accounts AS a JOIN users AS u ON u.account = a.row "
                     "WHERE a.account = ?1 AND u.email_key > ?2 AND u.state < 4 AND "
                     "?3 & (1 << CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?4 THEN 1 ELSE 2 END) "
+                    "AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(u.roles) WHERE value = ?6)) "
                     "ORDER BY u.email_key LIMIT ?5",
                     sqlite::user_columns));
     std::int64_t statuses = query.statuses.empty() ? ~std::int64_t{0} : 0;
@@ -122,7 +123,7 @@ UserPage SqliteStore::list(const UserQuery& query) {
     return database_->read([&](Connection& connection) {
         UserPage page;
         Run row = connection.query(select, query.account.text(), after, statuses, query.now,
-                                   static_cast<std::int64_t>(query.size) + 1);
+                                   static_cast<std::int64_t>(query.size) + 1, query.role);
         while (row.next()) {
             page.more = page.users.size() == query.size;
             if (!page.more) page.users.push_back(read_user(row, query.account));

@@ -88,6 +88,34 @@ void filtered_by_status(const StoreUnderTest& mine) {
     at(expiry, {}, everyone);
 }
 
+void filtered_by_role(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const User ann = tell(*store, to_invite(1, "a@example.com", noon(), {"Agent", "Owner"}));
+    tell(*store, to_adopt(2, "b@example.com", noon(), {"Owner"}));
+    tell(*store, to_adopt(3, "c@example.com", noon(), {"owner", "Team \"Owner\"", "Own", "Owner%"}));
+    tell(*store, to_do(tell(*store, to_adopt(4, "d@example.com", noon(), {"Owner"})), Remove{}, noon(tick)));
+    tell(*store, to_adopt(5, "e@example.com", noon(), {"Owner"}, globex()));
+    const auto holders = [&](std::string role, std::vector<Status> statuses = {}) {
+        return keys_of(store
+                           ->list({.account = acme(),
+                                   .now = noon(),
+                                   .role = std::move(role),
+                                   .statuses = std::move(statuses),
+                                   .size = 500})
+                           .users);
+    };
+    const std::string_view sentence = "a list filtered by role shows those who hold it, spelt like this";
+    require(holders("Owner") == std::vector<std::string>{"a@example.com", "b@example.com"}, sentence);
+    require(holders("Owner", {Status::active}) == std::vector<std::string>{"b@example.com"}, sentence);
+    require(holders("Team \"Owner\"") == std::vector<std::string>{"c@example.com"}, sentence);
+    require(holders("Nobody").empty() && holders("").empty(), sentence);
+    tell(*store, to_do(ann, Edit{{.roles = {{"Agent"}}}}, noon(minutes(1))));
+    require(holders("Owner") == std::vector<std::string>{"b@example.com"}, sentence);
+    const UserPage first = store->list({.account = acme(), .now = noon(), .role = "Agent", .size = 1});
+    require(keys_of(first.users) == std::vector<std::string>{"a@example.com"} && !first.more,
+            "`more` says whether further users who hold the role follow");
+}
+
 void pages(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     constexpr std::uint32_t users = 12;
@@ -147,6 +175,7 @@ std::vector<ContractCheck> list_checks() {
     return {{"a list is ordered by address key, octet by octet", ordered_by_key},
             {"a list shows the live users as load does", shows_users_as_committed},
             {"a list filters by the status at `now`", filtered_by_status},
+            {"a list filters by role", filtered_by_role},
             {"a list comes in pages that show every user once", pages},
             {"count counts the live users of each status at `now`", counted_by_status}};
 }

@@ -383,6 +383,14 @@ struct FiltersByOneStatus : Faultless {
     }
 };
 
+struct IgnoresTheRole : Faultless {
+    UserPage list(const UserQuery& q) override {
+        UserQuery one = q;
+        one.role.reset();
+        return inner->list(one);
+    }
+};
+
 struct SaysMoreOfAFullPage : Faultless {
     UserPage list(const UserQuery& q) override {
         UserPage page = inner->list(q);
@@ -810,6 +818,7 @@ std::vector<Sabotage> sabotaged_stores() {
             planted<ListExpiresEarly>("filters by status a microsecond early"),
             planted<ListExpiresLate>("filters by status a microsecond late"),
             planted<FiltersByOneStatus>("filters by the first status alone"),
+            planted<IgnoresTheRole>("lists users of every role"),
             planted<SaysMoreOfAFullPage>("says more of every full page"),
             planted<CountsLate>("counts the expired a microsecond late"),
             planted<LeavesGaps>("leaves gaps in the feed"),

@@ -82,3 +82,7 @@
 
 # B7: every change has one event; what was refused has none.
 {"do":"history","user":"deirdre"}
+
+# The Users list, by role.
+{"do":"list","role":"Team Manager"}
+{"do":"list","role":"Nobody","status":"active"}

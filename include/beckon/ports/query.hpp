@@ -17,6 +17,7 @@ namespace beckon {
 struct UserQuery {
     AccountId account;
     Instant now;                         ///< Who is expired is judged as of then, on every page.
+    std::optional<std::string> role{};   ///< Only users who hold it, spelt like this.
     std::vector<Status> statuses{};      ///< Only these; empty: all four.
     std::optional<std::string> after{};  ///< Only users behind this address key: the last one of the page before.
     std::size_t size = 50;               ///< Users at the most, 1 to 500: the caller's duty, not checked.

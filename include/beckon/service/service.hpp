@@ -52,9 +52,10 @@ struct CopiedLink {
 
 /// Which users to show.
 struct ListRequest {
-    std::vector<Status> statuses{};  ///< Only these; empty: all four.
-    std::size_t size = 50;           ///< Users at the most, 1 to 500.
-    std::string cursor{};            ///< `UserList::next` of the page before; empty: the first page.
+    std::vector<Status> statuses{};     ///< Only these; empty: all four.
+    std::optional<std::string> role{};  ///< Only users who hold it, spelt like this.
+    std::size_t size = 50;              ///< Users at the most, 1 to 500.
+    std::string cursor{};               ///< `UserList::next` of the page before; empty: the first page.
 };
 
 struct UserList {
@@ -151,7 +152,7 @@ public:
     EventPage events(const EventQuery& query) { return store_->events(query); }
     std::vector<MailRecord> mail(const AccountId& account, const UserId& user) { return store_->mail(account, user); }
 
-    /// One page of users. Refuses with `invalid_cursor` (field "cursor") and `too_many` (field "size").
+    /// One page of users. Refuses with `invalid_cursor` (field "cursor"), and `empty` or `too_many` (field "size").
     Result<UserList> list(const AccountId& account, const ListRequest& request);
 
     /// Every action, enabled or with the refusal that it would get now. Refuses with `user_not_found`.
