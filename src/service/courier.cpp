@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "beckon/service/courier.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
