@@ -61,7 +61,7 @@ endfunction()
 
 beckon_pkgconfig(core DESCRIPTION "The user-invitation lifecycle: pure rules, header-only")
 beckon_pkgconfig(service DESCRIPTION "The user-invitation lifecycle: links, mail, service and courier"
-  REQUIRES beckon-core USES libsodium fmt LIBS -lboost_json)
+  REQUIRES beckon-core USES libsodium libutf8proc fmt LIBS -lboost_json)
 beckon_pkgconfig(sqlite DESCRIPTION "The user-invitation lifecycle: the store in one SQLite file"
   REQUIRES beckon-service USES sqlite3)
 beckon_pkgconfig(smtp DESCRIPTION "The user-invitation lifecycle: mail by SMTP"

@@ -30,10 +30,15 @@ public:
                                           beckon::Instant now) override {
         return store_.recall(account, key, now);
     }
-    beckon::CommitResult commit(const beckon::Commit& commit) override { return store_.commit(commit); }
+    beckon::CommitResult commit_all(std::span<const beckon::Commit> commits) override {
+        return store_.commit_all(commits);
+    }
     beckon::UserPage list(const beckon::UserQuery& query) override { return store_.list(query); }
     beckon::StatusCounts count(const beckon::AccountId& account, beckon::Instant now) override {
         return store_.count(account, now);
+    }
+    beckon::DeliveryCounts count_deliveries(const beckon::AccountId& account) override {
+        return store_.count_deliveries(account);
     }
     beckon::EventPage events(const beckon::EventQuery& query) override { return store_.events(query); }
     std::vector<beckon::MailRecord> mail(const beckon::AccountId& account, const beckon::UserId& user) override {
@@ -42,6 +47,16 @@ public:
     beckon::SettleResult settle_mail(const beckon::ClaimedMail& claimed,
                                      const beckon::Settlement& settlement) override {
         return store_.settle_mail(claimed, settlement);
+    }
+    bool bounce_mail(const beckon::AccountId& account, const beckon::UserId& user, std::int64_t revision,
+                     beckon::Instant at, std::string_view detail) override {
+        return store_.bounce_mail(account, user, revision, at, detail);
+    }
+    bool erase(const beckon::AccountId& account, const beckon::UserId& user) override {
+        return store_.erase(account, user);
+    }
+    std::size_t purge(const beckon::AccountId& account, beckon::Instant removed_before, std::size_t limit) override {
+        return store_.purge(account, removed_before, limit);
     }
 
     std::vector<beckon::ClaimedMail> claim_mail(beckon::Instant now, beckon::Duration lease,

@@ -48,6 +48,15 @@ ListRequest request_in(const Step& step) {
         request.statuses = {*status};
     }
     request.role = step.text_if("role");
+    request.search = step.text_if("search").value_or("");
+    if (auto sort = step.text_if("sort")) {
+        request.descending = sort->starts_with('-');
+        const std::string_view name = std::string_view(*sort).substr(request.descending ? 1 : 0);
+        const auto order = std::find_if(all_user_orders.begin(), all_user_orders.end(),
+                                        [&](UserOrder each) { return code(each) == name; });
+        if (order == all_user_orders.end()) throw StoryError("sort", "there is no column \"" + *sort + "\"");
+        request.order = *order;
+    }
     request.size = step.number_if("size").value_or(request.size);
     return request;
 }
@@ -100,15 +109,12 @@ Answer actions(World& world, const Step& step) {
 Answer list(World& world, const Step& step) {
     static_cast<void>(actor_in(world, step));
     ListRequest request = request_in(step);
-    for (const std::string_view key : {"search", "sort"}) {
-        if (step.text_if(key)) return not_supported("Listing by " + std::string(key));
-    }
     json::array users;
     std::size_t pages = 0;
     do {
         const auto page = world.service.list(world.account, request);
         if (!page) return no(page.error());
-        for (const User& user : page->users) users.emplace_back(name_of(world, user));
+        for (const UserRow& row : page->users) users.emplace_back(name_of(world, row.user));
         request.cursor = page->next;
         ++pages;
     } while (!request.cursor.empty());

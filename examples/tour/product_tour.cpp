@@ -108,7 +108,7 @@ void Tour::show_users() {
     std::vector<User> users;
     do {
         auto page = service_.list(account_, request).value();
-        for (User& user : page.users) users.push_back(std::move(user));
+        for (UserRow& row : page.users) users.push_back(std::move(row.user));
         request.cursor = page.next;
     } while (!request.cursor.empty());
     screen::users(users, now_);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <variant>
 #include <vector>
 
 namespace beckon::detail {
@@ -14,31 +15,79 @@ namespace {
 
 constexpr int base64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 constexpr std::size_t checksum_size = 16;
-constexpr std::size_t time_size = 8;
+constexpr std::size_t number_size = 8;
 constexpr std::size_t most_text = 1000;
 
 using Octets = std::vector<unsigned char>;
 
 Instant epoch() { return Instant(boost::gregorian::date(1970, 1, 1)); }
 
+std::uint64_t to_number(Instant instant) {
+    return static_cast<std::uint64_t>((instant - epoch()).total_microseconds());
+}
+
 // The first and the last instant that have a date.
 Instant earliest() { return {boost::posix_time::min_date_time}; }
 Instant latest() { return {boost::posix_time::max_date_time}; }
 
-std::array<unsigned char, checksum_size> checksum(const unsigned char* octets, std::size_t size) {
+void append(Octets& octets, std::uint64_t number, std::size_t size = 8) {
+    for (std::size_t i = 0; i < size; ++i) octets.push_back(static_cast<unsigned char>(number >> (8U * i)));
+}
+
+void append(Octets& octets, std::string_view text) {
+    append(octets, text.size());
+    octets.insert(octets.end(), text.begin(), text.end());
+}
+
+std::uint64_t number_in(const unsigned char* octets, std::size_t size = 8) {
+    std::uint64_t number = 0;
+    while (size-- > 0) number = (number << 8U) | octets[size];
+    return number;
+}
+
+/// What tells one list from another: all but the time, the place and the size of a page.
+Octets identity_of(const UserQuery& list) {
+    Octets octets;
+    const auto append_codes = [&](const auto& codes) {
+        append(octets, codes.size());
+        for (const auto code : codes) append(octets, static_cast<std::uint64_t>(code));
+    };
+    append(octets, list.account.text());
+    append(octets, list.search);
+    append_codes(list.statuses);
+    append(octets, list.role ? "r" + *list.role : std::string());
+    append_codes(list.deliveries);
+    if (list.invited_by) octets.insert(octets.end(), list.invited_by->begin(), list.invited_by->end());
+    append(octets, list.invited_by.has_value() ? 1 : 0);
+    if (list.expires_before) append(octets, to_number(*list.expires_before));
+    append(octets, list.expires_before.has_value() ? 1 : 0);
+    append(octets, static_cast<std::uint64_t>(list.order));
+    append(octets, list.descending ? 1 : 0);
+    return octets;
+}
+
+std::array<unsigned char, checksum_size> checksum(const UserQuery& list, const unsigned char* octets,
+                                                  std::size_t size) {
+    Octets all = identity_of(list);
+    all.insert(all.end(), octets, octets + size);
     std::array<unsigned char, checksum_size> sum{};
-    crypto_generichash(sum.data(), sum.size(), octets, size, nullptr, 0);
+    crypto_generichash(sum.data(), sum.size(), all.data(), all.size(), nullptr, 0);
     return sum;
 }
 
 }  // namespace
 
-std::string to_text(const ListCursor& cursor) {
+// Checksum, time, a number or the length of a text and the text, and the address key.
+std::string to_text(const ListCursor& cursor, const UserQuery& list) {
     Octets octets(checksum_size);
-    const auto micros = static_cast<std::uint64_t>((cursor.now - epoch()).total_microseconds());
-    for (std::size_t i = 0; i < time_size; ++i) octets.push_back(static_cast<unsigned char>(micros >> (8U * i)));
-    octets.insert(octets.end(), cursor.after.begin(), cursor.after.end());
-    const auto sum = checksum(octets.data() + checksum_size, octets.size() - checksum_size);
+    append(octets, to_number(cursor.now));
+    if (const auto* number = std::get_if<std::int64_t>(&cursor.after.key)) {
+        append(octets, static_cast<std::uint64_t>(*number));
+    } else {
+        append(octets, std::get<std::string>(cursor.after.key));
+    }
+    octets.insert(octets.end(), cursor.after.email_key.begin(), cursor.after.email_key.end());
+    const auto sum = checksum(list, octets.data() + checksum_size, octets.size() - checksum_size);
     std::copy(sum.begin(), sum.end(), octets.begin());
     std::string text(sodium_base64_encoded_len(octets.size(), base64), '\0');
     sodium_bin2base64(text.data(), text.size(), octets.data(), octets.size(), base64);
@@ -46,26 +95,34 @@ std::string to_text(const ListCursor& cursor) {
     return text;
 }
 
-std::optional<ListCursor> list_cursor_from(std::string_view text) {
+std::optional<ListCursor> list_cursor_from(std::string_view text, const UserQuery& list) {
     if (text.size() > most_text) return std::nullopt;
     Octets octets(text.size());
     std::size_t size = 0;
     const char* end = nullptr;
     const int read =
         sodium_base642bin(octets.data(), octets.size(), text.data(), text.size(), nullptr, &size, &end, base64);
-    if (read != 0 || end != text.data() + text.size() || size <= checksum_size + time_size) return std::nullopt;
-    const auto sum = checksum(octets.data() + checksum_size, size - checksum_size);
+    if (read != 0 || end != text.data() + text.size() || size < checksum_size + 2 * number_size) return std::nullopt;
+    const auto sum = checksum(list, octets.data() + checksum_size, size - checksum_size);
     if (!std::equal(sum.begin(), sum.end(), octets.begin())) return std::nullopt;
-    std::uint64_t micros = 0;
-    for (std::size_t i = time_size; i-- > 0;) micros = (micros << 8U) | octets[checksum_size + i];
-    const auto offset = static_cast<std::int64_t>(micros);
+
+    const auto offset = static_cast<std::int64_t>(number_in(octets.data() + checksum_size));
     if (offset < (earliest() - epoch()).total_microseconds() || offset > (latest() - epoch()).total_microseconds()) {
         return std::nullopt;  // The checksum is no signature: anybody can make one up.
     }
-    ListCursor cursor{
-        epoch() + boost::posix_time::microseconds(offset),
-        std::string(octets.begin() + checksum_size + time_size, octets.begin() + static_cast<std::ptrdiff_t>(size))};
-    if (to_text(cursor) != text) return std::nullopt;  // One spelling alone.
+    std::string_view rest(reinterpret_cast<const char*>(octets.data()), size);
+    const std::uint64_t number = number_in(octets.data() + checksum_size + number_size);
+    rest.remove_prefix(checksum_size + 2 * number_size);
+    ListCursor cursor{epoch() + boost::posix_time::microseconds(offset), {}};
+    if (is_by_number(list.order)) {
+        cursor.after.key = static_cast<std::int64_t>(number);
+    } else {
+        if (number > rest.size()) return std::nullopt;
+        cursor.after.key = std::string(rest.substr(0, number));
+        rest.remove_prefix(number);
+    }
+    cursor.after.email_key = rest;
+    if (to_text(cursor, list) != text) return std::nullopt;  // One spelling alone.
     return cursor;
 }
 

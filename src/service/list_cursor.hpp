@@ -6,19 +6,21 @@
 #include <string_view>
 
 #include "beckon/lifecycle/time.hpp"
+#include "beckon/ports/query.hpp"
 
 namespace beckon::detail {
 
 /// Where the next page of a list begins, and as of when the list is meant.
 struct ListCursor {
     Instant now;
-    std::string after;
+    UserPlace after;
 };
 
-/// An opaque text for a cursor: URL-safe, with a checksum, so that a mangled one is told apart.
-std::string to_text(const ListCursor& cursor);
+/// An opaque text for a cursor: URL-safe, with a checksum over it and over what `list` asks for, so that a mangled one
+/// and one of another list are told apart.
+std::string to_text(const ListCursor& cursor, const UserQuery& list);
 
-/// None for anything that `to_text` does not give.
-std::optional<ListCursor> list_cursor_from(std::string_view text);
+/// None for anything that `to_text` does not give for this list.
+std::optional<ListCursor> list_cursor_from(std::string_view text, const UserQuery& list);
 
 }  // namespace beckon::detail

@@ -3,12 +3,17 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <list>
 #include <map>
 #include <mutex>
 #include <set>
 #include <type_traits>
 #include <utility>
 #include <variant>
+
+#include "beckon/lifecycle/erasure.hpp"
+#include "beckon/service/user_keys.hpp"
 
 namespace beckon {
 
@@ -31,9 +36,14 @@ struct Mail {
     }
 };
 
+struct Person {
+    User user;
+    std::string search_text;
+};
+
 /// All that is kept for one account.
 struct Account {
-    std::map<UserId, User> users;                                   // tombstones included
+    std::map<UserId, Person> users;                                 // tombstones included
     std::map<std::string, UserId, std::less<>> holders;             // of addresses, by key: the live users
     std::map<std::int64_t, Event> feed;                             // by position
     std::set<std::pair<UserId, std::int64_t>> positions;            // of each user's events in the feed
@@ -42,6 +52,7 @@ struct Account {
     std::map<std::string, KeptKey, std::less<>> keys;
     std::map<std::string, std::int64_t, std::less<>> active_holders;  // by role; a role may stand at 0
     std::int64_t pending = 0;
+    std::int64_t last_position = 0;
 };
 
 template <class Map, class Key>
@@ -50,21 +61,40 @@ auto value_at(const Map& map, const Key& key) {
     return entry == map.end() ? std::nullopt : std::optional(entry->second);
 }
 
-// A commit allocates first and changes afterwards. An entry to come is made outside of its map, and putting it in moves
-// it: no step of that can fail.
+/// An entry on its way into a map, and afterwards what it put out of its place there. A commit allocates first and
+/// changes afterwards: the entry is made outside of its map, and putting it in moves it, so that no step of that can
+/// fail.
 template <class Map>
-typename Map::node_type entry(typename Map::key_type key, typename Map::mapped_type value) {
-    static_assert(std::is_nothrow_move_assignable_v<typename Map::mapped_type>);
-    Map one;
-    one.emplace(std::move(key), std::move(value));
-    return one.extract(one.begin());
-}
+class Replacement {
+public:
+    Replacement() = default;
+    Replacement(typename Map::key_type key, typename Map::mapped_type value) {
+        static_assert(std::is_nothrow_move_constructible_v<typename Map::mapped_type>);
+        static_assert(std::is_nothrow_move_assignable_v<typename Map::mapped_type>);
+        Map one;
+        one.emplace(std::move(key), std::move(value));
+        entry_ = one.extract(one.begin());
+    }
 
-template <class Map>
-void put(Map& map, typename Map::node_type entry) noexcept {
-    auto [position, inserted, rest] = map.insert(std::move(entry));
-    if (!inserted && rest) position->second = std::move(rest.mapped());
-}
+    void put(Map& map) noexcept {
+        if (!entry_) return;
+        auto [position, inserted, rest] = map.insert(std::move(entry_));
+        if (!inserted) std::swap(position->second, rest.mapped());
+        entry_ = std::move(rest);
+    }
+
+    void take_back(Map& map, const typename Map::key_type& key) noexcept {
+        const auto position = map.find(key);
+        if (entry_) {
+            std::swap(position->second, entry_.mapped());
+        } else {
+            map.erase(position);
+        }
+    }
+
+private:
+    typename Map::node_type entry_{};
+};
 
 /// Adds `step` to the account's counters for a user in this state.
 void tally(Account& account, const User& user, std::int64_t step) noexcept {
@@ -91,7 +121,8 @@ CommitResult examine(const Commit& commit, const Account& account) {
     }
     const auto current = account.users.find(commit.after.id);
     const bool exists = current != account.users.end();
-    const bool as_decided_on = commit.before ? exists && current->second.revision == commit.before->revision : !exists;
+    const bool as_decided_on =
+        commit.before ? exists && current->second.user.revision == commit.before->revision : !exists;
     if (!as_decided_on) return {Outcome::revision_conflict};
     if (is_live(commit.after)) {
         const auto holder = value_at(account.holders, commit.after.email.key());
@@ -110,6 +141,7 @@ struct MemoryStore::Tables {
     std::map<AccountId, Account> accounts;
     std::map<std::int64_t, Mail> outbox;  // by number, in the order of queueing
     std::set<std::int64_t> open;          // the numbers of the mails that are queued or deferred
+    std::int64_t last_number = 0;
 
     /// The account, or an empty one where nothing has been committed yet.
     const Account& account(const AccountId& id) const {
@@ -118,51 +150,132 @@ struct MemoryStore::Tables {
         return found == accounts.end() ? nothing : found->second;
     }
 
-    void carry_out(const Commit& commit);
+    Account* find_account(const AccountId& id) {
+        const auto found = accounts.find(id);
+        return found == accounts.end() ? nullptr : &found->second;
+    }
+
+    Mail* find_mail(const AccountId& account_id, const UserId& user, std::int64_t revision) {
+        const auto number = value_at(account(account_id).mails, std::pair(user, revision));
+        return number ? &outbox.at(*number) : nullptr;
+    }
+
+    /// The newest mail's state.
+    std::optional<Delivery> delivery_of(const Account& account, const UserId& user) const {
+        auto next = account.mails.upper_bound({user, std::numeric_limits<std::int64_t>::max()});
+        if (next == account.mails.begin() || (--next)->first.first != user) return std::nullopt;
+        return outbox.at(next->second).record.delivery;
+    }
+
+    void close(const Mail& mail) noexcept {
+        const MailIntent& intent = mail.record.intent;
+        open.erase(account(intent.account).mails.at({intent.user, intent.revision}));
+    }
+
+    static void forget_keys(Account& account, const UserId& user) noexcept {
+        std::erase_if(account.keys, [&](const auto& kept) { return kept.second.user == user; });
+    }
+
+    void forget_mailed_at(Account& account, const UserId& user) noexcept;
+
+    class Change;
 };
 
-void MemoryStore::Tables::carry_out(const Commit& commit) {
-    const User& after = commit.after;
-    Account& account = accounts[after.account];
-    const std::int64_t position = static_cast<std::int64_t>(account.feed.size()) + 1;
-    const std::int64_t number = static_cast<std::int64_t>(outbox.size()) + 1;
-
-    auto new_user = entry<decltype(account.users)>(after.id, after);
-    auto new_event = entry<decltype(account.feed)>(position, commit.event);
-    decltype(account.positions) new_position{{after.id, position}};
-    decltype(account.holders)::node_type new_holder;
-    if (is_live(after)) new_holder = entry<decltype(account.holders)>(after.email.key(), after.id);
-    decltype(outbox)::node_type new_mail;
-    decltype(open) new_open;
-    decltype(account.mails)::node_type new_number;
-    decltype(account.mailed_at)::node_type new_mailed_at;
-    if (commit.mail) {
-        const MailIntent& intent = *commit.mail;
-        new_mail = entry<decltype(outbox)>(number, Mail{MailRecord{intent}});
-        new_open.insert(number);
-        new_number = entry<decltype(account.mails)>({intent.user, intent.revision}, number);
-        new_mailed_at = entry<decltype(account.mailed_at)>(intent.to.key(), intent.queued_at);
+/// One commit, carried out or taken back. Making one allocates all that it needs and changes nothing that can be seen.
+class MemoryStore::Tables::Change {
+public:
+    /// `earlier`: how many changes of the same account are to be carried out before this one, and with how many mails.
+    Change(Tables& tables, Account& account, const Commit& commit, std::int64_t earlier, std::int64_t earlier_mails)
+        : tables_(tables), account_(account), commit_(commit) {
+        const User& after = commit.after;
+        const std::int64_t position = account.last_position + earlier + 1;
+        user_ = {after.id, {after, search_text(after)}};
+        event_ = {position, commit.event};
+        position_.insert({after.id, position});
+        if (is_live(after)) holder_ = {after.email.key(), after.id};
+        if (commit.mail) {
+            const MailIntent& intent = *commit.mail;
+            const std::int64_t number = tables.last_number + earlier_mails + 1;
+            mail_ = {number, Mail{MailRecord{intent}}};
+            open_.insert(number);
+            number_ = {{intent.user, intent.revision}, number};
+            mailed_at_ = {intent.to.key(), intent.queued_at};
+        }
+        if (commit.key) key_ = {commit.key->key, *commit.key};
+        for (const std::string& role : after.profile.roles) account.active_holders.try_emplace(role);
     }
-    decltype(account.keys)::node_type new_key;
-    if (commit.key) new_key = entry<decltype(account.keys)>(commit.key->key, *commit.key);
-    for (const std::string& role : after.profile.roles) account.active_holders.try_emplace(role);
 
-    // From here on nothing fails.
-    const auto before = account.users.find(after.id);
-    if (before != account.users.end()) {
-        tally(account, before->second, -1);
-        account.holders.erase(before->second.email.key());
+    void carry_out() noexcept {
+        if (commit_.before) {
+            tally(account_, *commit_.before, -1);
+            if (is_live(*commit_.before)) former_holder_ = account_.holders.extract(commit_.before->email.key());
+        }
+        tally(account_, commit_.after, 1);
+        user_.put(account_.users);
+        holder_.put(account_.holders);
+        event_.put(account_.feed);
+        account_.positions.merge(position_);
+        mail_.put(tables_.outbox);
+        number_.put(account_.mails);
+        mailed_at_.put(account_.mailed_at);
+        key_.put(account_.keys);
+        ++account_.last_position;
+        if (!commit_.mail) return;
+        ++tables_.last_number;
+        tables_.open.merge(open_);
     }
-    tally(account, after, 1);
-    put(account.users, std::move(new_user));
-    put(account.holders, std::move(new_holder));
-    put(account.feed, std::move(new_event));
-    account.positions.merge(new_position);
-    put(outbox, std::move(new_mail));
-    open.merge(new_open);
-    put(account.mails, std::move(new_number));
-    put(account.mailed_at, std::move(new_mailed_at));
-    put(account.keys, std::move(new_key));
+
+    void take_back() noexcept {
+        const User& after = commit_.after;
+        if (commit_.key) key_.take_back(account_.keys, commit_.key->key);
+        if (commit_.mail) {
+            const std::int64_t number = tables_.last_number--;
+            tables_.open.erase(number);
+            mail_.take_back(tables_.outbox, number);
+            number_.take_back(account_.mails, {after.id, commit_.mail->revision});
+            mailed_at_.take_back(account_.mailed_at, commit_.mail->to.key());
+        }
+        const std::int64_t position = account_.last_position--;
+        account_.positions.erase({after.id, position});
+        event_.take_back(account_.feed, position);
+        if (is_live(after)) holder_.take_back(account_.holders, after.email.key());
+        if (former_holder_) account_.holders.insert(std::move(former_holder_));
+        user_.take_back(account_.users, after.id);
+        tally(account_, after, -1);
+        if (commit_.before) tally(account_, *commit_.before, 1);
+    }
+
+private:
+    Tables& tables_;
+    Account& account_;
+    const Commit& commit_;
+    Replacement<decltype(Account::users)> user_;
+    Replacement<decltype(Account::holders)> holder_;
+    decltype(Account::holders)::node_type former_holder_;
+    Replacement<decltype(Account::feed)> event_;
+    decltype(Account::positions) position_;
+    Replacement<decltype(Tables::outbox)> mail_;
+    decltype(Tables::open) open_;
+    Replacement<decltype(Account::mails)> number_;
+    Replacement<decltype(Account::mailed_at)> mailed_at_;
+    Replacement<decltype(Account::keys)> key_;
+};
+
+/// Forgets when the addresses of the user's mails were mailed, save by mails of others.
+void MemoryStore::Tables::forget_mailed_at(Account& account, const UserId& user) noexcept {
+    const auto first = account.mails.lower_bound({user, 0});
+    for (auto own = first; own != account.mails.end() && own->first.first == user; ++own) {
+        const auto entry = account.mailed_at.find(outbox.at(own->second).record.intent.to.key());
+        if (entry == account.mailed_at.end()) continue;
+        std::int64_t newest = 0;
+        for (const auto& [asked_by, number] : account.mails) {
+            const MailIntent& intent = outbox.at(number).record.intent;
+            if (asked_by.first == user || intent.to.key() != entry->first || number < newest) continue;
+            newest = number;
+            entry->second = intent.queued_at;
+        }
+        if (newest == 0) account.mailed_at.erase(entry);
+    }
 }
 
 MemoryStore::MemoryStore() : tables_(std::make_unique<Tables>()) {}
@@ -170,14 +283,15 @@ MemoryStore::~MemoryStore() = default;
 
 std::optional<User> MemoryStore::load(const AccountId& account, const UserId& user) {
     const std::lock_guard lock(tables_->mutex);
-    return value_at(tables_->account(account).users, user);
+    const auto person = value_at(tables_->account(account).users, user);
+    return person ? std::optional(person->user) : std::nullopt;
 }
 
 std::optional<User> MemoryStore::find(const AccountId& account, const EmailAddress& email) {
     const std::lock_guard lock(tables_->mutex);
     const Account& kept = tables_->account(account);
     const auto holder = kept.holders.find(email.key());
-    return holder == kept.holders.end() ? std::nullopt : value_at(kept.users, holder->second);
+    return holder == kept.holders.end() ? std::nullopt : std::optional(kept.users.at(holder->second).user);
 }
 
 AccountFacts MemoryStore::facts(const AccountId& account, const std::optional<std::string>& role) {
@@ -199,36 +313,67 @@ std::optional<KeptKey> MemoryStore::recall(const AccountId& account, std::string
     return kept;
 }
 
-CommitResult MemoryStore::commit(const Commit& commit) {
+CommitResult MemoryStore::commit_all(std::span<const Commit> commits) {
     const std::lock_guard lock(tables_->mutex);
-    const CommitResult result = examine(commit, tables_->account(commit.after.account));
-    if (result.outcome == CommitResult::Outcome::committed) tables_->carry_out(commit);
-    return result;
+    if (commits.empty()) return {};
+    Account& account = tables_->accounts[commits.front().after.account];
+    std::list<Tables::Change> changes;
+    std::int64_t mails = 0;
+    for (const Commit& commit : commits) {
+        changes.emplace_back(*tables_, account, commit, static_cast<std::int64_t>(changes.size()), mails);
+        mails += commit.mail ? 1 : 0;
+    }
+
+    std::size_t done = 0;
+    for (auto change = changes.begin(); change != changes.end(); ++change, ++done) {
+        CommitResult result = examine(commits[done], account);
+        if (result.outcome == CommitResult::Outcome::committed) {
+            change->carry_out();
+            continue;
+        }
+        while (change != changes.begin()) (--change)->take_back();
+        result.commit = done;
+        return result;
+    }
+    return {CommitResult::Outcome::committed};
 }
 
 UserPage MemoryStore::list(const UserQuery& query) {
     const std::lock_guard lock(tables_->mutex);
     const Account& kept = tables_->account(query.account);
-    UserPage page;
-    auto next = query.after ? kept.holders.upper_bound(*query.after) : kept.holders.begin();
-    for (; next != kept.holders.end(); ++next) {
-        const User& user = kept.users.at(next->second);
-        const auto wanted = std::find(query.statuses.begin(), query.statuses.end(), status_at(user, query.now));
-        if (!query.statuses.empty() && wanted == query.statuses.end()) continue;
-        const auto& roles = user.profile.roles;
-        if (query.role && std::find(roles.begin(), roles.end(), *query.role) == roles.end()) continue;
-        page.more = page.users.size() == query.size;
-        if (page.more) break;
-        page.users.push_back(user);
+    const auto among = [](const auto& wanted, const auto& value) {
+        return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+    };
+    const auto lies_behind = [&](const UserPlace& place, const UserPlace& other) {
+        return query.descending ? place < other : other < place;
+    };
+    std::map<UserPlace, UserRow> found;
+    for (const auto& [key, id] : kept.holders) {
+        const auto& [user, text] = kept.users.at(id);
+        const auto delivery = tables_->delivery_of(kept, id);
+        if (text.find(query.search) == std::string::npos || !among(query.statuses, status_at(user, query.now)))
+            continue;
+        if (query.role && std::count(user.profile.roles.begin(), user.profile.roles.end(), *query.role) == 0) continue;
+        if (!among(query.deliveries, delivery) || (query.invited_by && user.invited_by != query.invited_by)) continue;
+        if (query.expires_before && !(expiry_of(user) && *expiry_of(user) < *query.expires_before)) continue;
+        UserPlace place = place_of(user, query.order, query.now);
+        if (query.after && !lies_behind(place, *query.after)) continue;
+        found.emplace(std::move(place), UserRow{user, delivery});
     }
+    UserPage page;
+    page.more = found.size() > query.size;
+    const auto take = [&](auto row, auto end) {
+        for (; row != end && page.users.size() < query.size; ++row) page.users.push_back(std::move(row->second));
+    };
+    query.descending ? take(found.rbegin(), found.rend()) : take(found.begin(), found.end());
     return page;
 }
 
 StatusCounts MemoryStore::count(const AccountId& account, Instant now) {
     const std::lock_guard lock(tables_->mutex);
     StatusCounts counts;
-    for (const auto& [id, user] : tables_->account(account).users) {
-        const auto status = status_at(user, now);
+    for (const auto& [id, person] : tables_->account(account).users) {
+        const auto status = status_at(person.user, now);
         if (!status) continue;
         switch (*status) {
             case Status::invite_sent: ++counts.invite_sent; break;
@@ -237,6 +382,14 @@ StatusCounts MemoryStore::count(const AccountId& account, Instant now) {
             case Status::deactivated: ++counts.deactivated; break;
         }
     }
+    return counts;
+}
+
+DeliveryCounts MemoryStore::count_deliveries(const AccountId& account) {
+    const std::lock_guard lock(tables_->mutex);
+    const Account& kept = tables_->account(account);
+    DeliveryCounts counts;
+    for (const auto& [key, id] : kept.holders) ++count_of(counts, tables_->delivery_of(kept, id));
     return counts;
 }
 
@@ -299,22 +452,102 @@ std::vector<ClaimedMail> MemoryStore::claim_mail(Instant now, Duration lease, st
 SettleResult MemoryStore::settle_mail(const ClaimedMail& claimed, const Settlement& settlement) {
     const std::lock_guard lock(tables_->mutex);
     const MailIntent& intent = claimed.mail.intent;
-    const auto number = value_at(tables_->account(intent.account).mails, std::pair(intent.user, intent.revision));
-    if (!number) return SettleResult::not_held;
-    Mail& mail = tables_->outbox.at(*number);
-    if (!mail.lease || mail.fence != claimed.fence) return SettleResult::not_held;
+    Mail* mail = tables_->find_mail(intent.account, intent.user, intent.revision);
+    if (mail == nullptr || !mail->lease || mail->fence != claimed.fence) return SettleResult::not_held;
 
     std::string detail = settlement.detail;
     // From here on nothing fails.
-    mail.lease.reset();
-    mail.record.delivery = settlement.delivery;
-    mail.record.attempts += settlement.counts ? 1 : 0;
-    mail.record.unknown += settlement.unknown ? 1 : 0;
-    mail.record.next_attempt_at = settlement.next_attempt_at;
-    mail.record.settled_at = settlement.at;
-    mail.record.detail = std::move(detail);
-    if (settlement.delivery != Delivery::deferred) tables_->open.erase(*number);
+    mail->lease.reset();
+    mail->record.delivery = settlement.delivery;
+    mail->record.attempts += settlement.counts ? 1 : 0;
+    mail->record.unknown += settlement.unknown ? 1 : 0;
+    mail->record.next_attempt_at = settlement.next_attempt_at;
+    mail->record.settled_at = settlement.at;
+    mail->record.detail = std::move(detail);
+    if (settlement.delivery != Delivery::deferred) tables_->close(*mail);
     return SettleResult::settled;
+}
+
+bool MemoryStore::bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
+                              std::string_view detail) {
+    const std::lock_guard lock(tables_->mutex);
+    Mail* mail = tables_->find_mail(account, user, revision);
+    if (mail == nullptr) return false;
+    if (mail->record.delivery == Delivery::bounced) return true;
+    std::string text(detail);
+    // From here on nothing fails.
+    mail->lease.reset();
+    mail->record.delivery = Delivery::bounced;
+    mail->record.next_attempt_at.reset();
+    mail->record.settled_at = at;
+    mail->record.detail = std::move(text);
+    tables_->close(*mail);
+    return true;
+}
+
+bool MemoryStore::erase(const AccountId& account, const UserId& user) {
+    const std::lock_guard lock(tables_->mutex);
+    Account* kept = tables_->find_account(account);
+    const auto person = kept == nullptr ? decltype(kept->users)::iterator{} : kept->users.find(user);
+    if (kept == nullptr || person == kept->users.end() || is_live(person->second.user)) return false;
+
+    const auto is_own = [&](const auto& entry) { return entry.first == user; };
+    User blank = erased(person->second.user);
+    std::vector<std::pair<Event*, Event>> events;
+    for (auto own = kept->positions.lower_bound({user, 0}); own != kept->positions.end() && is_own(*own); ++own) {
+        Event& event = kept->feed.at(own->second);
+        events.emplace_back(&event, erased(event));
+    }
+    std::vector<std::pair<Mail*, EmailAddress>> mails;
+    for (auto own = kept->mails.lower_bound({user, 0}); own != kept->mails.end() && is_own(own->first); ++own) {
+        mails.emplace_back(&tables_->outbox.at(own->second), erased_address());
+    }
+    // From here on nothing fails.
+    tables_->forget_mailed_at(*kept, user);
+    tables_->forget_keys(*kept, user);
+    person->second.user = std::move(blank);
+    person->second.search_text.clear();
+    for (auto& [event, blank_event] : events) *event = std::move(blank_event);
+    for (auto& [mail, nobody_s] : mails) {
+        MailRecord& record = mail->record;
+        record.intent.to = std::move(nobody_s);
+        record.detail.clear();
+        mail->lease.reset();
+        if (record.delivery != Delivery::queued && record.delivery != Delivery::deferred) continue;
+        record.delivery = Delivery::dropped;
+        record.next_attempt_at.reset();
+        tables_->close(*mail);
+    }
+    return true;
+}
+
+std::size_t MemoryStore::purge(const AccountId& account, Instant removed_before, std::size_t limit) {
+    const std::lock_guard lock(tables_->mutex);
+    Account* kept = tables_->find_account(account);
+    if (kept == nullptr) return 0;
+    std::set<std::pair<Instant, UserId>> gone;
+    for (const auto& [id, person] : kept->users) {
+        const auto* removed = std::get_if<Removed>(&person.user.state);
+        if (removed != nullptr && removed->at < removed_before) gone.emplace(removed->at, id);
+    }
+    std::size_t purged = 0;
+    for (auto next = gone.begin(); next != gone.end() && purged < limit; ++next, ++purged) {
+        const UserId user = next->second;
+        // From here on nothing fails.
+        tables_->forget_mailed_at(*kept, user);
+        tables_->forget_keys(*kept, user);
+        for (auto own = kept->mails.lower_bound({user, 0}); own != kept->mails.end() && own->first.first == user;) {
+            tables_->open.erase(own->second);
+            tables_->outbox.erase(own->second);
+            own = kept->mails.erase(own);
+        }
+        for (auto own = kept->positions.lower_bound({user, 0}); own != kept->positions.end() && own->first == user;) {
+            kept->feed.erase(own->second);
+            own = kept->positions.erase(own);
+        }
+        kept->users.erase(user);
+    }
+    return purged;
 }
 
 }  // namespace beckon

@@ -8,7 +8,9 @@
 
 #include "beckon/lifecycle/decide.hpp"
 #include "beckon/lifecycle/evolve.hpp"
+#include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/lifecycle/words.hpp"
+#include "beckon/service/user_keys.hpp"
 #include "command_digest.hpp"
 #include "list_cursor.hpp"
 
@@ -18,6 +20,8 @@ namespace {
 
 // A command meets a conflict only when another one succeeded, so this many in a row is a store that is never at rest.
 constexpr int most_attempts = 64;
+
+constexpr std::size_t max_search_size = 200;  // octets, as many as a name
 
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
 
@@ -277,19 +281,34 @@ Result<Acceptance> Service::accept_verified(const AccountId& account, const Emai
 Result<UserList> Service::list(const AccountId& account, const ListRequest& request) {
     if (request.size == 0) return Refusal{.reason = Reason::empty, .field = "size"};
     if (request.size > 500) return Refusal{.reason = Reason::too_many, .field = "size"};
-    UserQuery query{
-        .account = account, .now = {}, .role = request.role, .statuses = request.statuses, .size = request.size};
+    if (auto refusal = detail::refuse(text_fault(request.search, max_search_size), "search")) return *refusal;
+    if (request.expires_before && request.expires_before->is_special()) {
+        return Refusal{.reason = Reason::invalid_time, .field = "expires_before"};
+    }
+    UserQuery query{.account = account,
+                    .now = {},
+                    .search = folded(request.search),
+                    .statuses = request.statuses,
+                    .role = request.role,
+                    .deliveries = request.deliveries,
+                    .invited_by = request.invited_by,
+                    .expires_before = request.expires_before,
+                    .order = request.order,
+                    .descending = request.descending,
+                    .size = request.size};
     if (request.cursor.empty()) {
         query.now = usable(config_.clock());
     } else {
-        auto cursor = detail::list_cursor_from(request.cursor);
+        auto cursor = detail::list_cursor_from(request.cursor, query);
         if (!cursor) return Refusal{.reason = Reason::invalid_cursor, .field = "cursor"};
         query.now = cursor->now;
         query.after = std::move(cursor->after);
     }
     UserPage page = store_->list(query);
     UserList list{std::move(page.users), query.now, {}};
-    if (page.more) list.next = detail::to_text({query.now, list.users.back().email.key()});
+    if (page.more) {
+        list.next = detail::to_text({query.now, place_of(list.users.back().user, query.order, query.now)}, query);
+    }
     return list;
 }
 

@@ -54,7 +54,8 @@ CommitWork::CommitWork(const Commit& commit)
       event_(to_json(commit.event)),
       roles_(to_column(commit.after.profile.roles)),
       teams_(to_column(commit.after.profile.teams)),
-      inboxes_(to_column(commit.after.profile.inboxes)) {
+      inboxes_(to_column(commit.after.profile.inboxes)),
+      keys_(commit.after) {
     assert(!commit.before || (commit.before->account == commit.after.account && commit.before->id == commit.after.id));
 }
 
@@ -96,6 +97,24 @@ CommitResult CommitWork::run(Connection& connection) const {
     }
     if (commit_.key) write_key(connection, account_row);
     return {Outcome::committed};
+}
+
+CommitResult run_all(Connection& connection, std::span<const CommitWork> works) {
+    static const Sql begin("SAVEPOINT commits");
+    static const Sql roll_back("ROLLBACK TO commits");
+    static const Sql end("RELEASE commits");
+    if (works.size() == 1) return works.front().run(connection);  // which writes nothing unless it writes everything
+    CommitResult result;
+    connection.change(begin);
+    for (std::size_t i = 0; i < works.size(); ++i) {
+        result = works[i].run(connection);
+        if (result.outcome == CommitResult::Outcome::committed) continue;
+        result.commit = i;
+        connection.change(roll_back);
+        break;
+    }
+    connection.change(end);
+    return result;
 }
 
 CommitWork::Account CommitWork::read_account(Connection& connection, const AccountId& id) {
@@ -150,14 +169,16 @@ std::int64_t CommitWork::write_account(Connection& connection, const Account& ac
 std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account, std::int64_t user) const {
     static const Sql insert(
         "INSERT INTO users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, state, "
-        "since, "
-        "expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, invited_by) "
-        "VALUES "
-        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)");
+        "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
+        "invited_by, name_key, roles_key, team_count, inbox_count, sent_key, joined_key, search_text, delivery) VALUES "
+        "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
+        "?24, ?25, ?26, ?27, ?28, ?29)");
     static const Sql update(
         "UPDATE users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, roles = ?6, teams = ?7, inboxes = ?8, "
         "locale = ?9, state = ?10, since = ?11, expires_at = ?12, times_sent = ?13, opened_at = ?14, removal = ?15, "
-        "link_generation = ?16, link_key = ?17, joined_at = ?18 WHERE row = ?1");
+        "link_generation = ?16, link_key = ?17, joined_at = ?18, name_key = ?19, roles_key = ?20, team_count = ?21, "
+        "inbox_count = ?22, sent_key = ?23, joined_key = ?24, search_text = ?25, delivery = coalesce(?26, delivery) "
+        "WHERE row = ?1");
 
     const User& after = commit_.after;
     const Profile& profile = after.profile;
@@ -167,17 +188,22 @@ std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account
     std::optional<std::uint32_t> generation;
     std::optional<std::uint8_t> key;
     if (after.link) generation = after.link->generation, key = after.link->key_id;
+    std::optional<std::uint8_t> delivery;
+    if (commit_.mail) delivery = static_cast<std::uint8_t>(Delivery::queued);
 
     if (user != 0) {
         connection.change(update, user, after.revision, after.email.text(), after.email.key(), profile.name, roles_,
                           teams_, inboxes_, profile.locale, state, columns.since, columns.expires_at,
-                          columns.times_sent, columns.opened_at, columns.removal, generation, key, after.joined_at);
+                          columns.times_sent, columns.opened_at, columns.removal, generation, key, after.joined_at,
+                          keys_.name, keys_.roles, keys_.team_count, keys_.inbox_count, keys_.sent, keys_.joined,
+                          keys_.search_text, delivery);
         return user;
     }
     connection.change(insert, account, after.id, after.revision, after.email.text(), after.email.key(), profile.name,
                       roles_, teams_, inboxes_, profile.locale, state, columns.since, columns.expires_at,
                       columns.times_sent, columns.opened_at, columns.removal, generation, key, after.created_at,
-                      after.joined_at, after.invited_by);
+                      after.joined_at, after.invited_by, keys_.name, keys_.roles, keys_.team_count, keys_.inbox_count,
+                      keys_.sent, keys_.joined, keys_.search_text, delivery);
     return connection.last_row();
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "beckon/ports/commit.hpp"
 #include "sqlite/connection.hpp"
+#include "sqlite/list.hpp"
 
 namespace beckon::sqlite {
 
@@ -34,6 +36,10 @@ private:
     std::string roles_;
     std::string teams_;
     std::string inboxes_;
+    ListColumns keys_;
 };
+
+/// Carries out all of the commits within a write transaction, or leaves it as it was.
+CommitResult run_all(Connection& connection, std::span<const CommitWork> works);
 
 }  // namespace beckon::sqlite

@@ -107,7 +107,8 @@ Connection::Connection(const SqliteOptions& options, Use use) : path_(options.pa
     execute(full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     if (full)
         execute("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");  // where fsync alone is not enough: macOS
-    execute("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
+    // What is overwritten or deleted becomes zeros, so that who is erased is not left in free pages.
+    execute("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON");
     if (use == Use::read) execute("PRAGMA query_only = ON");
 }
 
@@ -131,6 +132,14 @@ bool Connection::enter_wal_mode() {
         throw store_error(path_, SQLITE_CANTOPEN, "this file system cannot do write-ahead logging", 0);
     }
     return true;
+}
+
+bool Connection::empty_log() {
+    const Statement statement = prepare("PRAGMA wal_checkpoint(TRUNCATE)", 0);
+    const int result = sqlite3_step(statement.get());
+    if ((result & 0xFF) == SQLITE_BUSY) return false;
+    if (result != SQLITE_ROW) fail();
+    return sqlite3_column_int64(statement.get(), 0) == 0;
 }
 
 void Connection::fail() const {

@@ -136,6 +136,10 @@ public:
     /// way.
     bool enter_wal_mode();
 
+    /// Moves all that is in the log into the database file and cuts the log to nothing, once no reader needs it any
+    /// more. False: one did so for longer than the busy timeout.
+    bool empty_log();
+
     const std::string& path() const { return path_; }
 
     /// Throws the `StoreError` for what SQLite last reported.

@@ -9,7 +9,9 @@
 
 #include "beckon/ports/errors.hpp"
 #include "beckon_embedded/migration_0001.inc"
+#include "beckon_embedded/migration_0002.inc"
 #include "sqlite/errors.hpp"
+#include "sqlite/list.hpp"
 
 namespace beckon::sqlite {
 
@@ -20,7 +22,7 @@ namespace {
 constexpr std::int64_t application_id = 0x62636B6E;
 
 /// The first makes version 1 out of an empty file, and so on. Appended to, never changed.
-constexpr std::array migrations{embedded::migration_0001};
+constexpr std::array migrations{embedded::migration_0001, embedded::migration_0002};
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());
 
@@ -50,6 +52,7 @@ void migrate_tables(Connection& connection) {
     for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
         connection.execute(std::string(migrations[next]));
     }
+    if (version == 1) fill_list_columns(connection);
     connection.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, newest));
     transaction.commit();
 }

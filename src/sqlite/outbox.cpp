@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sqlite/outbox.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -39,18 +40,60 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
     return claimed;
 }
 
+namespace {
+
+/// The mail's row in the outbox, and the user's.
+struct MailRows {
+    std::int64_t mail = 0;
+    std::int64_t user = 0;
+};
+
+std::optional<MailRows> find_mail(Connection& connection, const AccountId& account, const UserId& user,
+                                  std::int64_t revision) {
+    static const Sql select(
+        "SELECT o.row, u.row FROM accounts AS a JOIN users AS u ON u.account = a.row JOIN outbox AS o ON o.user = "
+        "u.row "
+        "WHERE a.account = ?1 AND u.id = ?2 AND o.revision = ?3");
+    Run row = connection.query(select, account.text(), user, revision);
+    if (!row.next()) return std::nullopt;
+    return MailRows{row.number(0), row.number(1)};
+}
+
+/// Keeps the newest mail's state beside the user.
+void write_delivery(Connection& connection, std::int64_t user) {
+    static const Sql update(
+        "UPDATE users SET delivery = (SELECT o.delivery FROM outbox AS o WHERE o.user = ?1 ORDER BY o.revision DESC "
+        "LIMIT 1) WHERE row = ?1");
+    connection.change(update, user);
+}
+
+}  // namespace
+
 SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, const Settlement& settlement) {
     static const Sql update(
-        "UPDATE outbox SET delivery = ?5, attempts = attempts + ?6, unknown = unknown + ?7, next_attempt_at = ?8, "
-        "settled_at = ?9, detail = ?10, held_from = NULL, held_until = NULL WHERE user = "
-        "(SELECT u.row FROM accounts AS a JOIN users AS u ON u.account = a.row WHERE a.account = ?1 AND u.id = ?2) "
-        "AND revision = ?3 AND fence = ?4 AND held_until IS NOT NULL");
+        "UPDATE outbox SET delivery = ?3, attempts = attempts + ?4, unknown = unknown + ?5, next_attempt_at = ?6, "
+        "settled_at = ?7, detail = ?8, held_from = NULL, held_until = NULL "
+        "WHERE row = ?1 AND fence = ?2 AND held_until IS NOT NULL");
     const MailIntent& intent = claimed.mail.intent;
-    const int changed =
-        connection.change(update, intent.account.text(), intent.user, intent.revision, claimed.fence,
-                          static_cast<std::uint8_t>(settlement.delivery), settlement.counts, settlement.unknown,
-                          settlement.next_attempt_at, settlement.at, settlement.detail);
-    return changed == 1 ? SettleResult::settled : SettleResult::not_held;
+    const auto rows = find_mail(connection, intent.account, intent.user, intent.revision);
+    if (!rows) return SettleResult::not_held;
+    const int changed = connection.change(
+        update, rows->mail, claimed.fence, static_cast<std::uint8_t>(settlement.delivery), settlement.counts,
+        settlement.unknown, settlement.next_attempt_at, settlement.at, settlement.detail);
+    if (changed == 0) return SettleResult::not_held;
+    write_delivery(connection, rows->user);
+    return SettleResult::settled;
+}
+
+bool bounce_mail(Connection& connection, const AccountId& account, const UserId& user, std::int64_t revision,
+                 Instant at, std::string_view detail) {
+    static const Sql update(
+        "UPDATE outbox SET delivery = 6, next_attempt_at = NULL, settled_at = ?2, detail = ?3, held_from = NULL, "
+        "held_until = NULL WHERE row = ?1 AND delivery <> 6");
+    const auto rows = find_mail(connection, account, user, revision);
+    if (!rows) return false;
+    if (connection.change(update, rows->mail, at, detail) != 0) write_delivery(connection, rows->user);
+    return true;
 }
 
 }  // namespace beckon::sqlite

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "beckon/ports/outbox.hpp"
@@ -9,8 +11,10 @@
 
 namespace beckon::sqlite {
 
-/// `Store::claim_mail` and `Store::settle_mail` within a write transaction.
+/// What `Store` says of these, within a write transaction.
 std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duration lease, std::size_t limit);
 SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, const Settlement& settlement);
+bool bounce_mail(Connection& connection, const AccountId& account, const UserId& user, std::int64_t revision,
+                 Instant at, std::string_view detail);
 
 }  // namespace beckon::sqlite

@@ -25,6 +25,7 @@ std::string to_column(const std::vector<std::string>& labels);
 inline constexpr const char* user_columns =
     "u.id, u.revision, u.email, u.name, u.roles, u.teams, u.inboxes, u.locale, u.state, u.since, u.expires_at, "
     "u.times_sent, u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by";
+inline constexpr int columns_of_user = 19;
 
 User read_user(const Run& row, const AccountId& account);
 

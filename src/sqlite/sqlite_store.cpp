@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
 
 #include "beckon/service/event_json.hpp"
 #include "sqlite/commit.hpp"
+#include "sqlite/forget.hpp"
+#include "sqlite/list.hpp"
 #include "sqlite/outbox.hpp"
 #include "sqlite/readers.hpp"
 #include "sqlite/rows.hpp"
@@ -19,7 +22,7 @@ using sqlite::Run;
 using sqlite::Sql;
 
 struct SqliteStore::Database {
-    explicit Database(const SqliteOptions& options) : writer(options), readers(options) {}
+    explicit Database(const SqliteOptions& of) : options(of), writer(of), readers(of) {}
 
     template <class Work>
     auto read(const Work& work) {
@@ -34,6 +37,7 @@ struct SqliteStore::Database {
         return result;
     }
 
+    const SqliteOptions options;
     sqlite::Writer writer;  // destroyed last: it folds the log into the file
     sqlite::Readers readers;
 };
@@ -97,10 +101,11 @@ std::optional<KeptKey> SqliteStore::recall(const AccountId& account, std::string
     });
 }
 
-CommitResult SqliteStore::commit(const Commit& commit) {
+CommitResult SqliteStore::commit_all(std::span<const Commit> commits) {
+    if (commits.empty()) return {};
     try {
-        const sqlite::CommitWork work(commit);
-        return database_->write([&](Connection& connection) { return work.run(connection); });
+        const std::vector<sqlite::CommitWork> works(commits.begin(), commits.end());
+        return database_->write([&](Connection& connection) { return run_all(connection, works); });
     } catch (const StoreError&) {
         throw;
     } catch (const Error& error) {
@@ -109,27 +114,7 @@ CommitResult SqliteStore::commit(const Commit& commit) {
 }
 
 UserPage SqliteStore::list(const UserQuery& query) {
-    // The bit of a status stands at its number.
-    static const Sql select(
-        fmt::format("SELECT {} FROM accounts AS a JOIN users AS u ON u.account = a.row "
-                    "WHERE a.account = ?1 AND u.email_key > ?2 AND u.state < 4 AND "
-                    "?3 & (1 << CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?4 THEN 1 ELSE 2 END) "
-                    "AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(u.roles) WHERE value = ?6)) "
-                    "ORDER BY u.email_key LIMIT ?5",
-                    sqlite::user_columns));
-    std::int64_t statuses = query.statuses.empty() ? ~std::int64_t{0} : 0;
-    for (const Status status : query.statuses) statuses |= std::int64_t{1} << static_cast<int>(status);
-    const std::string after = query.after.value_or("");
-    return database_->read([&](Connection& connection) {
-        UserPage page;
-        Run row = connection.query(select, query.account.text(), after, statuses, query.now,
-                                   static_cast<std::int64_t>(query.size) + 1, query.role);
-        while (row.next()) {
-            page.more = page.users.size() == query.size;
-            if (!page.more) page.users.push_back(read_user(row, query.account));
-        }
-        return page;
-    });
+    return database_->read([&](Connection& connection) { return sqlite::list(connection, query); });
 }
 
 StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
@@ -145,6 +130,22 @@ StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
         counts.invite_sent = row.number<std::uint32_t>(0) - counts.invite_expired;
         counts.active = row.number<std::uint32_t>(1);
         counts.deactivated = row.number<std::uint32_t>(2);
+        return counts;
+    });
+}
+
+DeliveryCounts SqliteStore::count_deliveries(const AccountId& account) {
+    static const Sql select(
+        "SELECT delivery, count(*) FROM users INDEXED BY users_by_delivery "
+        "WHERE account = (SELECT row FROM accounts WHERE account = ?1) AND state < 4 GROUP BY delivery");
+    return database_->read([&](Connection& connection) {
+        DeliveryCounts counts;
+        Run row = connection.query(select, account.text());
+        while (row.next()) {
+            const auto delivery =
+                row.is_null(0) ? std::nullopt : std::optional(static_cast<Delivery>(row.number<std::uint8_t>(0)));
+            count_of(counts, delivery) = row.number<std::uint32_t>(1);
+        }
         return counts;
     });
 }
@@ -192,6 +193,30 @@ std::vector<ClaimedMail> SqliteStore::claim_mail(Instant now, Duration lease, st
 SettleResult SqliteStore::settle_mail(const ClaimedMail& claimed, const Settlement& settlement) {
     return database_->write(
         [&](Connection& connection) { return sqlite::settle_mail(connection, claimed, settlement); });
+}
+
+bool SqliteStore::bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
+                              std::string_view detail) {
+    return database_->write(
+        [&](Connection& connection) { return sqlite::bounce_mail(connection, account, user, revision, at, detail); });
+}
+
+bool SqliteStore::erase(const AccountId& account, const UserId& user) {
+    const bool done =
+        database_->write([&](Connection& connection) { return sqlite::erase(connection, account, user); });
+    if (done && !Connection(database_->options, Connection::Use::write).empty_log()) {
+        throw StoreError(
+            fmt::format("SQLite database {}: the user is erased from it, but the log beside it is in use and "
+                        "still has older data: erase once more",
+                        database_->options.path),
+            StoreError::Retry::may_help);
+    }
+    return done;
+}
+
+std::size_t SqliteStore::purge(const AccountId& account, Instant removed_before, std::size_t limit) {
+    return database_->write(
+        [&](Connection& connection) { return sqlite::purge(connection, account, removed_before, limit); });
 }
 
 }  // namespace beckon

@@ -8,10 +8,10 @@ namespace beckon::testing {
 
 namespace {
 
-std::vector<std::string> keys_of(const std::vector<User>& users) {
+std::vector<std::string> keys_of(const std::vector<UserRow>& users) {
     std::vector<std::string> keys;
     keys.reserve(users.size());
-    for (const User& user : users) keys.push_back(user.email.key());
+    for (const UserRow& row : users) keys.push_back(row.user.email.key());
     return keys;
 }
 
@@ -49,8 +49,8 @@ void shows_users_as_committed(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     require(store->list({.account = acme(), .now = noon()}).users.empty(), "an account without commits lists nobody");
     tell_of_everyone(*store);
-    for (const User& user : store->list({.account = acme(), .now = noon()}).users) {
-        require(store->load(acme(), user.id) == user, "a list shows users as load does");
+    for (const UserRow& row : store->list({.account = acme(), .now = noon()}).users) {
+        require(store->load(acme(), row.user.id) == row.user, "a list shows users as load does");
     }
     require(listed(*store, noon()) ==
                 std::vector<std::string>{"a@example.com", "b@example.com", "c@example.com", "d@example.com"},
@@ -99,8 +99,8 @@ void filtered_by_role(const StoreUnderTest& mine) {
         return keys_of(store
                            ->list({.account = acme(),
                                    .now = noon(),
-                                   .role = std::move(role),
                                    .statuses = std::move(statuses),
+                                   .role = std::move(role),
                                    .size = 500})
                            .users);
     };
@@ -135,13 +135,13 @@ void pages(const StoreUnderTest& mine) {
                 require_equal(page.users.size(), more ? size : all.size() - (seen.size() - page.users.size()),
                               "a page is full while more follow, and the last one holds the rest");
                 require_equal(more, seen.size() < all.size(), "`more` says whether further users follow the last");
-                if (more) query.after = seen.back();
+                if (more) query.after = UserPlace{seen.back(), seen.back()};
             }
             require(seen == all, "pages one after another show every user once");
         }
     }
     const auto behind = [&](const char* key) {
-        return store->list({.account = acme(), .now = noon(), .after = key, .size = 1});
+        return store->list({.account = acme(), .now = noon(), .after = UserPlace{key, key}, .size = 1});
     };
     require(keys_of(behind("c@example.com").users) == std::vector<std::string>{"d@example.com"},
             "a page begins behind `after`");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "beckon/lifecycle/evolve.hpp"
+#include "beckon/service/user_keys.hpp"
 
 namespace beckon::testing {
 
@@ -28,15 +29,18 @@ Commit decided(const User* before, const Command& command, const Actor& actor, I
                   .mail = std::move(decision.mail)};
 }
 
-std::vector<User> all_users(Store& store, const AccountId& account, Instant now) {
-    std::vector<User> users;
+std::vector<UserRow> all_users(Store& store, const AccountId& account, Instant now) {
+    std::vector<UserRow> users;
     UserQuery query{.account = account, .now = now, .size = 500};
     for (bool more = true; more;) {
         UserPage page = store.list(query);
         more = page.more;
-        require(!more || (!page.users.empty() && page.users.back().email.key() > query.after.value_or("")),
-                "a page that more follow ends behind where it began");
-        if (more) query.after = page.users.back().email.key();
+        require(!more || !page.users.empty(), "a page that more follow is not empty");
+        if (more) {
+            const UserPlace last = place_of(page.users.back().user, query.order, now);
+            require(!query.after || *query.after < last, "a page that more follow ends behind where it began");
+            query.after = last;
+        }
         std::move(page.users.begin(), page.users.end(), std::back_inserter(users));
     }
     return users;
@@ -149,6 +153,7 @@ View view_of(Store& store, const AccountId& account, Instant now, const std::vec
     view.facts.push_back(store.facts(account, std::nullopt));
     for (const auto& role : roles) view.facts.push_back(store.facts(account, role));
     view.listed = all_users(store, account, now);
+    view.deliveries = store.count_deliveries(account);
     view.counts = store.count(account, now);
     return view;
 }

@@ -64,7 +64,8 @@ struct View {
     std::vector<std::vector<MailRecord>> mails{};
     std::vector<std::optional<KeptKey>> keys{};
     std::vector<AccountFacts> facts{};
-    std::vector<User> listed{};
+    std::vector<UserRow> listed{};
+    DeliveryCounts deliveries{};
     StatusCounts counts{};
 
     friend bool operator==(const View&, const View&) = default;

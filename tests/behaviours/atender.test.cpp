@@ -42,8 +42,8 @@ TEST_CASE("A2: pending invitations are all who have not accepted, expired or not
         const ListRequest pending{.statuses = {Status::invite_sent, Status::invite_expired}};
         const UserList list = world.service.list(acme(), pending).value();
         REQUIRE(list.users.size() == 2);
-        CHECK(list.users[0].email.text() == "expired@example.test");
-        CHECK(list.users[1].email.text() == "sent@example.test");
+        CHECK(list.users[0].user.email.text() == "expired@example.test");
+        CHECK(list.users[1].user.email.text() == "sent@example.test");
         const StatusCounts counts = world.service.count(acme());
         CHECK(counts.invite_sent + counts.invite_expired == 2);
     });

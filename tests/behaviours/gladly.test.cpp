@@ -203,10 +203,10 @@ TEST_CASE("G8: the list has name, email, roles, teams, inboxes and status of eve
 
         const UserList list = world.service.list(acme(), {}).value();
         REQUIRE(list.users.size() == 2);
-        CHECK(list.users[0].email.text() == "ada@example.test");
-        CHECK(list.users[1].email.text() == "Deirdre@Example.test");
-        CHECK(list.users[1].profile == profile);
-        CHECK(status_at(list.users[1], list.now) == Status::invite_sent);
+        CHECK(list.users[0].user.email.text() == "ada@example.test");
+        CHECK(list.users[1].user.email.text() == "Deirdre@Example.test");
+        CHECK(list.users[1].user.profile == profile);
+        CHECK(status_at(list.users[1].user, list.now) == Status::invite_sent);
         CHECK(list.next.empty());
     });
 }

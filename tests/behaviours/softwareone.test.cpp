@@ -185,11 +185,11 @@ TEST_CASE("S9: the list tells when each joined, before that, since when they are
 
         const UserList list = world.service.list(acme(), {}).value();
         REQUIRE(list.users.size() == 3);
-        CHECK(list.users[0].joined_at == std::nullopt);
-        CHECK(status_at(list.users[0], list.now) == Status::invite_expired);
-        CHECK(list.users[1].joined_at == std::nullopt);
-        CHECK(std::get<Invited>(list.users[1].state).sent_at == new_year(days(7)));
-        CHECK(list.users[2].joined_at == new_year(days(7) + hours(1)));
+        CHECK(list.users[0].user.joined_at == std::nullopt);
+        CHECK(status_at(list.users[0].user, list.now) == Status::invite_expired);
+        CHECK(list.users[1].user.joined_at == std::nullopt);
+        CHECK(std::get<Invited>(list.users[1].user.state).sent_at == new_year(days(7)));
+        CHECK(list.users[2].user.joined_at == new_year(days(7) + hours(1)));
     });
 }
 

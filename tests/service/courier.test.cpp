@@ -203,7 +203,7 @@ TEST_CASE("I13: two couriers at once over one store send 200 mails once each") {
         std::map<std::string, int> copies;
         for (const auto& handed : world.mailer.handed) ++copies[handed.message.to.text()];
         CHECK(copies.size() == 200);
-        for (const User& user : world.service.list(acme(), {.size = 500}).value().users) {
+        for (const auto& [user, delivery] : world.service.list(acme(), {.size = 500}).value().users) {
             CHECK(standing(world, user) == Standing{Delivery::sent, 1, 0, 0});
         }
     });

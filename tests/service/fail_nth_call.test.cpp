@@ -13,7 +13,7 @@ namespace {
 /// What a store shows of the account.
 struct View {
     std::vector<Event> events;
-    std::vector<User> users;
+    std::vector<UserRow> users;
     std::vector<MailRecord> mails;
 
     friend bool operator==(const View&, const View&) = default;
@@ -21,7 +21,7 @@ struct View {
 
 View view_of(World& world) {
     View view{world.events(), world.service.list(acme(), {.size = 500}).value().users, {}};
-    for (const User& user : view.users) {
+    for (const auto& [user, delivery] : view.users) {
         for (const MailRecord& mail : world.service.mail(acme(), user.id)) view.mails.push_back(mail);
     }
     return view;
@@ -178,7 +178,7 @@ TEST_CASE("I13: a store that fails at any call of a courier loses no mail") {
                 const OpenStore open = store_kinds().at(sqlite ? 1 : 0).open_fresh();
                 World world(*open.store, policies::gladly());
                 const User inviter = world.adopt("ada@example.test", {"Administrator"});
-                std::vector<User> users;
+                std::vector<UserRow> users;
                 users.reserve(3);
                 for (int i = 0; i < 3; ++i) {
                     users.push_back(

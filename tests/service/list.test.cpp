@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <sodium.h>
-
 #include <algorithm>
 #include <array>
 #include <set>
 
+#include "src/service/list_cursor.hpp"
 #include "tests/support/intercepted_store.hpp"
 #include "tests/support/world.hpp"
 
@@ -15,25 +14,11 @@ namespace {
 
 const auto bad_cursor = no_field(Reason::invalid_cursor, "cursor");
 
-/// A cursor for these octets, with the checksum that the library would put before them.
-std::string cursor_over(const std::string& content) {
-    std::string octets(16, '\0');
-    crypto_generichash(reinterpret_cast<unsigned char*>(octets.data()), octets.size(),
-                       reinterpret_cast<const unsigned char*>(content.data()), content.size(), nullptr, 0);
-    octets += content;
-    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-    std::string text(sodium_base64_encoded_len(octets.size(), variant), '\0');
-    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(octets.data()), octets.size(),
-                      variant);
-    text.pop_back();
-    return text;
-}
-
 std::vector<std::string> walk(Service& service, ListRequest request) {
     std::vector<std::string> emails;
     for (;;) {
         const UserList list = service.list(acme(), request).value();
-        for (const User& user : list.users) emails.push_back(user.email.text());
+        for (const UserRow& row : list.users) emails.push_back(row.user.email.text());
         if (list.next.empty()) return emails;
         REQUIRE(list.users.size() == request.size);
         request.cursor = list.next;
@@ -70,7 +55,7 @@ TEST_CASE("The pages of a list agree on who is expired, though the clock moves b
             const UserList list = world.service.list(acme(), request).value();
             CHECK(list.now == as_of);
             seen += list.users.size();
-            for (const User& user : list.users) CHECK(status_at(user, list.now) == Status::invite_sent);
+            for (const UserRow& row : list.users) CHECK(status_at(row.user, list.now) == Status::invite_sent);
             if (list.next.empty()) break;
             request.cursor = list.next;
             world.advance(hours(1));
@@ -147,17 +132,40 @@ TEST_CASE("A cursor that somebody made up, with a right checksum, holds a usable
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
         world.invite("a@example.test");
-        const auto with_time = [&](std::uint64_t micros) {
-            std::string content;
-            for (unsigned i = 0; i < 8; ++i) content += static_cast<char>(micros >> (8U * i));
-            return refusal_in(world.service.list(acme(), {.size = 1, .cursor = cursor_over(content + "a")}));
+        const UserQuery everybody{.account = acme(), .now = {}};
+        const auto with_time = [&](Instant now) {
+            const std::string made_up = detail::to_text({now, UserPlace{std::string("a"), "a"}}, everybody);
+            return refusal_in(world.service.list(acme(), {.cursor = made_up}));
         };
-        CHECK(with_time(0) == std::nullopt);
-        for (const std::uint64_t micros :
-             {std::uint64_t{0x7FFFFFFFFFFFFFFF}, std::uint64_t{0x7FFFFFFFFFFFFFFE}, std::uint64_t{0x8000000000000000},
-              std::uint64_t{0x8000000000000001}, std::uint64_t{0x7000000000000000}, std::uint64_t{0x9000000000000000},
-              std::uint64_t{0x0FFFFFFFFFFFFFFF}}) {
-            CHECK(with_time(micros) == bad_cursor);
-        }
+        CHECK(with_time(new_year()) == std::nullopt);
+        CHECK(with_time(Instant(boost::posix_time::min_date_time)) == std::nullopt);
+        const Instant nonsense[] = {boost::posix_time::not_a_date_time, boost::posix_time::pos_infin,
+                                    boost::posix_time::neg_infin, new_year(microseconds(0x0FFFFFFFFFFFFFFF)),
+                                    new_year(microseconds(-0x0FFFFFFFFFFFFFFF))};
+        for (const Instant now : nonsense) CHECK(with_time(now) == bad_cursor);
+    });
+}
+
+TEST_CASE("A cursor of another list is refused, naming it") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        for (const char* email : {"a@example.test", "b@example.test"}) world.invite(email);
+        const std::string cursor = world.service.list(acme(), {.size = 1}).value().next;
+        const auto with = [&](ListRequest request, const AccountId& account = acme()) {
+            request.cursor = cursor;
+            return refusal_in(world.service.list(account, request));
+        };
+        CHECK(with({}) == std::nullopt);
+        CHECK(with({.size = 7}) == std::nullopt);
+        CHECK(with({}, globex()) == bad_cursor);
+        CHECK(with({.search = "a"}) == bad_cursor);
+        CHECK(with({.statuses = {Status::active}}) == bad_cursor);
+        CHECK(with({.role = ""}) == bad_cursor);
+        CHECK(with({.deliveries = {Delivery::queued}}) == bad_cursor);
+        CHECK(with({.invited_by = UserId{}}) == bad_cursor);
+        CHECK(with({.expires_before = new_year()}) == bad_cursor);
+        CHECK(with({.order = UserOrder::name}) == bad_cursor);
+        CHECK(with({.order = UserOrder::teams}) == bad_cursor);
+        CHECK(with({.descending = true}) == bad_cursor);
     });
 }

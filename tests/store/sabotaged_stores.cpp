@@ -35,15 +35,24 @@ struct Faultless : Store {
     std::optional<KeptKey> recall(const AccountId& a, std::string_view k, Instant n) override {
         return inner->recall(a, k, n);
     }
-    CommitResult commit(const Commit& c) override { return inner->commit(c); }
+    CommitResult commit_all(std::span<const Commit> all) override {
+        return all.size() == 1 ? commit_one(all.front()) : inner->commit_all(all);
+    }
+    virtual CommitResult commit_one(const Commit& c) { return inner->commit(c); }
     UserPage list(const UserQuery& q) override { return inner->list(q); }
     StatusCounts count(const AccountId& a, Instant n) override { return inner->count(a, n); }
+    DeliveryCounts count_deliveries(const AccountId& a) override { return inner->count_deliveries(a); }
     EventPage events(const EventQuery& q) override { return inner->events(q); }
     std::vector<MailRecord> mail(const AccountId& a, const UserId& u) override { return inner->mail(a, u); }
     std::vector<ClaimedMail> claim_mail(Instant n, Duration l, std::size_t m) override {
         return inner->claim_mail(n, l, m);
     }
     SettleResult settle_mail(const ClaimedMail& c, const Settlement& s) override { return inner->settle_mail(c, s); }
+    bool bounce_mail(const AccountId& a, const UserId& u, std::int64_t r, Instant n, std::string_view d) override {
+        return inner->bounce_mail(a, u, r, n, d);
+    }
+    bool erase(const AccountId& a, const UserId& u) override { return inner->erase(a, u); }
+    std::size_t purge(const AccountId& a, Instant b, std::size_t l) override { return inner->purge(a, b, l); }
 
     /// All that happened to an account, in one page.
     std::vector<PlacedEvent> history(const AccountId& account) {
@@ -59,7 +68,7 @@ const std::vector<AccountId>& accounts() {
 // Faults of commit.
 
 struct DropsRevisionCheck : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         Commit forced = c;
         forced.before = inner->load(c.after.account, c.after.id);
         return inner->commit(forced);
@@ -67,7 +76,7 @@ struct DropsRevisionCheck : Faultless {
 };
 
 struct ChecksThenActs : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         auto current = inner->load(c.after.account, c.after.id);
         const bool same =
             current.has_value() == c.before.has_value() && (!current || current->revision == c.before->revision);
@@ -80,7 +89,7 @@ struct ChecksThenActs : Faultless {
 };
 
 struct DropsPreconditions : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         Commit without = c;
         without.only_if.clear();
         return inner->commit(without);
@@ -88,7 +97,7 @@ struct DropsPreconditions : Faultless {
 };
 
 struct ChecksOnePrecondition : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         Commit with_one = c;
         if (c.only_if.size() > 1) with_one.only_if.resize(1);
         return inner->commit(with_one);
@@ -96,7 +105,7 @@ struct ChecksOnePrecondition : Faultless {
 };
 
 struct PreconditionsAfterTheCommit : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         Commit shifted = c;
         for (auto& rule : shifted.only_if) rule.limit += 1;
         return inner->commit(shifted);
@@ -104,11 +113,11 @@ struct PreconditionsAfterTheCommit : Faultless {
 };
 
 struct NamesNoPrecondition : Faultless {
-    CommitResult commit(const Commit& c) override { return {inner->commit(c).outcome, 0}; }
+    CommitResult commit_one(const Commit& c) override { return {inner->commit(c).outcome, 0}; }
 };
 
 struct ChecksRevisionBeforeKey : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         const auto current = inner->load(c.after.account, c.after.id);
         const bool same =
             current.has_value() == c.before.has_value() && (!current || current->revision == c.before->revision);
@@ -117,7 +126,7 @@ struct ChecksRevisionBeforeKey : Faultless {
 };
 
 struct ChecksPreconditionsBeforeAddress : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         const CommitResult result = inner->commit(c);
         const bool none_below_zero = std::any_of(c.only_if.begin(), c.only_if.end(), [](const auto& rule) {
             return rule.rule == Precondition::Rule::pending_below && rule.limit == 0;
@@ -128,7 +137,7 @@ struct ChecksPreconditionsBeforeAddress : Faultless {
 };
 
 struct TombstonesKeepAddresses : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         for (const auto& each : history(c.after.account)) {
             const auto user = inner->load(c.after.account, each.event.user);
             const bool tombstone = user && !is_live(*user) && user->id != c.after.id;
@@ -139,7 +148,7 @@ struct TombstonesKeepAddresses : Faultless {
 };
 
 struct OwnAddressIsTaken : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         const bool own = c.before && std::holds_alternative<events::EmailCorrected>(c.event.change) &&
                          c.before->email.same_mailbox(c.after.email);
         return own ? CommitResult{Outcome::address_taken} : inner->commit(c);
@@ -147,7 +156,7 @@ struct OwnAddressIsTaken : Faultless {
 };
 
 struct LosesMails : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         Commit without = c;
         if (c.before) without.mail.reset();
         return inner->commit(without);
@@ -158,7 +167,7 @@ struct LosesMails : Faultless {
 struct QueuesMailsOfRefusedCommits : Faultless {
     std::vector<MailIntent> strays;
 
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         const auto result = inner->commit(c);
         const std::lock_guard lock(mutex);
         if (result.outcome != Outcome::committed && c.mail) strays.push_back(*c.mail);
@@ -177,7 +186,7 @@ struct QueuesMailsOfRefusedCommits : Faultless {
 struct KeepsKeysOfRefusedCommits : Faultless {
     std::map<std::string, KeptKey> strays;
 
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         const auto result = inner->commit(c);
         const std::lock_guard lock(mutex);
         if (result.outcome != Outcome::committed && c.key) strays.emplace(c.key->key, *c.key);
@@ -192,7 +201,7 @@ struct KeepsKeysOfRefusedCommits : Faultless {
 };
 
 struct ForgetsKeys : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         Commit without = c;
         without.key.reset();
         return inner->commit(without);
@@ -200,7 +209,7 @@ struct ForgetsKeys : Faultless {
 };
 
 struct NeverReplacesKeys : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         const bool used =
             c.key && inner->recall(c.after.account, c.key->key, Instant(boost::posix_time::min_date_time));
         return used ? CommitResult{Outcome::key_taken} : inner->commit(c);
@@ -272,7 +281,7 @@ struct FindsByFirstAddress : Faultless {
 struct CountsTheDeactivated : Faultless {
     AccountFacts facts(const AccountId& a, const std::optional<std::string>& r) override {
         AccountFacts facts = inner->facts(a, r);
-        for (const auto& user :
+        for (const auto& [user, delivery] :
              inner->list({.account = a, .now = Instant(), .statuses = {Status::deactivated}}).users) {
             const auto& roles = user.profile.roles;
             if (r && std::find(roles.begin(), roles.end(), *r) != roles.end()) ++facts.active_holders;
@@ -344,7 +353,7 @@ struct ListsTombstones : Faultless {
         for (const auto& each : history(q.account)) {
             auto user = inner->load(q.account, each.event.user);
             if (user && each.event.revision == 1 && !is_live(*user) && !page.more)
-                page.users.push_back(std::move(*user));
+                page.users.push_back({std::move(*user), std::nullopt});
         }
         return page;
     }
@@ -354,7 +363,7 @@ struct ListsBySpelling : Faultless {
     UserPage list(const UserQuery& q) override {
         UserPage page = inner->list(q);
         std::sort(page.users.begin(), page.users.end(),
-                  [](const User& a, const User& b) { return a.email.text() < b.email.text(); });
+                  [](const UserRow& a, const UserRow& b) { return a.user.email.text() < b.user.email.text(); });
         return page;
     }
 };
@@ -727,7 +736,7 @@ struct ClaimsRace : Faultless {
 
 /// Each check is made by itself before the commit, as by a store that looks up first and writes later.
 struct LooksUpFirst : Faultless {
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         Commit unguarded = c;
         for (const auto& rule : c.only_if) {
             const AccountFacts facts = inner->facts(c.after.account, rule.role);
@@ -755,7 +764,7 @@ struct SettlementsRace : Faultless {
 struct ShowsHalfCommits : Faultless {
     std::atomic<bool> between = false;
 
-    CommitResult commit(const Commit& c) override {
+    CommitResult commit_one(const Commit& c) override {
         between = std::holds_alternative<events::EmailCorrected>(c.event.change);
         for (int i = 0; i < 50; ++i) std::this_thread::yield();
         const auto result = inner->commit(c);

@@ -21,7 +21,7 @@ public:
     Hook before{};  ///< Called before every method; what it throws is what the method throws.
     Hook after{};   ///< Called once the method has had its effect.
     std::atomic<int> calls{0};
-    std::atomic<int> writes{0};  ///< Calls of `commit`, `claim_mail` and `settle_mail`.
+    std::atomic<int> writes{0};  ///< Calls of those that may change something.
 
     std::optional<User> load(const AccountId& account, const UserId& user) override {
         return through("load", [&] { return inner_->load(account, user); });
@@ -38,15 +38,18 @@ public:
     std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override {
         return through("recall", [&] { return inner_->recall(account, key, now); });
     }
-    CommitResult commit(const Commit& commit) override {
+    CommitResult commit_all(std::span<const Commit> commits) override {
         ++writes;
-        return through("commit", [&] { return inner_->commit(commit); });
+        return through("commit", [&] { return inner_->commit_all(commits); });
     }
     UserPage list(const UserQuery& query) override {
         return through("list", [&] { return inner_->list(query); });
     }
     StatusCounts count(const AccountId& account, Instant now) override {
         return through("count", [&] { return inner_->count(account, now); });
+    }
+    DeliveryCounts count_deliveries(const AccountId& account) override {
+        return through("count_deliveries", [&] { return inner_->count_deliveries(account); });
     }
     EventPage events(const EventQuery& query) override {
         return through("events", [&] { return inner_->events(query); });
@@ -61,6 +64,19 @@ public:
     SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override {
         ++writes;
         return through("settle_mail", [&] { return inner_->settle_mail(claimed, settlement); });
+    }
+    bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
+                     std::string_view detail) override {
+        ++writes;
+        return through("bounce_mail", [&] { return inner_->bounce_mail(account, user, revision, at, detail); });
+    }
+    bool erase(const AccountId& account, const UserId& user) override {
+        ++writes;
+        return through("erase", [&] { return inner_->erase(account, user); });
+    }
+    std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) override {
+        ++writes;
+        return through("purge", [&] { return inner_->purge(account, removed_before, limit); });
     }
 
 private:

@@ -37,7 +37,7 @@ struct Commit {
     std::optional<KeptKey> key{};
 };
 
-/// What became of a commit. All but `committed` left everything as it was.
+/// What became of a commit, or of several. All but `committed` left everything as it was.
 struct CommitResult {
     enum class Outcome : std::uint8_t {
         committed,
@@ -49,6 +49,7 @@ struct CommitResult {
 
     Outcome outcome{};
     std::size_t precondition = 0;  ///< The first that does not hold.
+    std::size_t commit = 0;        ///< Of several: the first that could not be done, by its place.
 
     friend bool operator==(const CommitResult&, const CommitResult&) = default;
 };

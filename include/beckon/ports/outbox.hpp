@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,11 +15,15 @@ namespace beckon {
 /// How far a mail has come: the second axis beside the status. Numbers are stored: appended to, never moved.
 enum class Delivery : std::uint8_t {
     queued = 1,    ///< Not tried yet.
-    sent = 2,      ///< The server took responsibility for it. Final; a later bounce goes to the sender's address.
+    sent = 2,      ///< The server took responsibility for it. Final, unless it comes back.
     deferred = 3,  ///< Tried, and due again at `next_attempt_at`.
     failed = 4,    ///< Given up; `detail` says why. Final.
     dropped = 5,   ///< No longer true when its turn came: `detail` says why. Final.
+    bounced = 6,   ///< Came back, as the host reported: `detail` says why. Final.
 };
+
+inline constexpr std::array all_deliveries{Delivery::queued, Delivery::sent,    Delivery::deferred,
+                                           Delivery::failed, Delivery::dropped, Delivery::bounced};
 
 /// The stable code of a delivery state, e.g. "deferred".
 constexpr std::string_view code(Delivery delivery) {
@@ -28,6 +33,7 @@ constexpr std::string_view code(Delivery delivery) {
         case Delivery::deferred: return "deferred";
         case Delivery::failed: return "failed";
         case Delivery::dropped: return "dropped";
+        case Delivery::bounced: return "bounced";
     }
     return {};
 }

@@ -1,30 +1,102 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "beckon/lifecycle/event.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/user.hpp"
+#include "beckon/ports/outbox.hpp"
 
 namespace beckon {
 
-/// Which live users of an account to list. Ordered by address key, octet by octet.
+/// The column that a list is sorted by; service/user_keys.hpp says by which key. Numbers are in cursors: appended to,
+/// never moved.
+enum class UserOrder : std::uint8_t {
+    email = 1,
+    name = 2,
+    roles = 3,
+    teams = 4,    ///< By how many.
+    inboxes = 5,  ///< By how many.
+    status = 6,   ///< In the order of `Status`.
+    sent = 7,     ///< When the newest invitation was sent; whoever has none pending comes last.
+    joined = 8,   ///< Whoever has not joined comes last.
+};
+
+inline constexpr std::array all_user_orders{UserOrder::email,   UserOrder::name,   UserOrder::roles, UserOrder::teams,
+                                            UserOrder::inboxes, UserOrder::status, UserOrder::sent,  UserOrder::joined};
+
+/// The stable code of an order, e.g. "joined".
+constexpr std::string_view code(UserOrder order) {
+    switch (order) {
+        case UserOrder::email: return "email";
+        case UserOrder::name: return "name";
+        case UserOrder::roles: return "roles";
+        case UserOrder::teams: return "teams";
+        case UserOrder::inboxes: return "inboxes";
+        case UserOrder::status: return "status";
+        case UserOrder::sent: return "sent";
+        case UserOrder::joined: return "joined";
+    }
+    return {};
+}
+
+/// Whether the order is by a number; by a text otherwise.
+constexpr bool is_by_number(UserOrder order) {
+    return order != UserOrder::email && order != UserOrder::name && order != UserOrder::roles;
+}
+
+/// What a user is sorted by: numbers by size, texts octet by octet. The first alternative where
+/// `is_by_number`.
+using SortKey = std::variant<std::int64_t, std::string>;
+
+/// A place in a sorted list: a user's key, and their address key, which tells apart those with equal keys.
+struct UserPlace {
+    SortKey key;
+    std::string email_key;
+
+    friend bool operator==(const UserPlace&, const UserPlace&) = default;
+    friend bool operator<(const UserPlace& a, const UserPlace& b) {
+        return a.key != b.key ? a.key < b.key : a.email_key < b.email_key;
+    }
+};
+
+/// Which live users of an account to list: those whom every filter lets pass, in the order of their places, or just the
+/// other way round where `descending`.
 struct UserQuery {
     AccountId account;
-    Instant now;                         ///< Who is expired is judged as of then, on every page.
-    std::optional<std::string> role{};   ///< Only users who hold it, spelt like this.
-    std::vector<Status> statuses{};      ///< Only these; empty: all four.
-    std::optional<std::string> after{};  ///< Only users behind this address key: the last one of the page before.
-    std::size_t size = 50;               ///< Users at the most, 1 to 500: the caller's duty, not checked.
+    Instant now;  ///< Who is expired is judged as of then, on every page.
+
+    std::string search{};                     ///< Part of their `search_text`; folded as that is. Empty: all.
+    std::vector<Status> statuses{};           ///< Only these; empty: all four.
+    std::optional<std::string> role{};        ///< Only users who hold it, spelt like this.
+    std::vector<Delivery> deliveries{};       ///< Only users whose newest mail is in one of these states; empty: all.
+    std::optional<UserId> invited_by{};       ///< Only users whom this member invited.
+    std::optional<Instant> expires_before{};  ///< Only invited users whose invitation expires, or expired, before then.
+
+    UserOrder order = UserOrder::email;
+    bool descending = false;
+    std::optional<UserPlace> after{};  ///< Only users behind this place: the last one of the page before.
+    std::size_t size = 50;             ///< Users at the most, 1 to 500: the caller's duty, not checked.
+};
+
+/// A user in a list.
+struct UserRow {
+    User user;
+    std::optional<Delivery> delivery{};  ///< Of the newest mail; none: there was none.
+
+    friend bool operator==(const UserRow&, const UserRow&) = default;
 };
 
 struct UserPage {
-    std::vector<User> users;
+    std::vector<UserRow> users;
     bool more = false;  ///< Whether further users follow the last.
 };
 
@@ -37,6 +109,34 @@ struct StatusCounts {
 
     friend bool operator==(const StatusCounts&, const StatusCounts&) = default;
 };
+
+/// How many live users of an account have their newest mail in each state.
+struct DeliveryCounts {
+    std::uint32_t none = 0;  ///< Were never sent a mail.
+    std::uint32_t queued = 0;
+    std::uint32_t sent = 0;
+    std::uint32_t deferred = 0;
+    std::uint32_t failed = 0;
+    std::uint32_t dropped = 0;
+    std::uint32_t bounced = 0;
+
+    friend bool operator==(const DeliveryCounts&, const DeliveryCounts&) = default;
+};
+
+/// The number that counts users whose newest mail is in this state; none: who were never sent one.
+inline std::uint32_t& count_of(DeliveryCounts& counts, std::optional<Delivery> delivery) {
+    if (delivery) {
+        switch (*delivery) {
+            case Delivery::queued: return counts.queued;
+            case Delivery::sent: return counts.sent;
+            case Delivery::deferred: return counts.deferred;
+            case Delivery::failed: return counts.failed;
+            case Delivery::dropped: return counts.dropped;
+            case Delivery::bounced: return counts.bounced;
+        }
+    }
+    return counts.none;
+}
 
 /// What the rules ask about an account as a whole.
 struct AccountFacts {
@@ -54,7 +154,8 @@ struct EventQuery {
     std::size_t size = 100;        ///< Events at the most, 1 to 1000: the caller's duty, not checked.
 };
 
-/// An event and its place in the account's feed: 1 for the first, with no gaps, never changing.
+/// An event and its place in the account's feed: 1 for the first, never changing, with no gaps but those that `purge`
+/// leaves.
 struct PlacedEvent {
     std::int64_t position = 0;
     Event event;

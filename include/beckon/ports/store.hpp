@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,19 +47,26 @@ public:
     /// What was carried out under an idempotency key, unless it has expired: `expires_at <= now`.
     virtual std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) = 0;
 
-    /// Does all of the commit or nothing, and durably once it says `committed`.
+    /// Does all of the commits, in their order, or nothing, and durably once it says `committed`. They are of one
+    /// account; each is checked against what those before it leave.
     ///
     /// Of any number of commits with equal `before`, at once or one after another, exactly one is committed. Checked
     /// in this order, against the account as it is before the commit: the key (one that has expired by `event.at`
     /// counts as free and is replaced), the revision, the address, the preconditions. The event gets the account's
     /// next position. A store may forget expired keys of the account.
-    virtual CommitResult commit(const Commit& commit) = 0;
+    virtual CommitResult commit_all(std::span<const Commit> commits) = 0;
+
+    /// `commit_all` of one.
+    CommitResult commit(const Commit& commit) { return commit_all({&commit, 1}); }
 
     /// One page of live users.
     virtual UserPage list(const UserQuery& query) = 0;
 
     /// How many live users have each status at `now`.
     virtual StatusCounts count(const AccountId& account, Instant now) = 0;
+
+    /// How many live users have their newest mail in each state.
+    virtual DeliveryCounts count_deliveries(const AccountId& account) = 0;
 
     /// One page of events.
     virtual EventPage events(const EventQuery& query) = 0;
@@ -76,6 +84,23 @@ public:
     /// Records what became of a mail, and ends the claim. Only the latest claim of a mail can settle it, and only
     /// once; it may do so after its lease has ended, as long as nobody has claimed the mail since.
     virtual SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) = 0;
+
+    /// Records that the mail which that revision of the user asked for came back: it is `bounced`, whatever it was, and
+    /// whoever holds it can no longer settle it. One that is `bounced` already stays as it is. False: there is no such
+    /// mail.
+    virtual bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
+                             std::string_view detail) = 0;
+
+    /// Blanks what is personal about a tombstone: the user and their events become `erased` (lifecycle/erasure.hpp),
+    /// their mails go to `erased_address()` without a detail, those not settled are dropped and can no longer be
+    /// settled, and the idempotency keys of their commits are forgotten. Positions, revisions and times stay. When it
+    /// returns, none of it is left in storage, backups aside. False, and nothing is done: there is no such user, or a
+    /// live one.
+    virtual bool erase(const AccountId& account, const UserId& user) = 0;
+
+    /// Takes tombstones with `Removed::at < removed_before` out for good, those removed first first, up to `limit`: the
+    /// users, their events, mails and keys. How many. Their positions and ids are not given out again.
+    virtual std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) = 0;
 };
 
 }  // namespace beckon

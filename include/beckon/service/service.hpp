@@ -50,18 +50,27 @@ struct CopiedLink {
     std::string url;
 };
 
-/// Which users to show.
+/// Which users to show, and in which order: those whom every filter lets pass.
 struct ListRequest {
-    std::vector<Status> statuses{};     ///< Only these; empty: all four.
-    std::optional<std::string> role{};  ///< Only users who hold it, spelt like this.
-    std::size_t size = 50;              ///< Users at the most, 1 to 500.
-    std::string cursor{};               ///< `UserList::next` of the page before; empty: the first page.
+    std::string search{};  ///< Part of the name, the address or a role (G9), in any letter case; at most 200 octets.
+    std::vector<Status> statuses{};           ///< Only these; empty: all four.
+    std::optional<std::string> role{};        ///< Only users who hold it, spelt like this.
+    std::vector<Delivery> deliveries{};       ///< Only users whose newest mail is in one of these states; empty: all.
+    std::optional<UserId> invited_by{};       ///< Only users whom this member invited.
+    std::optional<Instant> expires_before{};  ///< Only invited users whose invitation expires, or expired, before then.
+    UserOrder order = UserOrder::email;       ///< Users who are equal in it follow by address (G10).
+    bool descending = false;
+    std::size_t size = 50;  ///< Users at the most, 1 to 500.
+    std::string cursor{};   ///< `UserList::next` of the page before, of the same list; empty: the first page.
 };
 
+/// The view of all who have not accepted, expired or not (A2).
+inline ListRequest pending_invites() { return {.statuses = {Status::invite_sent, Status::invite_expired}}; }
+
 struct UserList {
-    std::vector<User> users;  ///< Ordered by address.
-    Instant now;              ///< As of when the statuses are meant: the time of the first page, on every page.
-    std::string next;         ///< The cursor of the next page; empty on the last.
+    std::vector<UserRow> users;
+    Instant now;       ///< As of when the statuses are meant: the time of the first page, on every page.
+    std::string next;  ///< The cursor of the next page; empty on the last.
 };
 
 /// The invitation lifecycle over a store: loads, decides, commits. Knows no rule of its own.
@@ -149,10 +158,13 @@ public:
         return store_->find(account, email);
     }
     StatusCounts count(const AccountId& account);
+    DeliveryCounts count_deliveries(const AccountId& account) { return store_->count_deliveries(account); }
     EventPage events(const EventQuery& query) { return store_->events(query); }
     std::vector<MailRecord> mail(const AccountId& account, const UserId& user) { return store_->mail(account, user); }
 
-    /// One page of users. Refuses with `invalid_cursor` (field "cursor"), and `empty` or `too_many` (field "size").
+    /// One page of users. A user who is there throughout is on one page, whatever is changed meanwhile, unless what the
+    /// list is sorted by changes. Refuses with `invalid_cursor` (field "cursor"), `empty` or `too_many` (field "size"),
+    /// `invalid_time` (field "expires_before"), and where `search` is no line of text.
     Result<UserList> list(const AccountId& account, const ListRequest& request);
 
     /// Every action, enabled or with the refusal that it would get now. Refuses with `user_not_found`.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,13 +57,18 @@ public:
     AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override;
     std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override;
     std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override;
-    CommitResult commit(const Commit& commit) override;
+    CommitResult commit_all(std::span<const Commit> commits) override;
     UserPage list(const UserQuery& query) override;
     StatusCounts count(const AccountId& account, Instant now) override;
+    DeliveryCounts count_deliveries(const AccountId& account) override;
     EventPage events(const EventQuery& query) override;
     std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override;
     std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override;
     SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override;
+    bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
+                     std::string_view detail) override;
+    bool erase(const AccountId& account, const UserId& user) override;
+    std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) override;
 
 private:
     struct Database;

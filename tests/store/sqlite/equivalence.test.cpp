@@ -155,7 +155,10 @@ private:
 
     void look() {
         UserQuery users{.account = acme(), .now = now_, .size = 1 + dice_.below(5)};
-        if (dice_.once_in(2)) users.after = "user" + std::to_string(dice_.below(20));
+        if (dice_.once_in(2)) {
+            const std::string key = "user" + std::to_string(dice_.below(20));
+            users.after = UserPlace{key, key};
+        }
         for (const Status status : all_statuses) {
             if (dice_.once_in(2)) users.statuses.push_back(status);
         }
@@ -164,6 +167,7 @@ private:
         REQUIRE(page.users == other_page.users);
         REQUIRE(page.more == other_page.more);
         REQUIRE(store_.count(acme(), now_) == reference_.count(acme(), now_));
+        REQUIRE(store_.count_deliveries(acme()) == reference_.count_deliveries(acme()));
 
         EventQuery events{.account = acme(), .after = dice_.below(40), .size = 1 + dice_.below(9)};
         if (dice_.once_in(2)) events.user = user_number(dice_.below(16));

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "beckon/lifecycle/email_address.hpp"
+#include "beckon/lifecycle/event.hpp"
+#include "beckon/lifecycle/user.hpp"
+
+namespace beckon {
+
+/// What stands in place of an erased address: nobody's, for ever (RFC 2606).
+inline const EmailAddress& erased_address() {
+    static const EmailAddress address = EmailAddress::parse("erased@erased.invalid").value();
+    return address;
+}
+
+namespace detail {
+
+inline Profile erased(Profile profile) { return {.roles = std::move(profile.roles)}; }
+
+}  // namespace detail
+
+/// The user without what is personal: address, name, teams, inboxes, locale. Ids, roles, state and times stay.
+inline User erased(User user) {
+    user.email = erased_address();
+    user.profile = detail::erased(std::move(user.profile));
+    return user;
+}
+
+/// The event without what is personal about its user. What, when and by whom stays, so that folding a user's erased
+/// events gives the erased user.
+inline Event erased(Event event) {
+    if (auto* invited = std::get_if<events::Invited>(&event.change)) {
+        invited->email = erased_address();
+        invited->profile = detail::erased(std::move(invited->profile));
+    } else if (auto* adopted = std::get_if<events::Adopted>(&event.change)) {
+        adopted->email = erased_address();
+        adopted->profile = detail::erased(std::move(adopted->profile));
+    } else if (auto* corrected = std::get_if<events::EmailCorrected>(&event.change)) {
+        corrected->email = erased_address();
+    } else if (auto* edited = std::get_if<events::Edited>(&event.change)) {
+        edited->changes = {.roles = std::move(edited->changes.roles)};
+    }
+    return event;
+}
+
+}  // namespace beckon

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "sqlite/forget.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "beckon/lifecycle/erasure.hpp"
+#include "beckon/service/event_json.hpp"
+#include "sqlite/list.hpp"
+#include "sqlite/rows.hpp"
+
+namespace beckon::sqlite {
+
+namespace {
+
+void forget_keys(Connection& connection, std::int64_t account, const UserId& user) {
+    static const Sql forget("DELETE FROM keys WHERE account = ?1 AND user = ?2");
+    connection.change(forget, account, user);
+}
+
+void erase_user(Connection& connection, std::int64_t row, const User& user) {
+    static const Sql update(
+        "UPDATE users SET email = ?2, email_key = ?3, name = ?4, roles = ?5, teams = ?6, inboxes = ?7, locale = ?8, "
+        "name_key = ?9, roles_key = ?10, team_count = ?11, inbox_count = ?12, search_text = '' WHERE row = ?1");
+    const Profile& profile = user.profile;
+    const std::string roles = to_column(profile.roles);
+    const std::string teams = to_column(profile.teams);
+    const std::string inboxes = to_column(profile.inboxes);
+    const ListColumns columns(user);
+    connection.change(update, row, user.email.text(), user.email.key(), profile.name, roles, teams, inboxes,
+                      profile.locale, columns.name, columns.roles, columns.team_count, columns.inbox_count);
+}
+
+void erase_events(Connection& connection, std::int64_t user) {
+    static const Sql select("SELECT row, event FROM events WHERE user = ?1 ORDER BY revision");
+    static const Sql update("UPDATE events SET event = ?2 WHERE row = ?1");
+    std::vector<std::pair<std::int64_t, std::string>> events;
+    {
+        Run row = connection.query(select, user);
+        while (row.next()) events.emplace_back(row.number(0), to_json(erased(read_event(row, 1))));
+    }
+    for (const auto& [row, event] : events) connection.change(update, row, event);
+}
+
+void erase_mails(Connection& connection, std::int64_t user) {
+    static const Sql blank(
+        "UPDATE outbox SET email = ?2, email_key = ?3, detail = '', held_from = NULL, held_until = NULL, "
+        "delivery = CASE WHEN delivery IN (1, 3) THEN 5 ELSE delivery END, "
+        "next_attempt_at = CASE WHEN delivery IN (1, 3) THEN NULL ELSE next_attempt_at END WHERE user = ?1");
+    connection.change(blank, user, erased_address().text(), erased_address().key());
+}
+
+}  // namespace
+
+bool erase(Connection& connection, const AccountId& account, const UserId& user) {
+    static const Sql select(
+        fmt::format("SELECT {}, u.row, a.row FROM accounts AS a JOIN users AS u ON u.account = a.row "
+                    "WHERE a.account = ?1 AND u.id = ?2 AND u.state = 4",
+                    user_columns));
+    std::int64_t row = 0;
+    std::int64_t account_row = 0;
+    {
+        Run run = connection.query(select, account.text(), user);
+        if (!run.next()) return false;
+        row = run.number(columns_of_user);
+        account_row = run.number(columns_of_user + 1);
+        erase_user(connection, row, erased(read_user(run, account)));
+    }
+    erase_events(connection, row);
+    erase_mails(connection, row);
+    forget_keys(connection, account_row, user);
+    return true;
+}
+
+std::size_t purge(Connection& connection, const AccountId& account, Instant removed_before, std::size_t limit) {
+    static const Sql select(
+        "SELECT u.row, u.id, a.row FROM accounts AS a JOIN users AS u INDEXED BY users_by_removal ON u.account = a.row "
+        "WHERE a.account = ?1 AND u.state = 4 AND u.since < ?2 ORDER BY u.since LIMIT ?3");
+    static const Sql mails("DELETE FROM outbox WHERE user = ?1");
+    static const Sql events("DELETE FROM events WHERE user = ?1");
+    static const Sql users("DELETE FROM users WHERE row = ?1");
+    std::vector<std::pair<std::int64_t, UserId>> gone;
+    std::int64_t account_row = 0;
+    {
+        Run run = connection.query(select, account.text(), removed_before, static_cast<std::int64_t>(limit));
+        while (run.next()) {
+            gone.emplace_back(run.number(0), run.id(1));
+            account_row = run.number(2);
+        }
+    }
+    for (const auto& [row, user] : gone) {
+        connection.change(mails, row);
+        connection.change(events, row);
+        connection.change(users, row);
+        forget_keys(connection, account_row, user);
+    }
+    return gone.size();
+}
+
+}  // namespace beckon::sqlite

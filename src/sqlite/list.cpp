@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "sqlite/list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "beckon/service/user_keys.hpp"
+#include "sqlite/rows.hpp"
+
+namespace beckon::sqlite {
+
+namespace {
+
+struct SortedBy {
+    std::string_view column;
+    std::string_view index;
+};
+
+/// The column that holds the sort key, and the index over the account, it and the address key. The status depends on
+/// the time: its index is over the states, of which the first is two statuses.
+SortedBy sorted_by(UserOrder order) {
+    switch (order) {
+        case UserOrder::email: break;
+        case UserOrder::name: return {"name_key", "users_by_name"};
+        case UserOrder::roles: return {"roles_key", "users_by_roles"};
+        case UserOrder::teams: return {"team_count", "users_by_teams"};
+        case UserOrder::inboxes: return {"inbox_count", "users_by_inboxes"};
+        case UserOrder::status: return {"state", "users_by_state"};
+        case UserOrder::sent: return {"sent_key", "users_by_sent"};
+        case UserOrder::joined: return {"joined_key", "users_by_joined"};
+    }
+    return {"email_key", "users_by_address"};
+}
+
+/// Walks the index of an order, from its end or from behind a place, past whom the filters do not let pass.
+const Sql& walk(UserOrder order, bool descending, bool from_place) {
+    static std::map<std::tuple<UserOrder, bool, bool>, Sql> statements = [] {
+        std::map<std::tuple<UserOrder, bool, bool>, Sql> all;
+        for (const UserOrder each : all_user_orders) {
+            for (const bool down : {false, true}) {
+                for (const bool behind : {false, true}) {
+                    const auto [column, index] = sorted_by(each);
+                    // Statuses are listed one after another, each within its state.
+                    const auto* const place_format = each == UserOrder::status
+                                                         ? "AND u.{} = ?10 AND u.email_key {} ?11 "
+                                                         : "AND (u.{}, u.email_key) {} (?10, ?11) ";
+                    const std::string place =
+                        behind ? fmt::format(fmt::runtime(place_format), column, down ? "<" : ">") : "";
+                    const std::string direction = down ? "DESC" : "ASC";
+                    all.try_emplace(
+                        std::tuple(each, down, behind),
+                        fmt::format(
+                            "SELECT {0}, u.delivery FROM users AS u INDEXED BY {1} "
+                            "WHERE u.account = (SELECT row FROM accounts WHERE account = ?1) AND u.state < 4 {2}"
+                            "AND ?2 & (1 << CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?3 THEN "
+                            "1 ELSE 2 END) AND (?4 = '' OR instr(u.search_text, ?4)) "
+                            "AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(u.roles) WHERE value = ?5)) "
+                            "AND (?6 = 0 OR ?6 & (1 << coalesce(u.delivery, 0))) "
+                            "AND (?7 IS NULL OR u.invited_by = ?7) AND (?8 IS NULL OR u.expires_at < ?8) "
+                            "ORDER BY u.{3} {4}, u.email_key {4} LIMIT ?9",
+                            user_columns, index, place, column, direction));
+                }
+            }
+        }
+        return all;
+    }();
+    return statements.at({order, descending, from_place});
+}
+
+/// The bits of codes at their numbers.
+template <class Code>
+std::int64_t bits_of(const std::vector<Code>& codes) {
+    std::int64_t bits = 0;
+    for (const Code code : codes) bits |= std::int64_t{1} << static_cast<int>(code);
+    return bits;
+}
+
+/// Puts users behind `page.users`, until it is full or they end.
+void read_on(Connection& connection, const UserQuery& query, std::int64_t statuses, UserPage& page) {
+    const auto missing = static_cast<std::int64_t>(query.size - page.users.size()) + 1;
+    const auto read = [&](const auto&... place) {
+        Run row = connection.query(walk(query.order, query.descending, sizeof...(place) > 0), query.account.text(),
+                                   statuses, query.now, query.search, query.role, bits_of(query.deliveries),
+                                   query.invited_by, query.expires_before, missing, place...);
+        while (row.next()) {
+            page.more = page.users.size() == query.size;
+            if (page.more) return;
+            UserRow user{read_user(row, query.account), std::nullopt};
+            if (!row.is_null(columns_of_user)) {
+                user.delivery = static_cast<Delivery>(row.number<std::uint8_t>(columns_of_user));
+            }
+            page.users.push_back(std::move(user));
+        }
+    };
+    if (!query.after) return read();
+    std::visit([&](const auto& key) { read(key, query.after->email_key); }, query.after->key);
+}
+
+/// The state that users of a status are in.
+std::int64_t state_of(Status status) {
+    switch (status) {
+        case Status::invite_sent:
+        case Status::invite_expired: break;
+        case Status::active: return static_cast<std::int64_t>(StateCode::active);
+        case Status::deactivated: return static_cast<std::int64_t>(StateCode::deactivated);
+    }
+    return static_cast<std::int64_t>(StateCode::invited);
+}
+
+/// One status after another.
+void read_by_status(Connection& connection, const UserQuery& query, std::int64_t statuses, UserPage& page) {
+    std::vector<Status> order(all_statuses.begin(), all_statuses.end());
+    if (query.descending) std::reverse(order.begin(), order.end());
+    const auto number = [](Status status) { return static_cast<std::int64_t>(status); };
+    const auto begin = query.after ? std::get<std::int64_t>(query.after->key) : number(order.front());
+    for (const Status status : order) {
+        const bool over = query.descending ? number(status) > begin : number(status) < begin;
+        const std::int64_t bit = statuses & bits_of(std::vector{status});
+        if (over || bit == 0) continue;
+        // "" lies before every address, and the character behind "~" behind every one.
+        UserQuery part = query;
+        const bool goes_on = query.after && number(status) == begin;
+        part.after = {state_of(status), goes_on ? query.after->email_key : query.descending ? "\x7F" : ""};
+        read_on(connection, part, bit, page);
+        if (page.more) return;
+    }
+}
+
+}  // namespace
+
+ListColumns::ListColumns(const User& user)
+    : name(std::get<std::string>(sort_key(user, UserOrder::name, {}))),
+      roles(std::get<std::string>(sort_key(user, UserOrder::roles, {}))),
+      team_count(std::get<std::int64_t>(sort_key(user, UserOrder::teams, {}))),
+      inbox_count(std::get<std::int64_t>(sort_key(user, UserOrder::inboxes, {}))),
+      sent(std::get<std::int64_t>(sort_key(user, UserOrder::sent, {}))),
+      joined(std::get<std::int64_t>(sort_key(user, UserOrder::joined, {}))),
+      search_text(beckon::search_text(user)) {}
+
+void fill_list_columns(Connection& connection) {
+    static const Sql select(
+        fmt::format("SELECT {}, a.account, u.row FROM users AS u JOIN accounts AS a ON a.row = u.account "
+                    "WHERE u.row > ?1 ORDER BY u.row LIMIT 1",
+                    user_columns));
+    static const Sql update(
+        "UPDATE users SET name_key = ?2, roles_key = ?3, team_count = ?4, inbox_count = ?5, sent_key = ?6, "
+        "joined_key = ?7, search_text = ?8 WHERE row = ?1");
+    std::int64_t last = 0;
+    const auto next = [&]() -> std::optional<User> {
+        Run row = connection.query(select, last);
+        if (!row.next()) return std::nullopt;
+        const auto account = AccountId::parse(row.text(columns_of_user));
+        if (!account) row.damaged("an account's name is none");
+        last = row.number(columns_of_user + 1);
+        return read_user(row, *account);
+    };
+    while (const auto user = next()) {
+        const ListColumns columns(*user);
+        connection.change(update, last, columns.name, columns.roles, columns.team_count, columns.inbox_count,
+                          columns.sent, columns.joined, columns.search_text);
+    }
+}
+
+UserPage list(Connection& connection, const UserQuery& query) {
+    UserPage page;
+    const std::int64_t statuses = query.statuses.empty() ? ~std::int64_t{0} : bits_of(query.statuses);
+    if (query.order == UserOrder::status) {
+        read_by_status(connection, query, statuses, page);
+    } else {
+        read_on(connection, query, statuses, page);
+    }
+    return page;
+}
+
+}  // namespace beckon::sqlite
