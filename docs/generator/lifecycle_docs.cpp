@@ -36,6 +36,9 @@ std::string_view meaning(Guard guard) {
             return "The policy takes a second accept by the very link that was accepted for a success; nothing "
                    "changes.";
         case Guard::not_oneself: return "Nobody does this to themselves.";
+        case Guard::within_role_ceiling:
+            return "No role at stake ranks above the actor's own, where the policy ranks roles: none that an `invite` "
+                   "or `edit` grants or takes away, and otherwise none that the user holds.";
         case Guard::not_last_holder: return "Another active user holds the role that the policy guards.";
     }
     return {};
@@ -103,7 +106,9 @@ void print_policy(std::string_view name, const Policy& policy) {
               << "| seconds between two mails to one address | " << policy.cooldown.total_seconds() << " |\n"
               << "| most pending invitations of an account | "
               << (policy.max_pending ? std::to_string(*policy.max_pending) : "no limit") << " |\n"
-              << "| the role whose last active holder stays | " << policy.guards_last.value_or("none") << " |\n";
+              << "| the role whose last active holder stays | " << policy.guards_last.value_or("none") << " |\n"
+              << "| roles from the highest to the lowest | "
+              << (policy.role_ranks.empty() ? "not ranked" : joined(policy.role_ranks)) << " |\n";
     std::map<std::vector<std::string>, std::string> actions_by_roles;
     for (const auto& [action, roles] : policy.permissions) {
         std::string& actions = actions_by_roles[roles];

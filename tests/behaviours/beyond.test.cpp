@@ -570,3 +570,130 @@ TEST_CASE("Single sign-on: an address that the host has verified accepts without
         }
     });
 }
+
+namespace {
+
+/// `recommended` without a cooldown, where an Owner ranks above an Admin and an Admin above an Agent.
+Policy ranked() {
+    Policy policy = policies::recommended();
+    policy.cooldown = {};
+    policy.role_ranks = {"Owner", "Admin", "Agent"};
+    return policy;
+}
+
+const auto above_own = no(Reason::role_above_own, Remedy::ask_administrator);
+const auto roles_above_own = no_field(Reason::role_above_own, "roles", Remedy::ask_administrator);
+
+NewUser newcomer(std::string_view email, std::vector<std::string> roles) {
+    return {address(email), {.name = "Newcomer", .roles = std::move(roles)}};
+}
+
+}  // namespace
+
+TEST_CASE("Role ceiling: nobody grants or removes a role above their own") {
+    for_each_store([](Store& store) {
+        World world(store, ranked());
+        const User owner = world.adopt("owner@example.test", {"Owner"});
+        const User other_owner = world.adopt("other@example.test", {"Agent", "Owner"});
+        const User admin = world.adopt("admin@example.test", {"Admin"});
+        const User agent = world.adopt("agent@example.test", {"Agent"});
+        const User away = world.adopt("away@example.test", {"Owner"});
+        REQUIRE(world.service.deactivate(acme(), away.id, as_member(owner)));
+        const std::size_t events = world.events().size();
+
+        Service& service = world.service;
+        const Actor by = as_member(admin);
+        CHECK(refusal_in(service.invite(acme(), newcomer("new@example.test", {"Agent", "Owner"}), by)) ==
+              roles_above_own);
+        CHECK(refusal_in(service.edit(acme(), agent.id, {.roles = {{"Owner"}}}, by)) == roles_above_own);
+        CHECK(refusal_in(service.edit(acme(), admin.id, {.roles = {{"Admin", "Owner"}}}, by)) == roles_above_own);
+        CHECK(refusal_in(service.edit(acme(), other_owner.id, {.roles = {{"Agent"}}}, by)) == roles_above_own);
+        CHECK(refusal_in(service.deactivate(acme(), owner.id, by)) == above_own);
+        CHECK(refusal_in(service.activate(acme(), away.id, by)) == above_own);
+        CHECK(refusal_in(service.remove(acme(), owner.id, by)) == above_own);
+        CHECK(refusal_in(service.remove(acme(), away.id, by)) == above_own);
+        CHECK(world.events().size() == events);
+        CHECK(world.deliver() == 0);
+
+        CHECK(service.edit(acme(), owner.id, {.name = "Olivia", .teams = {{"Blue"}}}, by));
+        CHECK(service.edit(acme(), other_owner.id, {.roles = {{"Owner"}}}, by));
+        CHECK(service.edit(acme(), other_owner.id, {.roles = {{"Owner", "Admin"}}}, by));
+        CHECK(service.edit(acme(), agent.id, {.roles = {{"Admin"}}}, by));
+        CHECK(service.deactivate(acme(), agent.id, by));
+        CHECK(service.invite(acme(), newcomer("new@example.test", {"Admin", "Agent"}), by));
+        CHECK(service.invite(acme(), newcomer("owner2@example.test", {"Owner"}), as_member(owner)));
+        CHECK(service.invite(acme(), newcomer("owner3@example.test", {"Owner"}), Host{}));
+        CHECK(service.activate(acme(), away.id, Host{}));
+        CHECK(service.edit(acme(), other_owner.id, {.roles = {{"Agent"}}}, as_member(owner)));
+    });
+}
+
+TEST_CASE("Role ceiling: the invitation of somebody above cannot be copied, redirected or withdrawn") {
+    for_each_store([](Store& store) {
+        World world(store, ranked());
+        const Actor owner = member({"Owner"});
+        const User pending = world.invite("owner@example.test", {"Owner"}, owner);
+        const std::string first = world.token_to("owner@example.test");
+        const EmailAddress mallory = address("mallory@example.test");
+        const Actor admin = member({"Admin"});
+        Service& service = world.service;
+        const auto refuses_all = [&] {
+            CHECK(refusal_in(service.correct_email(acme(), pending.id, mallory, admin)) == above_own);
+            CHECK(refusal_in(service.correct_email(acme(), pending.id, pending.email, admin)) == above_own);
+            CHECK(refusal_in(service.cancel(acme(), pending.id, admin)) == above_own);
+            CHECK(refusal_in(service.remove(acme(), pending.id, admin)) == above_own);
+            const auto shown = service.available_actions(acme(), pending.id, admin).value();
+            for (const Action action : {Action::correct_email, Action::cancel, Action::remove}) {
+                CHECK(refusal_of_action(shown, action) == above_own);
+            }
+            CHECK(refusal_of_action(shown, Action::resend) == std::nullopt);
+            CHECK(refusal_of_action(shown, Action::edit) == std::nullopt);
+        };
+        CHECK(refusal_in(service.copy_link(acme(), pending.id, admin)) == above_own);
+        CHECK(refusal_of_action(service.available_actions(acme(), pending.id, admin).value(), Action::copy_link) ==
+              above_own);
+        refuses_all();
+        world.advance(days(7));
+        refuses_all();
+        CHECK(world.stored(pending) == pending);
+        CHECK(world.deliver() == 0);
+
+        REQUIRE(service.resend(acme(), pending.id, admin));
+        const std::string second = world.token_to("owner@example.test");
+        CHECK(second != first);
+        CHECK(token_of(service.copy_link(acme(), pending.id, owner)->url) == second);
+        REQUIRE(service.correct_email(acme(), pending.id, address("right@example.test"), owner));
+        CHECK(service.accept(world.token_to("right@example.test"))->first);
+    });
+}
+
+TEST_CASE("Role ceiling: a member none of whose roles is ranked reaches all that are not ranked, and no other") {
+    for_each_store([](Store& store) {
+        Policy policy = ranked();
+        policies::permit_everything(policy, {"Helpdesk"});
+        World world(store, policy);
+        const Actor helpdesk = member({"Night shift", "Helpdesk"});
+        Service& service = world.service;
+        const auto guest = service.invite(acme(), newcomer("guest@example.test", {"Guest"}), helpdesk);
+        REQUIRE(guest);
+        CHECK(service.copy_link(acme(), guest->id, helpdesk));
+        CHECK(service.edit(acme(), guest->id, {.roles = {{"Helpdesk", "Guest"}}}, helpdesk));
+        CHECK(refusal_in(service.edit(acme(), guest->id, {.roles = {{"Agent"}}}, helpdesk)) == roles_above_own);
+        CHECK(refusal_in(service.invite(acme(), newcomer("agent@example.test", {"Agent"}), helpdesk)) ==
+              roles_above_own);
+        CHECK(service.cancel(acme(), guest->id, helpdesk));
+    });
+}
+
+TEST_CASE("Role ceiling: where the policy ranks no roles there is none, and an Admin manages Owners") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const Actor admin = member({"Admin"});
+        world.adopt("owner@example.test", {"Owner"});
+        const User other = world.adopt("other@example.test", {"Owner"});
+        CHECK(world.service.deactivate(acme(), other.id, admin));
+        const auto pending = world.service.invite(acme(), newcomer("new@example.test", {"Owner"}), admin);
+        REQUIRE(pending);
+        CHECK(world.service.cancel(acme(), pending->id, admin));
+    });
+}

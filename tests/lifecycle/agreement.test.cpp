@@ -89,6 +89,10 @@ TEST_CASE("B6: available_actions and decide agree under recommended") {
     compare_all(policies::recommended(), oracle::Preset::recommended);
 }
 
+TEST_CASE("B6: available_actions and decide agree under a policy that ranks roles") {
+    compare_all(world::policy(oracle::Preset::ranked), oracle::Preset::ranked);
+}
+
 TEST_CASE("B6: available_actions and decide agree under a policy that never sends again") {
     Policy policy = policies::recommended();
     policy.resend_while_valid = ResendWhileValid::no;
@@ -112,6 +116,8 @@ TEST_CASE("B6: the menu of an invited user has what the product's menu has") {
     const Actor administrator = Member{world::id(9), {"Account administrator"}};
     const Actor owner = Member{world::id(9), {"Owner"}};
     const Actor invitee = LinkHolder{world::newest};
+    const Actor admin = Member{world::id(9), {"Admin"}};
+    const Policy ranked = world::policy(oracle::Preset::ranked);
     CHECK(enabled("invite_expired", team_manager, policies::gladly()) == "resend");
     CHECK(enabled("active", team_manager, policies::gladly()).empty());
     CHECK(enabled("invite_sent", administrator, policies::softwareone()) ==
@@ -122,5 +128,11 @@ TEST_CASE("B6: the menu of an invited user has what the product's menu has") {
     CHECK(enabled("deactivated", owner, policies::atender()) == "activate remove edit");
     CHECK(enabled("invite_sent", invitee, policies::atender()) == "open accept");
     CHECK(enabled("invite_sent", invitee, policies::recommended()) == "open accept decline");
+    CHECK(enabled("owner, invite_sent", admin, ranked) == "resend edit");
+    CHECK(enabled("owner, invite_expired", admin, ranked) == "resend edit");
+    CHECK(enabled("owner, active", admin, ranked) == "edit");
+    CHECK(enabled("owner, deactivated", admin, ranked) == "edit");
+    CHECK(enabled("owner, deactivated", owner, ranked) == "activate remove edit");
+    CHECK(enabled("deactivated", admin, ranked) == "activate remove edit");
     CHECK(enabled("removed", Host{}, policies::recommended()).empty());
 }

@@ -103,6 +103,8 @@ TEST_CASE("atender: every answer is the oracle's (A1, A3-A10, A13-A16)") { compa
 
 TEST_CASE("recommended: every answer is the oracle's (B9)") { compare_all(oracle::Preset::recommended); }
 
+TEST_CASE("a policy that ranks roles: every answer is the oracle's") { compare_all(oracle::Preset::ranked); }
+
 TEST_CASE("the small world has every action in it") {
     std::set<Action> seen;
     for (const auto& each : world::commands()) seen.insert(action_of(each.command));

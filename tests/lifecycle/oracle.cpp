@@ -32,13 +32,19 @@ Answer nothing_changes() { return {}; }
 class Oracle {
 public:
     Oracle(Preset preset, const User* user, const Actor& actor, const Facts& facts, Instant now)
-        : preset_(preset), user_(user), actor_(actor), facts_(facts), now_(now) {}
+        : preset_(preset == Preset::ranked ? Preset::recommended : preset),
+          ranked_(preset == Preset::ranked),
+          user_(user),
+          actor_(actor),
+          facts_(facts),
+          now_(now) {}
 
     Answer operator()(const Invite& c) const {
         if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
         if (!may(Action::invite)) return not_permitted();
         if (standing() == Standing::gone) return no(Reason::user_not_found);
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
+        if (too_high(c.profile.roles)) return role_above_own("roles");
         if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
         if (preset_ == Preset::recommended && facts_.pending >= 1000) return no(Reason::too_many_pending);
         if (too_soon(facts_.address_mailed_at)) return wait_for(*facts_.address_mailed_at);
@@ -81,6 +87,7 @@ public:
         if (!may(Action::copy_link)) return not_permitted();
         if (!pending()) return not_pending();
         if (standing() == Standing::expired) return no(Reason::invitation_expired, remedy_of_standing());
+        if (too_high(user_->profile.roles)) return role_above_own();
         if (preset_ != Preset::softwareone && preset_ != Preset::recommended) {
             return no(Reason::not_offered, Remedy::resend);
         }
@@ -125,6 +132,7 @@ public:
     Answer operator()(const CorrectEmail& c) const {
         if (!may(Action::correct_email)) return not_permitted();
         if (!pending()) return not_pending();
+        if (too_high(user_->profile.roles)) return role_above_own();
         const bool own = c.email.key() == user_->email.key();
         if (!own && facts_.address_holder) return no(Reason::address_taken, Remedy::use_another_address, "email");
         const auto& last_mail = own ? facts_.user_mailed_at : facts_.address_mailed_at;
@@ -135,6 +143,7 @@ public:
     Answer operator()(const Cancel&) const {
         if (!may(Action::cancel)) return not_permitted();
         if (!pending()) return not_pending();
+        if (too_high(user_->profile.roles)) return role_above_own();
         return goes();
     }
 
@@ -144,6 +153,7 @@ public:
         if (pending()) return no(Reason::not_accepted_yet);
         if (standing() == Standing::deactivated) return no(Reason::user_deactivated, Remedy::activate);
         if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
+        if (too_high(user_->profile.roles)) return role_above_own();
         return guarding_last_owner(becomes(Status::deactivated));
     }
 
@@ -152,6 +162,7 @@ public:
         if (absent()) return no(Reason::user_not_found);
         if (pending()) return no(Reason::not_accepted_yet, remedy_of_standing());
         if (standing() == Standing::active) return no(Reason::already_active);
+        if (too_high(user_->profile.roles)) return role_above_own();
         return becomes(Status::active);
     }
 
@@ -159,6 +170,7 @@ public:
         if (!may(Action::remove)) return not_permitted();
         if (absent()) return no(Reason::user_not_found);
         if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
+        if (too_high(user_->profile.roles)) return role_above_own();
         return guarding_last_owner(goes());
     }
 
@@ -167,6 +179,12 @@ public:
         if (!may(Action::edit)) return not_permitted();
         if (absent()) return no(Reason::user_not_found);
         const Profile& now = user_->profile;
+        if (c.changes.roles) {
+            for (const char* role : {"Owner", "Admin", "Agent"}) {
+                const bool moves = has(*c.changes.roles, role) != has(now.roles, role);
+                if (moves && too_high({role})) return role_above_own("roles");
+            }
+        }
         const bool differs = (c.changes.name && *c.changes.name != now.name) ||
                              (c.changes.roles && *c.changes.roles != now.roles) ||
                              (c.changes.teams && *c.changes.teams != now.teams) ||
@@ -216,7 +234,21 @@ private:
             return has(roles, "Administrator") || (action == Action::resend && has(roles, "Team Manager"));
         }
         if (preset_ == Preset::softwareone) return has(roles, "Account administrator");
-        return has(roles, "Owner") || has(roles, "Admin");
+        return has(roles, "Owner") || has(roles, "Admin") || (ranked_ && has(roles, "Team Manager"));
+    }
+
+    static int height(const std::vector<std::string>& roles) {
+        return has(roles, "Owner") ? 3 : has(roles, "Admin") ? 2 : has(roles, "Agent") ? 1 : 0;
+    }
+
+    /// The role ceiling: a member reaches no higher than their own highest role.
+    bool too_high(const std::vector<std::string>& roles) const {
+        if (!ranked_ || by_host()) return false;
+        return height(roles) > height(std::get<Member>(actor_).roles);
+    }
+
+    static Answer role_above_own(std::string_view field = {}) {
+        return no(Reason::role_above_own, Remedy::ask_administrator, field);
     }
 
     /// B11: what brings a person a mail, or access, again.
@@ -312,6 +344,7 @@ private:
     }
 
     Preset preset_;
+    bool ranked_;
     const User* user_;
     const Actor& actor_;
     const Facts& facts_;

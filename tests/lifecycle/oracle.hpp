@@ -13,10 +13,12 @@
 #include "beckon/lifecycle/user.hpp"
 
 /// A second implementation of the rules, written from the documents of the three products as plain if-statements. It
-/// knows the presets by name and reads no table, no guard and no `Policy`.
+/// knows the policies by name and reads no table, no guard and no `Policy`.
 namespace oracle {
 
-enum class Preset { gladly, softwareone, atender, recommended };
+/// The four presets; and `recommended` where roles rank Owner, Admin, Agent from the highest to the lowest, and Team
+/// Managers, who are not ranked, may do what Admins may.
+enum class Preset { gladly, softwareone, atender, recommended, ranked };
 
 /// What should be answered. The members after `changes` mean something where `changes` is true.
 struct Answer {

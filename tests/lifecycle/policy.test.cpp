@@ -58,6 +58,29 @@ TEST_CASE("permits: any of the actor's roles will do, none will not, an absent a
     CHECK_FALSE(Policy{}.permits(Action::invite, {"Administrator"}));
 }
 
+TEST_CASE("no preset ranks roles") {
+    for (const Policy& policy :
+         {policies::gladly(), policies::softwareone(), policies::atender(), policies::recommended()}) {
+        CHECK(policy.role_ranks.empty());
+    }
+}
+
+TEST_CASE("ranks_above: the highest role of each counts, and roles that are not listed are the lowest, alike") {
+    Policy policy;
+    CHECK_FALSE(policy.ranks_above({"Owner"}, {}));
+    policy.role_ranks = {"Owner", "Admin", "Agent"};
+    CHECK(policy.ranks_above({"Owner"}, {"Admin"}));
+    CHECK(policy.ranks_above({"Agent", "Owner"}, {"Agent", "Admin"}));
+    CHECK(policy.ranks_above({"Agent"}, {"Helpdesk"}));
+    CHECK(policy.ranks_above({"Agent"}, {}));
+    CHECK_FALSE(policy.ranks_above({"Admin"}, {"Admin"}));
+    CHECK_FALSE(policy.ranks_above({"Admin"}, {"Agent", "Owner"}));
+    CHECK_FALSE(policy.ranks_above({"Guest"}, {"Agent"}));
+    CHECK_FALSE(policy.ranks_above({"Guest"}, {"Helpdesk"}));
+    CHECK_FALSE(policy.ranks_above({"owner"}, {"Helpdesk"}));
+    CHECK_FALSE(policy.ranks_above({}, {}));
+}
+
 TEST_CASE("the numbers and switches of the presets are those of the products") {
     const Policy gladly = policies::gladly();
     const Policy softwareone = policies::softwareone();

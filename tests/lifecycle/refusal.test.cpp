@@ -41,6 +41,7 @@ constexpr Numbered reasons[] = {
     {22, "host_only"},
     {23, "oneself"},
     {24, "last_holder"},
+    {25, "role_above_own"},
     {30, "user_not_found"},
     {31, "address_taken"},
     {32, "still_valid"},

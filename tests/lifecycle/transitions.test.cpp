@@ -35,11 +35,11 @@ std::optional<Reason> reason(const std::optional<Refusal>& refusal) {
     return refusal ? std::optional(refusal->reason) : std::nullopt;
 }
 
-constexpr std::array all_guards{Guard::address_free,       Guard::below_pending_cap,     Guard::cooldown_over,
-                                Guard::resend_while_valid, Guard::resend_after_expiry,   Guard::offers_send_new,
-                                Guard::offers_copy_link,   Guard::offers_decline,        Guard::signing_key_listed,
-                                Guard::link_current,       Guard::acceptance_proved,     Guard::identity_matches,
-                                Guard::not_oneself,        Guard::repeats_accepted_link, Guard::not_last_holder};
+constexpr std::array all_guards{
+    Guard::address_free,        Guard::below_pending_cap,     Guard::cooldown_over,     Guard::resend_while_valid,
+    Guard::resend_after_expiry, Guard::offers_send_new,       Guard::offers_copy_link,  Guard::offers_decline,
+    Guard::signing_key_listed,  Guard::link_current,          Guard::acceptance_proved, Guard::identity_matches,
+    Guard::not_oneself,         Guard::repeats_accepted_link, Guard::not_last_holder,   Guard::within_role_ceiling};
 
 }  // namespace
 
@@ -122,7 +122,7 @@ TEST_CASE("every guard stands in some row and has a name of its own") {
         CHECK_FALSE(code(guard).empty());
         names.insert(code(guard));
     }
-    CHECK(names.size() == 15);
+    CHECK(names.size() == 16);
     CHECK(code(Guard::none).empty());
     CHECK(code(static_cast<Guard>(99)).empty());
 }
@@ -374,6 +374,89 @@ TEST_CASE("A15, guard not_last_holder: the last Owner is not deactivated, remove
         CHECK_FALSE(asked("owner, invite_sent", "edit roles, without Owner", Host{}, policy, last));
         CHECK_FALSE(asked("owner, deactivated", "remove", Host{}, policy, last));
     }
+}
+
+TEST_CASE("guard within_role_ceiling: it stands wherever a role can be granted, taken away or taken over") {
+    std::set<Action> under, free;
+    for (const Transition& row : transitions) {
+        (detail::has_guard(row, Guard::within_role_ceiling) ? under : free).insert(row.action);
+    }
+    CHECK(under == std::set{Action::invite, Action::copy_link, Action::correct_email, Action::cancel,
+                            Action::deactivate, Action::activate, Action::remove, Action::edit});
+    CHECK(free ==
+          std::set{Action::adopt, Action::resend, Action::send_new, Action::open, Action::accept, Action::decline});
+}
+
+TEST_CASE("guard within_role_ceiling: no member grants or takes away a role above their own") {
+    const Policy ranked = world::policy(oracle::Preset::ranked);
+    const Refusal refused{.reason = Reason::role_above_own, .remedy = Remedy::ask_administrator, .field = "roles"};
+    const Actor admin = Member{world::id(9), {"Agent", "Admin"}};
+    const Actor owner = Member{world::id(9), {"Owner"}};
+    const Actor unranked = Member{world::id(9), {"Team Manager"}};
+    CHECK(asked("nobody", "invite as Owner", admin, ranked) == refused);
+    CHECK(asked("active", "edit roles, with Owner", admin, ranked) == refused);
+    CHECK(asked("owner, active", "edit roles, without Owner", admin, ranked) == refused);
+    CHECK(asked("active", "edit roles, Agent and Admin", unranked, ranked) == refused);
+    CHECK(asked("nobody", "invite", unranked, ranked) == refused);
+
+    CHECK_FALSE(asked("nobody", "invite as Guest", unranked, ranked));
+    CHECK_FALSE(asked("active", "edit roles, Guest beside Agent", unranked, ranked));
+    CHECK_FALSE(asked("active", "edit roles, Agent and Admin", admin, ranked));
+    CHECK_FALSE(asked("owner, active", "edit roles, Guest and Owner in front", admin, ranked));
+    CHECK_FALSE(asked("owner, active", "edit the name", admin, ranked));
+    for (const Actor& high : {owner, Actor(Host{})}) {
+        CHECK_FALSE(asked("nobody", "invite as Owner", high, ranked));
+        CHECK_FALSE(asked("active", "edit roles, with Owner", high, ranked));
+        CHECK_FALSE(asked("owner, active", "edit roles, without Owner", high, ranked));
+    }
+    CHECK_FALSE(asked("nobody", "invite as Owner", admin, policies::recommended()));
+}
+
+TEST_CASE("guard within_role_ceiling: nobody ends, restores or redirects whoever holds a role above their own") {
+    const Policy ranked = world::policy(oracle::Preset::ranked);
+    const Refusal refused{.reason = Reason::role_above_own, .remedy = Remedy::ask_administrator};
+    const Actor admin = Member{world::id(9), {"Admin"}};
+    struct Reach {
+        std::string person;
+        std::string command;
+    };
+    for (const auto& [person, command] : {Reach{"invite_sent", "copy_link"},
+                                          {"invite_sent", "correct_email to their own"},
+                                          {"invite_expired", "correct_email to another"},
+                                          {"invite_sent", "cancel"},
+                                          {"invite_expired", "cancel"},
+                                          {"active", "deactivate"},
+                                          {"deactivated", "activate"},
+                                          {"invite_sent", "remove"},
+                                          {"invite_expired", "remove"},
+                                          {"active", "remove"},
+                                          {"deactivated", "remove"}}) {
+        CAPTURE(person, command);
+        CHECK(asked("owner, " + person, command, admin, ranked) == refused);
+        CHECK_FALSE(asked("owner, " + person, command, Member{world::id(9), {"Owner"}}, ranked));
+        CHECK_FALSE(asked("owner, " + person, command, Host{}, ranked));
+        CHECK_FALSE(asked(person, command, admin, ranked));
+        CHECK_FALSE(asked("owner, " + person, command, admin, policies::recommended()));
+    }
+    CHECK_FALSE(asked("owner, invite_sent", "resend", admin, ranked));
+}
+
+TEST_CASE("guard within_role_ceiling: it is asked before what the world has to say") {
+    const Policy ranked = world::policy(oracle::Preset::ranked);
+    const Actor admin = Member{world::id(9), {"Admin"}};
+    const Facts crowded{.address_holder = Status::active,
+                        .address_mailed_at = world::now(),
+                        .user_mailed_at = world::now(),
+                        .pending = 1000,
+                        .active_holders = 1,
+                        .link_key_listed = false};
+    CHECK(reason(asked("nobody", "invite as Owner", admin, ranked, crowded)) == Reason::role_above_own);
+    CHECK(reason(asked("owner, active", "remove", admin, ranked, crowded)) == Reason::role_above_own);
+    CHECK(reason(asked("owner, active", "edit roles, without Owner", admin, ranked, crowded)) ==
+          Reason::role_above_own);
+    CHECK(reason(asked("owner, invite_sent", "copy_link", admin, ranked, crowded)) == Reason::role_above_own);
+    CHECK(reason(asked("owner, invite_sent", "correct_email to another", admin, ranked, crowded)) ==
+          Reason::role_above_own);
 }
 
 TEST_CASE("a guard that is no guard lets pass") {

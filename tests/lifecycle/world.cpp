@@ -28,9 +28,13 @@ Policy policy(oracle::Preset preset) {
         case oracle::Preset::gladly: return policies::gladly();
         case oracle::Preset::softwareone: return policies::softwareone();
         case oracle::Preset::atender: return policies::atender();
-        case oracle::Preset::recommended: break;
+        case oracle::Preset::recommended: return policies::recommended();
+        case oracle::Preset::ranked: break;
     }
-    return policies::recommended();
+    Policy ranked = policies::recommended();
+    ranked.role_ranks = {"Owner", "Admin", "Agent"};
+    policies::permit_everything(ranked, {"Owner", "Admin", "Team Manager"});
+    return ranked;
 }
 
 std::string administrator(oracle::Preset preset) {
@@ -38,7 +42,8 @@ std::string administrator(oracle::Preset preset) {
         case oracle::Preset::gladly: return "Administrator";
         case oracle::Preset::softwareone: return "Account administrator";
         case oracle::Preset::atender:
-        case oracle::Preset::recommended: break;
+        case oracle::Preset::recommended:
+        case oracle::Preset::ranked: break;
     }
     return "Admin";
 }
@@ -117,12 +122,19 @@ std::vector<NamedActor> actors(oracle::Preset preset) {
 
 std::vector<NamedCommand> commands() {
     const Profile profile{.name = "New Person", .roles = {"Agent"}, .teams = {}, .inboxes = {}, .locale = {}};
-    const Profile without_roles{.name = "New Person", .roles = {}, .teams = {}, .inboxes = {}, .locale = {}};
+    Profile without_roles = profile;
+    without_roles.roles.clear();
+    Profile owner = profile;
+    owner.roles = {"Guest", "Owner"};
+    Profile guest = profile;
+    guest.roles = {"Guest"};
     const EmailAddress fresh = address("new@example.test");
     const EmailAddress own = address("deirdre@EXAMPLE.test");
     return {
         {"invite", Invite{account(), id(0x44), fresh, profile}},
         {"invite without roles", Invite{account(), id(0x44), fresh, without_roles}},
+        {"invite as Owner", Invite{account(), id(0x44), fresh, owner}},
+        {"invite as Guest", Invite{account(), id(0x44), fresh, guest}},
         {"adopt", Adopt{account(), id(0x44), fresh, profile}},
         {"adopt without roles", Adopt{account(), id(0x44), fresh, without_roles}},
         {"resend", Resend{}},
@@ -146,6 +158,9 @@ std::vector<NamedCommand> commands() {
          Edit{{.teams = std::vector<std::string>{}, .inboxes = std::vector<std::string>{"Help"}, .locale = ""}}},
         {"edit roles, without Owner", Edit{{.roles = std::vector<std::string>{"Agent"}}}},
         {"edit roles, with Owner", Edit{{.roles = std::vector<std::string>{"Owner"}}}},
+        {"edit roles, Agent and Admin", Edit{{.roles = std::vector<std::string>{"Agent", "Admin"}}}},
+        {"edit roles, Guest and Owner in front", Edit{{.roles = std::vector<std::string>{"Guest", "Owner", "Agent"}}}},
+        {"edit roles, Guest beside Agent", Edit{{.roles = std::vector<std::string>{"Guest", "Agent"}}}},
         {"edit roles to none", Edit{{.roles = std::vector<std::string>{}}}},
     };
 }

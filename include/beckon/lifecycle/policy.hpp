@@ -37,6 +37,11 @@ struct Policy {
     std::optional<std::uint32_t> max_pending{};   ///< Invitations of one account not yet accepted (B9).
     std::optional<std::string> guards_last{};     ///< The role whose last active holder must stay (A15).
 
+    /// Roles from the highest to the lowest; those that are absent rank below them all, alike. No member grants or
+    /// takes away a role above the highest of their own, be it through the access or the invitation of whoever holds
+    /// it. Empty: no ceiling.
+    std::vector<std::string> role_ranks{};
+
     /// The roles that may do an action, for those that members do. An action that is absent: the host alone.
     std::map<Action, std::vector<std::string>> permissions{};
 
@@ -47,6 +52,15 @@ struct Policy {
         return std::any_of(roles.begin(), roles.end(), [&](const std::string& role) {
             return std::find(allowed->second.begin(), allowed->second.end(), role) != allowed->second.end();
         });
+    }
+
+    /// Whether the highest of `roles` ranks above the highest of `own`.
+    bool ranks_above(const std::vector<std::string>& roles, const std::vector<std::string>& own) const {
+        for (const std::string& role : role_ranks) {
+            if (std::find(own.begin(), own.end(), role) != own.end()) return false;
+            if (std::find(roles.begin(), roles.end(), role) != roles.end()) return true;
+        }
+        return false;
     }
 };
 

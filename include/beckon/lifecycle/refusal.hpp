@@ -35,6 +35,7 @@ enum class Reason : std::uint16_t {
     host_only = 22,
     oneself = 23,
     last_holder = 24,
+    role_above_own = 25,
 
     // The user's status, or the policy, does not allow it.
     user_not_found = 30,
@@ -117,6 +118,7 @@ constexpr std::string_view code(Reason reason) {
         case Reason::host_only: return "host_only";
         case Reason::oneself: return "oneself";
         case Reason::last_holder: return "last_holder";
+        case Reason::role_above_own: return "role_above_own";
         case Reason::user_not_found: return "user_not_found";
         case Reason::address_taken: return "address_taken";
         case Reason::still_valid: return "still_valid";

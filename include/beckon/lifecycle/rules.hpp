@@ -2,9 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 #include "beckon/lifecycle/actor.hpp"
 #include "beckon/lifecycle/command.hpp"
@@ -186,6 +189,35 @@ inline bool takes_guarded_role(const Question& q) {
     return roles && !holds(*roles);
 }
 
+/// The roles that the action grants or takes away: those that the command names or leaves out, or all that the user
+/// holds where it is about their access or invitation. Without a command, an invite or edit may touch none.
+inline std::vector<std::string> roles_at_stake(const Question& q) {
+    if (q.action != Action::invite && q.action != Action::edit) return q.user->profile.roles;
+    if (q.command == nullptr) return {};
+    if (const auto* invite = std::get_if<Invite>(q.command)) return invite->profile.roles;
+    const auto& after = std::get<Edit>(*q.command).changes.roles;
+    if (!after) return {};
+    std::vector<std::string> touched;
+    const auto add_missing = [&](const std::vector<std::string>& from, const std::vector<std::string>& in) {
+        std::copy_if(from.begin(), from.end(), std::back_inserter(touched),
+                     [&](const std::string& role) { return std::find(in.begin(), in.end(), role) == in.end(); });
+    };
+    const auto& before = q.user->profile.roles;
+    add_missing(*after, before);
+    add_missing(before, *after);
+    return touched;
+}
+
+inline std::optional<Refusal> refuse_role_above(const Question& q) {
+    const auto* member = std::get_if<Member>(&q.actor);
+    if (member == nullptr || q.policy.role_ranks.empty()) return std::nullopt;
+    if (!q.policy.ranks_above(roles_at_stake(q), member->roles)) return std::nullopt;
+    const bool names_roles = q.action == Action::invite || q.action == Action::edit;
+    return Refusal{.reason = Reason::role_above_own,
+                   .remedy = Remedy::ask_administrator,
+                   .field = names_roles ? "roles" : std::string_view{}};
+}
+
 inline Refusal last_holder_refusal() { return {.reason = Reason::last_holder, .remedy = Remedy::ask_administrator}; }
 
 inline Refusal pending_cap_refusal() { return {.reason = Reason::too_many_pending}; }
@@ -230,6 +262,7 @@ inline std::optional<Refusal> refuse(Guard guard, const Question& q) {
             return unless(member == nullptr || member->id != q.user->id,
                           {.reason = Reason::oneself, .remedy = Remedy::ask_administrator});
         }
+        case Guard::within_role_ceiling: return refuse_role_above(q);
         case Guard::not_last_holder:
             return unless(!takes_guarded_role(q) || q.facts.active_holders > 1, last_holder_refusal());
     }

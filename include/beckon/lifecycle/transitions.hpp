@@ -28,6 +28,7 @@ enum class Guard : std::uint8_t {
     identity_matches,       ///< An identity stated beside a link is the invited address, where the policy says so.
     repeats_accepted_link,  ///< The policy takes a second accept by the accepted link for a success.
     not_oneself,            ///< The actor is not the user.
+    within_role_ceiling,    ///< No role at stake ranks above the actor's own, where the policy ranks roles.
     not_last_holder,        ///< Another active user holds the role that the policy guards.
 };
 
@@ -49,6 +50,7 @@ constexpr std::string_view code(Guard guard) {
         case Guard::identity_matches: return "identity_matches";
         case Guard::repeats_accepted_link: return "repeats_accepted_link";
         case Guard::not_oneself: return "not_oneself";
+        case Guard::within_role_ceiling: return "within_role_ceiling";
         case Guard::not_last_holder: return "not_last_holder";
     }
     return {};
@@ -59,7 +61,7 @@ struct Transition {
     std::optional<Status> from;
     Action action{};
     std::optional<Status> to;
-    std::array<Guard, 3> guards{};  ///< Asked in this order; the first that fails gives the refusal.
+    std::array<Guard, 4> guards{};  ///< Asked in this order; the first that fails gives the refusal.
 };
 
 inline constexpr std::optional<Status> nobody = std::nullopt;
@@ -69,34 +71,34 @@ inline constexpr std::optional<Status> nobody = std::nullopt;
 ///
 /// The decision, the available actions, the exhaustive tests and docs/lifecycle.md all read these rows.
 inline constexpr std::array transitions{
-    Transition{nobody,                 Action::invite,        Status::invite_sent,    {Guard::address_free, Guard::below_pending_cap, Guard::cooldown_over}},
+    Transition{nobody,                 Action::invite,        Status::invite_sent,    {Guard::within_role_ceiling, Guard::address_free, Guard::below_pending_cap, Guard::cooldown_over}},
     Transition{nobody,                 Action::adopt,         Status::active,         {Guard::address_free}},
 
     Transition{Status::invite_sent,    Action::resend,        Status::invite_sent,    {Guard::resend_while_valid, Guard::cooldown_over}},
-    Transition{Status::invite_sent,    Action::copy_link,     Status::invite_sent,    {Guard::offers_copy_link, Guard::signing_key_listed}},
+    Transition{Status::invite_sent,    Action::copy_link,     Status::invite_sent,    {Guard::within_role_ceiling, Guard::offers_copy_link, Guard::signing_key_listed}},
     Transition{Status::invite_sent,    Action::open,          Status::invite_sent,    {Guard::link_current}},
     Transition{Status::invite_sent,    Action::accept,        Status::active,         {Guard::acceptance_proved, Guard::identity_matches}},
     Transition{Status::invite_sent,    Action::decline,       nobody,                 {Guard::link_current, Guard::offers_decline}},
-    Transition{Status::invite_sent,    Action::correct_email, Status::invite_sent,    {Guard::address_free, Guard::cooldown_over}},
-    Transition{Status::invite_sent,    Action::cancel,        nobody},
-    Transition{Status::invite_sent,    Action::remove,        nobody,                 {Guard::not_oneself}},
-    Transition{Status::invite_sent,    Action::edit,          Status::invite_sent},
+    Transition{Status::invite_sent,    Action::correct_email, Status::invite_sent,    {Guard::within_role_ceiling, Guard::address_free, Guard::cooldown_over}},
+    Transition{Status::invite_sent,    Action::cancel,        nobody,                 {Guard::within_role_ceiling}},
+    Transition{Status::invite_sent,    Action::remove,        nobody,                 {Guard::not_oneself, Guard::within_role_ceiling}},
+    Transition{Status::invite_sent,    Action::edit,          Status::invite_sent,    {Guard::within_role_ceiling}},
 
     Transition{Status::invite_expired, Action::resend,        Status::invite_sent,    {Guard::resend_after_expiry, Guard::cooldown_over}},
     Transition{Status::invite_expired, Action::send_new,      Status::invite_sent,    {Guard::offers_send_new, Guard::cooldown_over}},
-    Transition{Status::invite_expired, Action::correct_email, Status::invite_sent,    {Guard::address_free, Guard::cooldown_over}},
-    Transition{Status::invite_expired, Action::cancel,        nobody},
-    Transition{Status::invite_expired, Action::remove,        nobody,                 {Guard::not_oneself}},
-    Transition{Status::invite_expired, Action::edit,          Status::invite_expired},
+    Transition{Status::invite_expired, Action::correct_email, Status::invite_sent,    {Guard::within_role_ceiling, Guard::address_free, Guard::cooldown_over}},
+    Transition{Status::invite_expired, Action::cancel,        nobody,                 {Guard::within_role_ceiling}},
+    Transition{Status::invite_expired, Action::remove,        nobody,                 {Guard::not_oneself, Guard::within_role_ceiling}},
+    Transition{Status::invite_expired, Action::edit,          Status::invite_expired, {Guard::within_role_ceiling}},
 
     Transition{Status::active,         Action::accept,        Status::active,         {Guard::repeats_accepted_link, Guard::identity_matches}},
-    Transition{Status::active,         Action::deactivate,    Status::deactivated,    {Guard::not_oneself, Guard::not_last_holder}},
-    Transition{Status::active,         Action::remove,        nobody,                 {Guard::not_oneself, Guard::not_last_holder}},
-    Transition{Status::active,         Action::edit,          Status::active,         {Guard::not_last_holder}},
+    Transition{Status::active,         Action::deactivate,    Status::deactivated,    {Guard::not_oneself, Guard::within_role_ceiling, Guard::not_last_holder}},
+    Transition{Status::active,         Action::remove,        nobody,                 {Guard::not_oneself, Guard::within_role_ceiling, Guard::not_last_holder}},
+    Transition{Status::active,         Action::edit,          Status::active,         {Guard::within_role_ceiling, Guard::not_last_holder}},
 
-    Transition{Status::deactivated,    Action::activate,      Status::active},
-    Transition{Status::deactivated,    Action::remove,        nobody,                 {Guard::not_oneself}},
-    Transition{Status::deactivated,    Action::edit,          Status::deactivated},
+    Transition{Status::deactivated,    Action::activate,      Status::active,         {Guard::within_role_ceiling}},
+    Transition{Status::deactivated,    Action::remove,        nobody,                 {Guard::not_oneself, Guard::within_role_ceiling}},
+    Transition{Status::deactivated,    Action::edit,          Status::deactivated,    {Guard::within_role_ceiling}},
 };
 // clang-format on
 
@@ -136,6 +138,12 @@ constexpr bool is_invited(std::optional<Status> status) {
     return status == Status::invite_sent || status == Status::invite_expired;
 }
 
+/// Done by no member, or no more than mailing the invited person once more: it can change nobody's hold on a role.
+constexpr bool leaves_roles_alone(Action action) {
+    return action == Action::adopt || action == Action::resend || action == Action::send_new ||
+           action == Action::open || action == Action::accept || action == Action::decline;
+}
+
 static_assert(each_row_is_alone(), "a status and an action have one row at most");
 static_assert(every_row([](const Transition& row) { return row.from != nobody || row.to != nobody; }));
 static_assert(every_row([](const Transition& row) {
@@ -159,6 +167,10 @@ static_assert(every_row([](const Transition& row) {
                          has_guard(row, Guard::not_oneself);
               }),
               "nobody deactivates or removes themselves (B10)");
+static_assert(every_row([](const Transition& row) {
+                  return leaves_roles_alone(row.action) || has_guard(row, Guard::within_role_ceiling);
+              }),
+              "no member grants or takes away a role above their own");
 
 }  // namespace detail
 

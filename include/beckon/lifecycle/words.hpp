@@ -31,6 +31,7 @@ constexpr std::string_view message(Reason reason) {
         case Reason::oneself: return "You cannot do this to yourself.";
         case Reason::last_holder:
             return "This is the last active user with this role. Give the role to another active user first.";
+        case Reason::role_above_own: return "This concerns a role above your own.";
         case Reason::user_not_found: return "There is no such user.";
         case Reason::address_taken: return "A user with this email address exists already.";
         case Reason::still_valid: return "The invitation has not been accepted yet and is still valid.";

@@ -95,33 +95,34 @@ public:
     // For administrators. Each may also refuse with `not_permitted`, `user_not_found`, or as the status has it
     // (docs/lifecycle.md).
 
-    /// Invites a new user and asks for the mail. Refuses with `address_taken`, `too_many_pending`, `too_soon`, or as
-    /// `refuse_profile` does.
+    /// Invites a new user and asks for the mail. Refuses with `role_above_own` (field "roles"), `address_taken`,
+    /// `too_many_pending`, `too_soon`, or as `refuse_profile` does.
     Result<User> invite(const AccountId& account, const NewUser& invitee, const Actor& by, std::string_view key = {});
     /// Mails the invitation again, by the same link or a fresh one as the policy says. Refuses with `still_valid`,
     /// `invitation_expired`, `too_soon`.
     Result<User> resend(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
     /// Mails a fresh invitation in place of an expired one. Refuses with `still_valid`, `not_offered`, `too_soon`.
     Result<User> send_new(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
-    /// Gives the newest link, to be passed on by hand; recorded, no mail. Refuses with `not_offered`,
+    /// Gives the newest link, to be passed on by hand; recorded, no mail. Refuses with `role_above_own`, `not_offered`,
     /// `invitation_expired`, `signing_key_retired`. Throws what `describe` throws, and std::invalid_argument for a
     /// description that `check` does not take.
     Result<CopiedLink> copy_link(const AccountId& account, const UserId& user, const Actor& by,
                                  std::string_view key = {});
-    /// Mails a fresh link to another address, or to the same; older links die. Refuses with `address_taken`,
-    /// `too_soon`.
+    /// Mails a fresh link to another address, or to the same; older links die. Refuses with `role_above_own`,
+    /// `address_taken`, `too_soon`.
     Result<User> correct_email(const AccountId& account, const UserId& user, const EmailAddress& email, const Actor& by,
                                std::string_view key = {});
-    /// Withdraws a pending invitation: its links die, its address is free.
+    /// Withdraws a pending invitation: its links die, its address is free. Refuses with `role_above_own`.
     Result<User> cancel(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
-    /// Takes access away until `activate`. Refuses with `oneself`, `last_holder`, `not_accepted_yet`.
+    /// Takes access away until `activate`. Refuses with `oneself`, `role_above_own`, `last_holder`, `not_accepted_yet`.
     Result<User> deactivate(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
-    /// Gives access back; no mail.
+    /// Gives access back; no mail. Refuses with `role_above_own`.
     Result<User> activate(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
     /// Takes the user off the list for good, whatever the status; the address is free. Refuses with `oneself`,
-    /// `last_holder`.
+    /// `role_above_own`, `last_holder`.
     Result<User> remove(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
-    /// Changes what is given. Refuses with `last_holder`, or as `refuse_profile` does.
+    /// Changes what is given. Refuses with `role_above_own` (field "roles"), `last_holder`, or as `refuse_profile`
+    /// does.
     Result<User> edit(const AccountId& account, const UserId& user, const ProfileChange& changes, const Actor& by,
                       std::string_view key = {});
 
