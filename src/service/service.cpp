@@ -6,10 +6,11 @@
 #include <utility>
 #include <variant>
 
+#include "beckon/languages/check_catalogues.hpp"
+#include "beckon/languages/translate.hpp"
 #include "beckon/lifecycle/decide.hpp"
 #include "beckon/lifecycle/evolve.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
-#include "beckon/lifecycle/words.hpp"
 #include "beckon/service/user_keys.hpp"
 #include "command_digest.hpp"
 #include "list_cursor.hpp"
@@ -52,6 +53,7 @@ Service::Service(Store& store, ServiceConfig config) : store_(&store), config_(s
     }
     if (!is_positive(config_.key_retention))
         throw std::invalid_argument("service config: key_retention must be positive");
+    check(config_.catalogues);
 }
 
 Facts Service::facts_for(const AccountId& account, const User* user, const Command* command, Instant now) {
@@ -221,7 +223,7 @@ LinkReport Service::check_link(std::string_view token) {
     if (!content) {
         report.presented = report.actual = LinkState::invalid;
         report.refusal = content.error();
-        report.message = message(*report.refusal);
+        report.message = message(*report.refusal, catalogue_for(config_.catalogues, {}));
         return report;
     }
     const Instant now = usable(config_.clock());
@@ -229,11 +231,10 @@ LinkReport Service::check_link(std::string_view token) {
     report.actual = link_state(report.user ? &*report.user : nullptr, content->link, now);
     report.presented = presented(report.actual, config_.policy);
     report.refusal = refusal_of(report.actual, config_.policy);
-    if (report.refusal) report.message = message(*report.refusal);
-    if (report.actual == LinkState::invalid) {
-        report.user.reset();
-        return report;
-    }
+    if (report.actual == LinkState::invalid) report.user.reset();
+    const std::string_view locale = report.user ? report.user->profile.locale : std::string_view{};
+    if (report.refusal) report.message = message(*report.refusal, catalogue_for(config_.catalogues, locale));
+    if (report.actual == LinkState::invalid) return report;
     report.account = content->account;
     if (!report.user) return report;
     const bool newest = report.user->link && report.user->link->generation == content->link.generation;
