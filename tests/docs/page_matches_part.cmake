@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# -D PAGE=file -D SOURCE=file: the page shows the part of the source between its two comments on the page, character by
+# character.
+file(READ ${PAGE} page)
+file(READ ${SOURCE} source)
+cmake_path(GET PAGE FILENAME name)
+set(begin "// docs/${name} shows this function.\n")
+set(end "// docs/${name} shows it up to here.\n")
+string(FIND "${source}" "${begin}" from)
+string(FIND "${source}" "${end}" to)
+if(from EQUAL -1 OR to EQUAL -1)
+  message(FATAL_ERROR "${SOURCE} does not say which part of it ${PAGE} shows.")
+endif()
+string(LENGTH "${begin}" length)
+math(EXPR from "${from} + ${length}")
+math(EXPR length "${to} - ${from}")
+string(SUBSTRING "${source}" ${from} ${length} part)
+string(FIND "${page}" "```cpp\n${part}```" at)
+if(at EQUAL -1)
+  message(FATAL_ERROR "The C++ block of ${PAGE} differs from ${SOURCE}: copy the part between the two comments into it.")
+endif()
