@@ -5,6 +5,7 @@ set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/beckon)
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(DIRECTORY include/beckon DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
+install(FILES docs/event.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/beckon)
 
 # Each component is an export set of its own, so that whoever asks for one needs the libraries of that one only.
 set(BECKON_COMPONENTS core service testing sqlite smtp)

@@ -95,7 +95,6 @@ void draw_bar(std::size_t done, std::size_t total) {
     fmt::print(stderr, "[{:#<{}}{:.<{}}] {}/{} rows{}", "", full, "", width - full, done, total, end);
 }
 
-// docs/import.md shows this function.
 int import_file(Service& service, const AccountId& account, const std::string& csv, const Actor& by, bool dry_run) {
     ImportOptions options{.dry_run = dry_run};
     if (::isatty(STDERR_FILENO) == 1) options.progress = draw_bar;
@@ -113,7 +112,6 @@ int import_file(Service& service, const AccountId& account, const std::string& c
                report->count(ImportOutcome::unchanged), refused);
     return refused == 0 ? 0 : 1;
 }
-// docs/import.md shows it up to here.
 
 int run(const Options& options) {
     const auto account = AccountId::parse(options.account);

@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <cstdio>
 #include <optional>
-#include <variant>
 
+#include "beckon/languages/joined.hpp"
 #include "beckon/lifecycle/words.hpp"
 #include "beckon/service/iso_time.hpp"
 
@@ -24,15 +24,6 @@ std::string joined_with_commas(const std::vector<std::string>& texts) {
     std::string all;
     for (const std::string& text : texts) all.append(all.empty() ? "" : ", ").append(text);
     return all;
-}
-
-std::string date(Instant instant) { return to_iso(instant).substr(0, 10); }
-
-/// S9: when they joined or, before that, how the invitation stands.
-std::string joined(const User& user, Instant now) {
-    if (user.joined_at) return date(*user.joined_at);
-    if (status_at(user, now) == Status::invite_expired) return "Invitation expired";
-    return "Invited " + date(std::get<Invited>(user.state).sent_at);
 }
 
 std::string_view words(std::optional<Status> status, std::string_view otherwise) {
@@ -108,7 +99,7 @@ void users(const std::vector<User>& users, Instant now) {
     for (const User& user : users) {
         rows.push_back({user.profile.name, user.email.text(), joined_with_commas(user.profile.roles),
                         std::to_string(user.profile.teams.size()), std::to_string(user.profile.inboxes.size()),
-                        std::string(label(*status_at(user, now))), joined(user, now)});
+                        std::string(label(*status_at(user, now))), joined_text(user, now)});
     }
     for (const Cells& row : rows) {
         fmt::print("    {:<16} {:<37} {:<22} {:>6} {:>8}  {:<14} {}\n", row[0], row[1], row[2], row[3], row[4], row[5],

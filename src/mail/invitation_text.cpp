@@ -4,8 +4,17 @@
 #include <array>
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 #include <cstddef>
+#include <map>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "beckon/languages/catalogue.hpp"
+#include "beckon/languages/check_catalogues.hpp"
+#include "beckon/languages/english.hpp"
+#include "beckon/languages/placeholders.hpp"
+#include "beckon/languages/translate.hpp"
 #include "beckon/lifecycle/text.hpp"
 #include "beckon/mail/invitation_mail.hpp"
 
@@ -58,15 +67,21 @@ std::string escaped(std::string_view text) {
 }
 
 /// "Sunday, 4 January 2026, 14:05 UTC": the minute it falls in, so that the link never stops before the stated time.
-std::string in_words(Instant instant) {
-    constexpr std::array days{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-    constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
-                                "July",    "August",   "September", "October", "November", "December"};
+std::string in_words(Instant instant, const Catalogue& catalogue) {
+    constexpr std::array days{"mail.sunday",   "mail.monday", "mail.tuesday", "mail.wednesday",
+                              "mail.thursday", "mail.friday", "mail.saturday"};
+    constexpr std::array months{"mail.january",   "mail.february", "mail.march",    "mail.april",
+                                "mail.may",       "mail.june",     "mail.july",     "mail.august",
+                                "mail.september", "mail.october",  "mail.november", "mail.december"};
     const auto date = instant.date().year_month_day();
     const auto time = instant.time_of_day();
-    return fmt::format("{}, {} {} {}, {:02}:{:02} UTC", days.at(instant.date().day_of_week().as_number()),
-                       date.day.as_number(), months.at(date.month.as_number() - 1U), static_cast<unsigned>(date.year),
-                       time.hours(), time.minutes());
+    return detail::filled(translated("mail.expiry", catalogue),
+                          {{"weekday", translated(days.at(instant.date().day_of_week().as_number()), catalogue)},
+                           {"day", fmt::to_string(date.day.as_number())},
+                           {"month", translated(months.at(date.month.as_number() - 1U), catalogue)},
+                           {"year", fmt::to_string(static_cast<unsigned>(date.year))},
+                           {"time", fmt::format("{:02}:{:02}", time.hours(), time.minutes())},
+                           {"zone", "UTC"}});
 }
 
 constexpr auto text_format =
@@ -74,58 +89,90 @@ constexpr auto text_format =
     "\n"
     "{invitation}\n"
     "\n"
-    "Open this link to accept the invitation or to see more about it:\n"
+    "{open_link}\n"
     "\n"
     "{url}\n"
     "\n"
-    "The link works once, until {expiry}. After that, ask an administrator of {account} for a new invitation. The link "
-    "is meant for you alone: please do not forward this mail.\n"
+    "{validity}\n"
     "\n"
-    "This mail was sent to {address}. If you did not expect it, ignore it: nothing happens unless the invitation is "
-    "accepted.\n"
+    "{recipient}\n"
     "\n"
-    "Questions? Contact {support}\n";
+    "{support}\n";
 
 constexpr auto html_format =
     "<!DOCTYPE html>\n"
-    "<html lang=\"en\">\n"
+    "<html {language}>\n"
     "<head><meta charset=\"utf-8\"><title>{subject}</title></head>\n"
     "<body style=\"margin: 24px; font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #222222\">\n"
     "<p>{greeting}</p>\n"
     "<p>{invitation}</p>\n"
     "<p><a href=\"{url}\" style=\"display: inline-block; padding: 10px 20px; border-radius: 4px; "
-    "background-color: #1f4fd8; color: #ffffff; text-decoration: none\">Open the invitation</a></p>\n"
-    "<p>Or copy this address into your browser:<br>\n"
+    "background-color: #1f4fd8; color: #ffffff; text-decoration: none\">{button}</a></p>\n"
+    "<p>{copy_link}<br>\n"
     "<a href=\"{url}\" style=\"word-break: break-all\">{url}</a></p>\n"
-    "<p>The link works once, until <strong>{expiry}</strong>. After that, ask an administrator of {account} for a new "
-    "invitation. The link is meant for you alone: please do not forward this mail.</p>\n"
-    "<p>This mail was sent to {address}. If you did not expect it, ignore it: nothing happens unless the invitation is "
-    "accepted.</p>\n"
-    "<p>Questions? Contact {support}</p>\n"
+    "<p>{validity}</p>\n"
+    "<p>{recipient}</p>\n"
+    "<p>{support}</p>\n"
     "</body>\n"
     "</html>\n";
 
-}  // namespace
+std::string html_language(const Catalogue& catalogue) {
+    return fmt::format("lang=\"{}\"{}", escaped(catalogue.language), catalogue.right_to_left ? " dir=\"rtl\"" : "");
+}
 
-MailText default_invitation_text(const InvitationMail& mail) {
-    using fmt::arg;
+MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue) {
     const std::string account = presentable(mail.account.name);
     const std::string user = presentable(mail.user.profile.name);
     const std::string inviter = presentable(mail.inviter_name);
-    const std::string expiry = in_words(mail.expires_at);
-    const std::string subject = fmt::format("Invitation to join {}", account);
-    const std::string greeting = user.empty() ? "Hello," : fmt::format("Hello {},", user);
-    const std::string invitation = inviter.empty() ? fmt::format("You are invited to join {}.", account)
-                                                   : fmt::format("{} invites you to join {}.", inviter, account);
-    const auto fill = [&](auto format, auto shown) {
-        return fmt::format(fmt::runtime(format), arg("subject", shown(subject)), arg("greeting", shown(greeting)),
-                           arg("invitation", shown(invitation)), arg("url", shown(mail.url)),
-                           arg("expiry", shown(expiry)), arg("account", shown(account)),
-                           arg("address", shown(mail.user.email.text())),
-                           arg("support", shown(mail.account.support_contact)));
+    const std::string expiry = in_words(mail.expires_at, catalogue);
+
+    // A part's sentences: `shown` is how the part writes plain text.
+    const auto sentences = [&](auto shown, std::string shown_expiry) {
+        const std::map<std::string_view, std::string> values{{"account", shown(account)},
+                                                             {"user", shown(user)},
+                                                             {"inviter", shown(inviter)},
+                                                             {"expiry", std::move(shown_expiry)},
+                                                             {"address", shown(mail.user.email.text())},
+                                                             {"support", shown(mail.account.support_contact)}};
+        const auto sentence = [&](std::string_view code) {
+            return detail::filled(shown(translated(code, catalogue)), values);
+        };
+        return std::map<std::string_view, std::string>{
+            {"language", html_language(catalogue)},
+            {"subject", sentence("mail.subject")},
+            {"greeting", sentence(user.empty() ? "mail.greeting_without_name" : "mail.greeting")},
+            {"invitation", sentence(inviter.empty() ? "mail.invitation_without_inviter" : "mail.invitation")},
+            {"open_link", sentence("mail.open_link")},
+            {"button", sentence("mail.button")},
+            {"copy_link", sentence("mail.copy_link")},
+            {"url", shown(mail.url)},
+            {"validity", sentence("mail.validity")},
+            {"recipient", sentence("mail.recipient")},
+            {"support", sentence("mail.support")}};
     };
-    const auto as_it_is = [](const std::string& text) { return text; };
-    return {.subject = subject, .text = fill(text_format, as_it_is), .html = fill(html_format, escaped)};
+    const auto text = sentences([](const std::string& plain) { return plain; }, expiry);
+    const auto html =
+        sentences([](const std::string& plain) { return escaped(plain); }, "<strong>" + escaped(expiry) + "</strong>");
+    return {.subject = text.at("subject"),
+            .text = detail::filled(text_format, text),
+            .html = detail::filled(html_format, html)};
+}
+
+bool has_mail(const Catalogue& catalogue) {
+    const auto first = catalogue.texts.lower_bound("mail.");
+    return first != catalogue.texts.end() && first->first.starts_with("mail.");
+}
+
+}  // namespace
+
+MailText default_invitation_text(const InvitationMail& mail) { return invitation_text(mail, catalogues::english()); }
+
+InvitationTemplate localized_invitation_text(std::vector<Catalogue> spoken) {
+    check(spoken);
+    return [spoken = std::move(spoken)](const InvitationMail& mail) {
+        const Catalogue& catalogue = catalogue_for(spoken, mail.user.profile.locale);
+        return invitation_text(mail, has_mail(catalogue) ? catalogue : catalogues::english());
+    };
 }
 
 }  // namespace beckon

@@ -115,6 +115,17 @@ struct ChangeWriter {
     }
 };
 
+json::value value_of(const Event& event) {
+    ChangeWriter change;
+    std::visit(change, event.change);
+    const json::object by{{"kind", code(event.by.kind)}, {"id", value_of(event.by.id)}};
+    return json::object{{"account", event.account.text()},    {"user", value_of(std::optional(event.user))},
+                        {"revision", event.revision},         {"at", value_of("at", event.at)},
+                        {"action", code(action_of(event))},   {"by", by},
+                        {"from", value_of(event.from)},       {"to", value_of(event.to)},
+                        {"change", std::move(change.members)}};
+}
+
 // Reading.
 
 /// A value and where it stands, for the error.
@@ -286,19 +297,10 @@ Change change_from(Action action, Members& members) {
 
 }  // namespace
 
-std::string to_json(const Event& event) {
-    ChangeWriter change;
-    std::visit(change, event.change);
-    const json::object by{{"kind", code(event.by.kind)}, {"id", value_of(event.by.id)}};
-    return json::serialize(json::object{{"account", event.account.text()},
-                                        {"user", value_of(std::optional(event.user))},
-                                        {"revision", event.revision},
-                                        {"at", value_of("at", event.at)},
-                                        {"action", code(action_of(event))},
-                                        {"by", by},
-                                        {"from", value_of(event.from)},
-                                        {"to", value_of(event.to)},
-                                        {"change", std::move(change.members)}});
+std::string to_json(const Event& event) { return json::serialize(value_of(event)); }
+
+std::string to_json(const PlacedEvent& placed) {
+    return json::serialize(json::object{{"position", placed.position}, {"event", value_of(placed.event)}});
 }
 
 Event event_from_json(std::string_view text) {

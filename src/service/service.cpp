@@ -6,8 +6,9 @@
 #include <utility>
 #include <variant>
 
+#include "beckon/languages/check_catalogues.hpp"
+#include "beckon/languages/translate.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
-#include "beckon/lifecycle/words.hpp"
 #include "beckon/service/user_keys.hpp"
 #include "command_digest.hpp"
 #include "draft.hpp"
@@ -62,6 +63,7 @@ Service::Service(Store& store, ServiceConfig config) : store_(&store), config_(s
     }
     if (!is_positive(config_.key_retention))
         throw std::invalid_argument("service config: key_retention must be positive");
+    check(config_.catalogues);
 }
 
 Result<Done> Service::run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
@@ -174,7 +176,7 @@ LinkReport Service::check_link(std::string_view token) {
     if (!content) {
         report.presented = report.actual = LinkState::invalid;
         report.refusal = content.error();
-        report.message = message(*report.refusal);
+        report.message = message(*report.refusal, catalogue_for(config_.catalogues, {}));
         return report;
     }
     const Instant now = usable(config_.clock());
@@ -182,11 +184,10 @@ LinkReport Service::check_link(std::string_view token) {
     report.actual = link_state(report.user ? &*report.user : nullptr, content->link, now);
     report.presented = presented(report.actual, config_.policy);
     report.refusal = refusal_of(report.actual, config_.policy);
-    if (report.refusal) report.message = message(*report.refusal);
-    if (report.actual == LinkState::invalid) {
-        report.user.reset();
-        return report;
-    }
+    if (report.actual == LinkState::invalid) report.user.reset();
+    const std::string_view locale = report.user ? report.user->profile.locale : std::string_view{};
+    if (report.refusal) report.message = message(*report.refusal, catalogue_for(config_.catalogues, locale));
+    if (report.actual == LinkState::invalid) return report;
     report.account = content->account;
     if (!report.user) return report;
     const bool newest = report.user->link && report.user->link->generation == content->link.generation;

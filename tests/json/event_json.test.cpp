@@ -119,6 +119,15 @@ TEST_CASE("B7: each kind of event has its JSON text, and is read back from it ex
     CHECK(seen.size() == all_actions.size());
 }
 
+TEST_CASE("an event of a feed has its position beside the event's own JSON text") {
+    for (const auto& [event, text] : examples()) {
+        CHECK(to_json(PlacedEvent{1, event}) == R"({"position":1,"event":)" + text + "}");
+    }
+    const auto [event, text] = examples().front();
+    CHECK(to_json(PlacedEvent{std::numeric_limits<std::int64_t>::max(), event}) ==
+          R"({"position":9223372036854775807,"event":)" + text + "}");
+}
+
 TEST_CASE("each actor and status has its code in the JSON text") {
     Event event = event_of(events::Accepted{});
     event.by = {ActorKind::invitee, id_of(1)};

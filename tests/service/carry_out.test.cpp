@@ -10,6 +10,18 @@
 using namespace beckon;
 using namespace beckon::test_support;
 
+namespace {
+
+// docs/import.md shows it.
+std::vector<Result<User>> resend_to(Service& service, const AccountId& account, const std::vector<UserId>& users,
+                                    const Actor& by) {
+    std::vector<Task> tasks;
+    for (const UserId& user : users) tasks.push_back({user, {Resend{}}});
+    return service.carry_out(account, tasks, by);
+}
+
+}  // namespace
+
 TEST_CASE("resend in bulk: each user has an answer and a mail of their own") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
@@ -18,10 +30,9 @@ TEST_CASE("resend in bulk: each user has an answer and a mail of their own") {
         const User sent = world.invite("sent@example.test");
         const User active = world.adopt("active@example.test");
         world.deliver();
-        std::vector<Task> tasks;
-        for (const UserId& id : {expired.id, active.id, sent.id, UserId{}}) tasks.push_back({id, {Resend{}}});
+        const std::vector<UserId> users{expired.id, active.id, sent.id, UserId{}};
 
-        const auto answers = world.service.carry_out(acme(), tasks, member({"Team Manager"}));
+        const auto answers = resend_to(world.service, acme(), users, member({"Team Manager"}));
         REQUIRE(answers.size() == 4);
         CHECK(answers[0].value() == world.stored(expired));
         CHECK(world.status(expired) == Status::invite_sent);
@@ -30,7 +41,7 @@ TEST_CASE("resend in bulk: each user has an answer and a mail of their own") {
         CHECK(refusal_in(answers[3]) == no(Reason::user_not_found));
         CHECK(world.deliver() == 2);
 
-        for (const auto& answer : world.service.carry_out(acme(), tasks, member({"Agent"}))) {
+        for (const auto& answer : resend_to(world.service, acme(), users, member({"Agent"}))) {
             CHECK(refusal_in(answer) == no(Reason::not_permitted, Remedy::ask_administrator));
         }
     });

@@ -134,7 +134,9 @@ TEST_CASE(
 
         REQUIRE(tokens.size() == 7);
         for (const std::string& each : tokens) add_spellings(secrets, each);
-        for (const Event& event : world.events()) texts.insert(to_json(event));
+        const EventPage feed = world.service.events({.account = acme(), .size = 1000});
+        REQUIRE(feed.events.size() > 10);
+        for (const PlacedEvent& placed : feed.events) texts.insert({to_json(placed), to_json(placed.event)});
         for (const User& each : {user, declined, poisoned, last}) {
             for (const MailRecord& mail : world.service.mail(acme(), each.id)) texts.insert(mail.detail);
         }

@@ -82,14 +82,26 @@ constexpr std::string_view message(Remedy remedy) {
     return {};
 }
 
-/// The English sentences for a refusal: the field at fault if any, why, and what to do instead. A link is no field to
-/// whoever opened it.
+namespace detail {
+
+/// A link is no field to whoever opened it.
+constexpr bool names_field(const Refusal& refusal) {
+    return !refusal.field.empty() && refusal.reason != Reason::link_invalid;
+}
+
+/// Whether an administrator can help by a new invitation: worth saying so.
+constexpr bool asks_for_invitation(const Refusal& refusal) {
+    return refusal.reason == Reason::link_expired && refusal.remedy == Remedy::ask_administrator;
+}
+
+}  // namespace detail
+
+/// The English sentences for a refusal: the field at fault if any, why, and what to do instead.
 inline std::string message(const Refusal& refusal) {
     std::string text;
-    if (!refusal.field.empty() && refusal.reason != Reason::link_invalid) text.append(refusal.field).append(": ");
+    if (detail::names_field(refusal)) text.append(refusal.field).append(": ");
     text.append(message(refusal.reason));
-    const bool expired_link = refusal.reason == Reason::link_expired && refusal.remedy == Remedy::ask_administrator;
-    if (expired_link) return text.append(" Ask your administrator for a new invitation.");
+    if (detail::asks_for_invitation(refusal)) return text.append(" Ask your administrator for a new invitation.");
     if (refusal.remedy != Remedy::none) text.append(" ").append(message(refusal.remedy));
     return text;
 }

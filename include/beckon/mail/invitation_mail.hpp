@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "beckon/languages/catalogue.hpp"
 #include "beckon/lifecycle/time.hpp"
 #include "beckon/lifecycle/user.hpp"
 #include "beckon/mail/account_description.hpp"
@@ -32,5 +34,10 @@ using InvitationTemplate = std::function<MailText(const InvitationMail&)>;
 /// The English text that we ship (S16): names the account and the inviter, gives the link, the absolute expiry in UTC
 /// and the support contact. Names are escaped and shortened, so that they cannot pass for text of the mail.
 MailText default_invitation_text(const InvitationMail& mail);
+
+/// The same text in the language of the invitee: in the catalogue that `catalogue_for` gives for their locale. A
+/// catalogue without any of the texts "mail..." leaves mails to English; where it has some, it names the language.
+/// Throws std::invalid_argument for catalogues that `check` does not take.
+InvitationTemplate localized_invitation_text(std::vector<Catalogue> spoken);
 
 }  // namespace beckon

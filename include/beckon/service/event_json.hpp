@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "beckon/lifecycle/event.hpp"
+#include "beckon/ports/query.hpp"
 
 namespace beckon {
 
@@ -16,8 +17,13 @@ namespace beckon {
 ///
 /// Members stand in this order; equal events give equal texts. `change` has what the type in `events` has; that of an
 /// edit has only what was edited. Throws `Error` naming the member that has no such form: text that is not UTF-8, an
-/// instant that `to_iso` cannot write.
+/// instant that `to_iso` cannot write. docs/event.schema.json is its JSON Schema.
 std::string to_json(const Event& event);
+
+/// An event of an account's feed with its position, likewise on one line: what a page of the feed is exported as.
+///
+///     {"position":17,"event":{"account":"acme",...}}
+std::string to_json(const PlacedEvent& placed);
 
 /// The event that `to_json` gave this text for, exactly. Throws `Error` naming the member at fault: missing, unknown,
 /// or holding what it cannot hold.

@@ -15,7 +15,8 @@ struct LinkReport {
     LinkState presented{};             ///< For the invitee.
     LinkState actual{};                ///< For the host's log and the administrator (A12).
     std::optional<Refusal> refusal{};  ///< Why the link opens nothing, and what to do; none while it is valid.
-    std::string message{};  ///< For the invitee: why the link does not work and what to do; empty while valid.
+    std::string message{};  ///< For the invitee, in their language: why the link does not work and what to do; empty
+                            ///< while valid. In the default language where nothing tells whose link it is.
 
     // Absent where `actual` is `invalid`. Where the user's row is gone, the account alone is given.
     std::optional<AccountId> account{};

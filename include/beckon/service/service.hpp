@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "beckon/languages/catalogue.hpp"
 #include "beckon/lifecycle/actor.hpp"
 #include "beckon/lifecycle/available_actions.hpp"
 #include "beckon/lifecycle/command.hpp"
@@ -34,6 +35,8 @@ struct ServiceConfig {
     Clock clock = system_now;
     NewUserId new_user_id = random_user_id;
     Duration key_retention = boost::posix_time::hours(24);  ///< How long an idempotency key is remembered; positive.
+    std::vector<Catalogue>
+        catalogues{};  ///< The languages that invitees are told in, the default first; empty: English.
 };
 
 /// A user as an administrator states them: to be invited, or taken in.
@@ -100,7 +103,8 @@ struct UserList {
 /// Ownership: the store must outlive the service.
 class Service {
 public:
-    /// Throws std::invalid_argument where a function is missing, or a duration of the policy or config is unusable.
+    /// Throws std::invalid_argument where a function is missing, a duration of the policy or config is unusable, or
+    /// `check` does not take the catalogues.
     Service(Store& store, ServiceConfig config);
 
     // For administrators. Each may also refuse with `not_permitted`, `user_not_found`, or as the status has it

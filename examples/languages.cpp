@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "beckon/languages/english.hpp"
+#include "beckon/languages/german.hpp"
+#include "beckon/languages/joined.hpp"
+#include "beckon/languages/translate.hpp"
+#include "beckon/lifecycle/policies.hpp"
+#include "beckon/service/courier.hpp"
+#include "beckon/service/file_mailer.hpp"
+#include "beckon/service/memory_store.hpp"
+#include "beckon/service/service.hpp"
+
+int main() {
+    using namespace beckon;
+    // Filled from a file, a database, a translation service: wherever the host keeps its texts.
+    const Catalogue french{
+        .language = "fr",
+        .texts = {{"status.invite_sent", "Invitation envoyée"},
+                  {"reason.link_used", "Cette invitation a déjà été acceptée."},
+                  {"remedy.sign_in", "Connectez-vous."},
+                  {"joined.invited", "Invitation envoyée le {date}"},
+                  {"mail.subject", "Invitation à rejoindre {account}"}},
+    };
+    std::cout << "still in English: " << untranslated(french).size() << " texts\n";
+
+    // The first is for everyone whose language is not spoken here.
+    const std::vector<Catalogue> spoken{catalogues::english(), catalogues::german(), french};
+    const KeyRing keys({SigningKey::random(1)});
+    const auto describe = [](const AccountId&) {
+        return AccountDescription{.name = "Acme",
+                                  .support_contact = "help@acme.example",
+                                  .base_url = "https://app.acme.example/invitations/",
+                                  .from = EmailAddress::parse("invitations@acme.example").value()};
+    };
+    MemoryStore store;
+    Service service(store,
+                    {.policy = policies::recommended(), .keys = keys, .describe = describe, .catalogues = spoken});
+    Courier courier(store, {.keys = keys, .describe = describe, .text = localized_invitation_text(spoken)});
+    FileMailer mailer("languages-mails");
+
+    const auto acme = AccountId::parse("acme").value();
+    const auto email = EmailAddress::parse("zoe@acme.example").value();
+    const auto zoe =
+        service.invite(acme, {email, {.name = "Zoé Zola", .roles = {"Agent"}, .locale = "fr-CA"}}, Host{}).value();
+    for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << sent.subject << '\n';
+
+    // What an administrator reads, whose language is another.
+    const Catalogue& words = catalogue_for(spoken, "de-AT");
+    std::cout << "status: " << label(Status::invite_sent, words) << '\n';
+    std::cout << "joined: " << joined_text(zoe, zoe.created_at, words) << '\n';
+    std::cout << "refused: " << message(service.activate(acme, zoe.id, Host{}).error(), words) << '\n';
+
+    // What Zoé reads on the page behind her link.
+    const std::string link = service.copy_link(acme, zoe.id, Host{}).value().url;
+    const std::string token = link.substr(describe(acme).base_url.size());
+    service.accept(token, email).value();
+    std::cout << "link: " << service.check_link(token).message << '\n';
+}
