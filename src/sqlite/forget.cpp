@@ -11,6 +11,7 @@
 #include "beckon/service/event_json.hpp"
 #include "sqlite/list.hpp"
 #include "sqlite/rows.hpp"
+#include "sqlite/search_index.hpp"
 
 namespace beckon::sqlite {
 
@@ -69,6 +70,7 @@ bool erase(Connection& connection, const AccountId& account, const UserId& user)
         account_row = run.number(columns_of_user + 1);
         erase_user(connection, row, erased(read_user(run, account)));
     }
+    forget_in_search(connection, row);
     erase_events(connection, row);
     erase_mails(connection, row);
     forget_keys(connection, account_row, user);
@@ -95,6 +97,7 @@ std::size_t purge(Connection& connection, const AccountId& account, Instant remo
         connection.change(mails, row);
         connection.change(events, row);
         connection.change(users, row);
+        forget_in_search(connection, row);  // the row may be given to another user
         forget_keys(connection, account_row, user);
     }
     return gone.size();

@@ -305,7 +305,7 @@ TEST_CASE("rows on the disk are as storage version 2 has them") {
     }
     DatabaseFile file(path);
     // 2024-02-29T12:00:00.000001Z is 1709208000 seconds after 1970 and a microsecond.
-    CHECK(file.rows("SELECT * FROM accounts") == std::vector<std::string>{"1|acme|6|0|1|1"});
+    CHECK(file.rows("SELECT * FROM accounts") == std::vector<std::string>{"1|acme|6|0|1|1|0"});
     CHECK(file.rows("SELECT * FROM role_holders") == std::vector<std::string>{"1|Member|1", "1|Owner|0"});
     CHECK(
         file.rows(

@@ -6,7 +6,7 @@ CREATE TABLE accounts (
   pending     INTEGER NOT NULL CHECK (pending >= 0),
   active      INTEGER NOT NULL CHECK (active >= 0),
   deactivated INTEGER NOT NULL CHECK (deactivated >= 0)
-) STRICT;
+, indexed INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE events (
   row         INTEGER PRIMARY KEY,
   account     INTEGER NOT NULL REFERENCES accounts,
@@ -55,6 +55,11 @@ CREATE TABLE role_holders (
   active      INTEGER NOT NULL CHECK (active >= 0),
   PRIMARY KEY (account, role)
 ) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0);
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'search_content'(id INTEGER PRIMARY KEY, c0);
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE users (
   row             INTEGER PRIMARY KEY,
   account         INTEGER NOT NULL REFERENCES accounts,
@@ -87,6 +92,7 @@ CREATE INDEX users_by_delivery ON users (account, delivery) WHERE state < 4;
 CREATE INDEX users_by_expiry ON users (account, expires_at) WHERE state = 1;
 CREATE UNIQUE INDEX users_by_id ON users (account, id);
 CREATE INDEX users_by_inboxes  ON users (account, inbox_count, email_key) WHERE state < 4;
+CREATE INDEX users_by_inviter  ON users (account, invited_by) WHERE state < 4 AND invited_by IS NOT NULL;
 CREATE INDEX users_by_joined   ON users (account, joined_key,  email_key) WHERE state < 4;
 CREATE INDEX users_by_name     ON users (account, name_key,    email_key) WHERE state < 4;
 CREATE INDEX users_by_removal ON users (account, since) WHERE state = 4;
