@@ -12,6 +12,13 @@ ALTER TABLE users ADD COLUMN search_text TEXT    NOT NULL DEFAULT '';
 -- Of the newest mail, as in the outbox, kept by every write there.
 ALTER TABLE users ADD COLUMN delivery    INTEGER;
 
+-- The position of the account's latest event that the index for searches has taken in.
+ALTER TABLE accounts ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+
+-- That index, by the users' rows: where three letters in a row occur in the text that they were searched by when it took
+-- them in, which ends in three letters for the account.
+CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0);
+
 CREATE INDEX users_by_name     ON users (account, name_key,    email_key) WHERE state < 4;
 CREATE INDEX users_by_roles    ON users (account, roles_key,   email_key) WHERE state < 4;
 CREATE INDEX users_by_teams    ON users (account, team_count,  email_key) WHERE state < 4;
@@ -20,6 +27,7 @@ CREATE INDEX users_by_state    ON users (account, state,       email_key) WHERE 
 CREATE INDEX users_by_sent     ON users (account, sent_key,    email_key) WHERE state < 4;
 CREATE INDEX users_by_joined   ON users (account, joined_key,  email_key) WHERE state < 4;
 CREATE INDEX users_by_delivery ON users (account, delivery) WHERE state < 4;
+CREATE INDEX users_by_inviter  ON users (account, invited_by) WHERE state < 4 AND invited_by IS NOT NULL;
 
 -- Those who are due to be purged.
 CREATE INDEX users_by_removal ON users (account, since) WHERE state = 4;

@@ -161,12 +161,13 @@ sqlite3_stmt* Connection::prepared(const Sql& sql) {
     return statement.get();
 }
 
-Transaction::Transaction(Connection& connection) : connection_(connection) {
-    static const Sql begin("BEGIN IMMEDIATE");
+Transaction::Transaction(Connection& connection, Connection::Use use) : connection_(connection) {
+    static const Sql begin_writing("BEGIN IMMEDIATE");
+    static const Sql begin_reading("BEGIN");
     static const Sql roll_back("ROLLBACK");
     roll_back_ = connection_.prepared(roll_back);  // beforehand, for preparing takes memory and there may be none
     end();                                         // what an earlier transaction could not roll back for want of memory
-    connection_.change(begin);
+    connection_.change(use == Connection::Use::write ? begin_writing : begin_reading);
 }
 
 Transaction::~Transaction() { end(); }

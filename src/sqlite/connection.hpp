@@ -126,6 +126,9 @@ public:
 
     std::int64_t last_row() const { return sqlite3_last_insert_rowid(database_.get()); }
 
+    /// How many rows have been changed through this connection.
+    std::int64_t changes_so_far() const { return sqlite3_total_changes64(database_.get()); }
+
     /// Runs SQL text of any number of statements, unprepared.
     void execute(const std::string& sql);
 
@@ -164,10 +167,11 @@ private:
     std::unordered_map<const Sql*, Statement> statements_;  // destroyed before the database
 };
 
-/// A write transaction, which waits for those of others. Rolled back unless committed.
+/// A transaction for writing, which waits for those of others, or for reading what was committed before the first read
+/// in it. Rolled back unless committed.
 class Transaction {
 public:
-    explicit Transaction(Connection& connection);
+    explicit Transaction(Connection& connection, Connection::Use use = Connection::Use::write);
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
     ~Transaction();

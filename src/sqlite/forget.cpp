@@ -11,6 +11,7 @@
 #include "beckon/service/event_json.hpp"
 #include "sqlite/list.hpp"
 #include "sqlite/rows.hpp"
+#include "sqlite/search_index.hpp"
 
 namespace beckon::sqlite {
 
@@ -47,10 +48,10 @@ void erase_events(Connection& connection, std::int64_t user) {
 
 void erase_mails(Connection& connection, std::int64_t user) {
     static const Sql blank(
-        "UPDATE outbox SET email = ?2, email_key = ?3, detail = '', held_from = NULL, held_until = NULL, "
+        "UPDATE outbox SET email = ?2, email_key = '', detail = '', held_from = NULL, held_until = NULL, "
         "delivery = CASE WHEN delivery IN (1, 3) THEN 5 ELSE delivery END, "
         "next_attempt_at = CASE WHEN delivery IN (1, 3) THEN NULL ELSE next_attempt_at END WHERE user = ?1");
-    connection.change(blank, user, erased_address().text(), erased_address().key());
+    connection.change(blank, user, erased_address().text());
 }
 
 }  // namespace
@@ -69,6 +70,7 @@ bool erase(Connection& connection, const AccountId& account, const UserId& user)
         account_row = run.number(columns_of_user + 1);
         erase_user(connection, row, erased(read_user(run, account)));
     }
+    forget_in_search(connection, row);
     erase_events(connection, row);
     erase_mails(connection, row);
     forget_keys(connection, account_row, user);
@@ -95,6 +97,7 @@ std::size_t purge(Connection& connection, const AccountId& account, Instant remo
         connection.change(mails, row);
         connection.change(events, row);
         connection.change(users, row);
+        forget_in_search(connection, row);  // the row may be given to another user
         forget_keys(connection, account_row, user);
     }
     return gone.size();

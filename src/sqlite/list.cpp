@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "beckon/service/user_keys.hpp"
+#include "sqlite/candidates.hpp"
 #include "sqlite/rows.hpp"
 
 namespace beckon::sqlite {
@@ -41,40 +43,45 @@ SortedBy sorted_by(UserOrder order) {
     return {"email_key", "users_by_address"};
 }
 
-/// Walks the index of an order, from its end or from behind a place, past whom the filters do not let pass.
-const Sql& walk(UserOrder order, bool descending, bool from_place) {
-    static std::map<std::tuple<UserOrder, bool, bool>, Sql> statements = [] {
+/// Gives the users behind a place whom the filters let pass, in an order: out of the index of the order, or out of a
+/// list of rows.
+const Sql& statement(UserOrder order, bool descending, bool out_of_rows) {
+    static const std::map<std::tuple<UserOrder, bool, bool>, Sql> statements = [] {
         std::map<std::tuple<UserOrder, bool, bool>, Sql> all;
         for (const UserOrder each : all_user_orders) {
             for (const bool down : {false, true}) {
-                for (const bool behind : {false, true}) {
+                for (const bool rows : {false, true}) {
                     const auto [column, index] = sorted_by(each);
+                    const std::string_view than = down ? "<" : ">";
                     // Statuses are listed one after another, each within its state.
-                    const auto* const place_format = each == UserOrder::status
-                                                         ? "AND u.{} = ?10 AND u.email_key {} ?11 "
-                                                         : "AND (u.{}, u.email_key) {} (?10, ?11) ";
-                    const std::string place =
-                        behind ? fmt::format(fmt::runtime(place_format), column, down ? "<" : ">") : "";
-                    const std::string direction = down ? "DESC" : "ASC";
+                    const std::string place = each == UserOrder::status
+                                                  ? fmt::format("u.{} = ?10 AND u.email_key {} ?11", column, than)
+                                                  : fmt::format("(u.{}, u.email_key) {} (?10, ?11)", column, than);
+                    const std::string source = rows ? "json_each(?12) AS c CROSS JOIN users AS u ON u.row = c.value"
+                                                    : fmt::format("users AS u INDEXED BY {}", index);
                     all.try_emplace(
-                        std::tuple(each, down, behind),
+                        std::tuple(each, down, rows),
                         fmt::format(
-                            "SELECT {0}, u.delivery FROM users AS u INDEXED BY {1} "
-                            "WHERE u.account = (SELECT row FROM accounts WHERE account = ?1) AND u.state < 4 {2}"
+                            "SELECT {0}, u.delivery FROM {1} "
+                            "WHERE u.account = (SELECT row FROM accounts WHERE account = ?1) AND u.state < 4 AND {2} "
                             "AND ?2 & (1 << CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?3 THEN "
                             "1 ELSE 2 END) AND (?4 = '' OR instr(u.search_text, ?4)) "
                             "AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(u.roles) WHERE value = ?5)) "
                             "AND (?6 = 0 OR ?6 & (1 << coalesce(u.delivery, 0))) "
                             "AND (?7 IS NULL OR u.invited_by = ?7) AND (?8 IS NULL OR u.expires_at < ?8) "
                             "ORDER BY u.{3} {4}, u.email_key {4} LIMIT ?9",
-                            user_columns, index, place, column, direction));
+                            user_columns, source, place, column, down ? "DESC" : "ASC"));
                 }
             }
         }
         return all;
     }();
-    return statements.at({order, descending, from_place});
+    return statements.at({order, descending, out_of_rows});
 }
+
+// "" lies before every address, and the character behind "~" behind every one.
+constexpr std::string_view before_addresses = "";
+constexpr std::string_view behind_addresses = "\x7F";
 
 /// The bits of codes at their numbers.
 template <class Code>
@@ -87,10 +94,10 @@ std::int64_t bits_of(const std::vector<Code>& codes) {
 /// Puts users behind `page.users`, until it is full or they end.
 void read_on(Connection& connection, const UserQuery& query, std::int64_t statuses, UserPage& page) {
     const auto missing = static_cast<std::int64_t>(query.size - page.users.size()) + 1;
-    const auto read = [&](const auto&... place) {
-        Run row = connection.query(walk(query.order, query.descending, sizeof...(place) > 0), query.account.text(),
+    const auto read = [&](const auto& key, std::string_view email_key, const auto&... rows) {
+        Run row = connection.query(statement(query.order, query.descending, sizeof...(rows) > 0), query.account.text(),
                                    statuses, query.now, query.search, query.role, bits_of(query.deliveries),
-                                   query.invited_by, query.expires_before, missing, place...);
+                                   query.invited_by, query.expires_before, missing, key, email_key, rows...);
         while (row.next()) {
             page.more = page.users.size() == query.size;
             if (page.more) return;
@@ -101,8 +108,20 @@ void read_on(Connection& connection, const UserQuery& query, std::int64_t status
             page.users.push_back(std::move(user));
         }
     };
-    if (!query.after) return read();
-    std::visit([&](const auto& key) { read(key, query.after->email_key); }, query.after->key);
+    const auto candidates = few_candidates(connection, query);
+    const auto from = [&](const auto& key, std::string_view email_key) {
+        candidates ? read(key, email_key, fmt::format("[{}]", fmt::join(*candidates, ","))) : read(key, email_key);
+    };
+    using Numbers = std::numeric_limits<std::int64_t>;
+    if (query.after) {
+        std::visit([&](const auto& key) { from(key, query.after->email_key); }, query.after->key);
+    } else if (is_by_number(query.order)) {
+        query.descending ? from(Numbers::max(), behind_addresses) : from(Numbers::min(), before_addresses);
+    } else if (query.descending) {
+        from(std::array<std::uint8_t, 1>{}, behind_addresses);  // to SQLite, octets lie behind every text
+    } else {
+        from(std::string_view(), before_addresses);
+    }
 }
 
 /// The state that users of a status are in.
@@ -126,10 +145,11 @@ void read_by_status(Connection& connection, const UserQuery& query, std::int64_t
         const bool over = query.descending ? number(status) > begin : number(status) < begin;
         const std::int64_t bit = statuses & bits_of(std::vector{status});
         if (over || bit == 0) continue;
-        // "" lies before every address, and the character behind "~" behind every one.
         UserQuery part = query;
+        part.statuses = {status};
         const bool goes_on = query.after && number(status) == begin;
-        part.after = {state_of(status), goes_on ? query.after->email_key : query.descending ? "\x7F" : ""};
+        const std::string_view start = query.descending ? behind_addresses : before_addresses;
+        part.after = {state_of(status), goes_on ? query.after->email_key : std::string(start)};
         read_on(connection, part, bit, page);
         if (page.more) return;
     }
@@ -171,6 +191,7 @@ void fill_list_columns(Connection& connection) {
 }
 
 UserPage list(Connection& connection, const UserQuery& query) {
+    const Transaction snapshot(connection, Connection::Use::read);
     UserPage page;
     const std::int64_t statuses = query.statuses.empty() ? ~std::int64_t{0} : bits_of(query.statuses);
     if (query.order == UserOrder::status) {

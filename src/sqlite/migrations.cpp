@@ -48,6 +48,9 @@ std::int64_t version_of(Connection& connection) {
 void migrate_tables(Connection& connection) {
     Transaction transaction(connection);
     const std::int64_t version = version_of(connection);
+    if (connection.number("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'") == 0) {
+        refuse(connection, "this build of SQLite has no FTS5, which searches need; use one that has it");
+    }
     if (version == newest) return;
     for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
         connection.execute(std::string(migrations[next]));

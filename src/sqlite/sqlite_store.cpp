@@ -13,6 +13,7 @@
 #include "sqlite/outbox.hpp"
 #include "sqlite/readers.hpp"
 #include "sqlite/rows.hpp"
+#include "sqlite/search_index.hpp"
 #include "sqlite/writer.hpp"
 
 namespace beckon {
@@ -37,10 +38,22 @@ struct SqliteStore::Database {
         return result;
     }
 
+    std::int64_t search_lag(const AccountId& account) {
+        return read([&](Connection& connection) { return sqlite::search_lag(connection, account); });
+    }
+
     const SqliteOptions options;
     sqlite::Writer writer;  // destroyed last: it folds the log into the file
     sqlite::Readers readers;
 };
+
+namespace {
+
+/// How many events searches put up with looking at one by one, and how many they take into the index otherwise.
+constexpr std::int64_t tolerated_lag = 1000;
+constexpr std::size_t events_at_once = 2000;
+
+}  // namespace
 
 SqliteStore::SqliteStore(const SqliteOptions& options) : database_(std::make_unique<Database>(options)) {}
 SqliteStore::~SqliteStore() = default;
@@ -114,6 +127,13 @@ CommitResult SqliteStore::commit_all(std::span<const Commit> commits) {
 }
 
 UserPage SqliteStore::list(const UserQuery& query) {
+    const bool looks_for_text = !query.search.empty() || query.role;
+    if (looks_for_text && database_->search_lag(query.account) > tolerated_lag) {
+        database_->write([&](Connection& connection) {
+            sqlite::index_events(connection, query.account, events_at_once);
+            return true;
+        });
+    }
     return database_->read([&](Connection& connection) { return sqlite::list(connection, query); });
 }
 
@@ -217,6 +237,18 @@ bool SqliteStore::erase(const AccountId& account, const UserId& user) {
 std::size_t SqliteStore::purge(const AccountId& account, Instant removed_before, std::size_t limit) {
     return database_->write(
         [&](Connection& connection) { return sqlite::purge(connection, account, removed_before, limit); });
+}
+
+void SqliteStore::index_for_search() {
+    std::optional<std::int64_t> account = 0;
+    while (account) {
+        account = database_->write(
+            [&](Connection& connection) { return sqlite::index_accounts(connection, *account, events_at_once); });
+    }
+    const auto merge = [&](bool is_first) {
+        return database_->write([&](Connection& connection) { return sqlite::merge_index(connection, is_first); });
+    };
+    for (bool more = merge(true); more;) more = merge(false);
 }
 
 }  // namespace beckon

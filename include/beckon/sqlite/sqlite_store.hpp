@@ -30,7 +30,7 @@ struct SqliteOptions {
     std::chrono::milliseconds busy_timeout{5000};
 };
 
-/// A store in one SQLite file (3.37 or later), for any number of processes on one machine.
+/// A store in one SQLite file (3.37 or later, with FTS5), for any number of processes on one machine.
 ///
 /// The file has personal data in it: it is made readable and writable for its owner alone, and the "-wal" and "-shm"
 /// files beside it get the same rights; those of a file that exists are left as they are. Back it up with SQLite's
@@ -69,6 +69,12 @@ public:
                      std::string_view detail) override;
     bool erase(const AccountId& account, const UserId& user) override;
     std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) override;
+
+    /// Brings the index for searches up to date, in short transactions: for when there is little to do, and after many
+    /// users came in. Searches are exact without it, and fast when fewer than some thousand events happened to the
+    /// account since the index was last brought on; they bring it on themselves, a step each. It also clears the index
+    /// of what is left there of erased and purged users: three letters at a time, with the number of a row.
+    void index_for_search();
 
 private:
     struct Database;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "beckon/service/memory_store.hpp"
+#include "beckon/service/user_keys.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "src/testing/story.hpp"
 #include "tests/store/sqlite/database_file.hpp"
@@ -36,18 +37,27 @@ private:
     std::mt19937 engine_;
 };
 
+const std::vector<UserId> inviters{user_number(901), user_number(902)};
+
 /// A long, random story told to two stores, which must give equal answers all along.
 class Story {
 public:
-    Story(unsigned seed, Store& store, Store& reference) : dice_(seed), store_(store), reference_(reference) {}
+    Story(unsigned seed, SqliteStore& store, Store& reference) : dice_(seed), store_(store), reference_(reference) {}
 
     void go_on() {
         now_ += seconds(static_cast<int>(dice_.below(7200))) - seconds(2400);  // mostly forwards
-        switch (dice_.below(8)) {
-            case 0: claim(); break;
-            case 1:
-            case 2: settle(); break;
-            case 3: look(); break;
+        switch (dice_.below(16)) {
+            case 0:
+            case 1: claim(); break;
+            case 2:
+            case 3:
+            case 4: settle(); break;
+            case 5: bounce(); break;
+            case 6:
+            case 7:
+            case 8: look(); break;
+            case 9: commit_several(); break;
+            case 10: forget(); break;
             default: commit();
         }
     }
@@ -61,6 +71,11 @@ public:
     int count(CommitResult::Outcome outcome) const { return outcomes_[static_cast<std::size_t>(outcome)]; }
     int lapses() const { return lapses_; }
     int settled() const { return settled_; }
+    int bounced() const { return bounced_; }
+    int batches() const { return batches_; }
+    int erased() const { return erased_; }
+    std::size_t purged() const { return purged_; }
+    std::size_t listed() const { return listed_; }
 
 private:
     void commit() {
@@ -69,6 +84,23 @@ private:
         REQUIRE(reference_.commit(commit) == result);
         ++outcomes_[static_cast<std::size_t>(result.outcome)];
         told_.push_back(commit);
+    }
+
+    /// Two to four at once, decided on without regard to each other.
+    void commit_several() {
+        std::vector<Commit> commits;
+        const std::size_t size = 2 + dice_.below(2);
+        while (commits.size() < size) {
+            Commit commit = next_commit();
+            const bool same_account = commits.empty() || commit.after.account == commits.front().after.account;
+            if (same_account) commits.push_back(std::move(commit));
+        }
+        if (dice_.once_in(2)) commits.back() = commits.front();
+        const CommitResult result = store_.commit_all(commits);
+        REQUIRE(reference_.commit_all(commits) == result);
+        ++outcomes_[static_cast<std::size_t>(result.outcome)];
+        batches_ += result.outcome == CommitResult::Outcome::committed ? 1 : 0;
+        told_.insert(told_.end(), commits.begin(), commits.end());
     }
 
     Commit next_commit() {
@@ -98,8 +130,10 @@ private:
             std::vector<std::string> roles{role()};
             if (dice_.once_in(3) && roles.front() != "Owner") roles.emplace_back("Owner");
             if (!user || dice_.once_in(12)) {
-                return dice_.once_in(3) ? to_adopt(number, email, now_, roles, account)
-                                        : to_invite(number, email, now_, roles, account);
+                if (dice_.once_in(3)) return to_adopt(number, email, now_, roles, account);
+                Commit invitation = to_invite(number, email, now_, roles, account);
+                if (dice_.once_in(2)) invitation.after.invited_by = dice_.one_of(inviters);
+                return invitation;
             }
             const std::vector<Command> commands{
                 Resend{},
@@ -153,19 +187,72 @@ private:
         settled_ += result == SettleResult::settled ? 1 : 0;
     }
 
-    void look() {
-        UserQuery users{.account = acme(), .now = now_, .size = 1 + dice_.below(5)};
+    void bounce() {
+        const AccountId& account = dice_.once_in(4) ? globex() : acme();
+        const UserId user = user_number(dice_.below(16));
+        const std::int64_t revision = 1 + dice_.below(4);
+        const std::string detail = "bounced " + std::to_string(dice_.below(100));
+        const bool done = store_.bounce_mail(account, user, revision, now_, detail);
+        REQUIRE(reference_.bounce_mail(account, user, revision, now_, detail) == done);
+        bounced_ += done ? 1 : 0;
+    }
+
+    void forget() {
+        const AccountId& account = dice_.once_in(4) ? globex() : acme();
+        if (dice_.once_in(4)) {
+            const Instant before = now_ - hours(static_cast<int>(dice_.below(40)));
+            const std::size_t limit = dice_.below(3);
+            const std::size_t purged = store_.purge(account, before, limit);
+            REQUIRE(reference_.purge(account, before, limit) == purged);
+            purged_ += purged;
+        } else {
+            const UserId user = user_number(dice_.below(16));
+            const bool done = store_.erase(account, user);
+            REQUIRE(reference_.erase(account, user) == done);
+            erased_ += done ? 1 : 0;
+        }
+    }
+
+    UserQuery next_query() {
+        UserQuery query{.account = dice_.once_in(4) ? globex() : acme(), .now = now_};
         if (dice_.once_in(2)) {
-            const std::string key = "user" + std::to_string(dice_.below(20));
-            users.after = UserPlace{key, key};
+            query.search =
+                dice_.one_of<std::string>({"example", "user1", "name 3", "ame ", "own", "er\nmember", "@", "x",
+                                           "nobody", "\xE2\x9C\x93", "t \xE2\x9C\x93", "er7@exa", "\"", "%"});
         }
         for (const Status status : all_statuses) {
-            if (dice_.once_in(2)) users.statuses.push_back(status);
+            if (dice_.once_in(3)) query.statuses.push_back(status);
         }
-        const UserPage page = store_.list(users);
-        const UserPage other_page = reference_.list(users);
-        REQUIRE(page.users == other_page.users);
-        REQUIRE(page.more == other_page.more);
+        if (dice_.once_in(4)) query.role = role();
+        if (dice_.once_in(4)) query.role = dice_.one_of<std::string>({"agent", "Nobody", "", "Owne"});
+        for (int code = 1; code <= 6; ++code) {
+            if (dice_.once_in(8)) query.deliveries.push_back(static_cast<Delivery>(code));
+        }
+        if (dice_.once_in(4)) query.expires_before = now_ + hours(static_cast<int>(dice_.below(40))) - hours(10);
+        if (dice_.once_in(6)) query.invited_by = dice_.one_of(inviters);
+        query.order = all_user_orders[dice_.below(all_user_orders.size())];
+        query.descending = dice_.once_in(2);
+        query.size = 1 + dice_.below(5);
+        return query;
+    }
+
+    /// Reads a list to its end, page by page.
+    void read_list() {
+        UserQuery query = next_query();
+        for (bool more = true; more;) {
+            const UserPage page = store_.list(query);
+            const UserPage other_page = reference_.list(query);
+            REQUIRE(page.users == other_page.users);
+            REQUIRE(page.more == other_page.more);
+            listed_ += page.users.size();
+            more = page.more;
+            if (more) query.after = place_of(page.users.back().user, query.order, query.now);
+        }
+    }
+
+    void look() {
+        if (dice_.once_in(3)) store_.index_for_search();
+        for (int lists = 0; lists < 4; ++lists) read_list();
         REQUIRE(store_.count(acme(), now_) == reference_.count(acme(), now_));
         REQUIRE(store_.count_deliveries(acme()) == reference_.count_deliveries(acme()));
 
@@ -178,7 +265,7 @@ private:
     }
 
     Dice dice_;
-    Store& store_;
+    SqliteStore& store_;
     Store& reference_;
     Instant now_ = noon();
     std::vector<std::pair<ClaimedMail, ClaimedMail>> claims_;
@@ -186,6 +273,11 @@ private:
     std::array<int, 5> outcomes_{};
     int lapses_ = 0;
     int settled_ = 0;
+    int bounced_ = 0;
+    int batches_ = 0;
+    int erased_ = 0;
+    std::size_t purged_ = 0;
+    std::size_t listed_ = 0;
 };
 
 }  // namespace
@@ -195,6 +287,11 @@ TEST_CASE("SqliteStore and MemoryStore give equal answers to the same random sto
     std::array<int, 5> outcomes{};
     int lapses = 0;
     int settled = 0;
+    int bounced = 0;
+    int batches = 0;
+    int erased = 0;
+    std::size_t purged = 0;
+    std::size_t listed = 0;
     for (unsigned seed = 1; seed <= 12; ++seed) {
         CAPTURE(seed);
         const SqliteOptions options{.path = (folder.path() / std::to_string(seed)).string(),
@@ -203,7 +300,7 @@ TEST_CASE("SqliteStore and MemoryStore give equal answers to the same random sto
         {
             SqliteStore store(options);
             Story story(seed, store, reference);
-            for (int step = 0; step < 400; ++step) {
+            for (int step = 0; step < 600; ++step) {
                 CAPTURE(step);
                 story.go_on();
                 if (step % 50 == 49) REQUIRE(story.accounts_are_equal());
@@ -213,12 +310,18 @@ TEST_CASE("SqliteStore and MemoryStore give equal answers to the same random sto
             }
             lapses += story.lapses();
             settled += story.settled();
+            bounced += story.bounced();
+            batches += story.batches();
+            erased += story.erased();
+            purged += story.purged();
+            listed += story.listed();
         }
         SqliteStore again(options);
         CHECK(view_of(again, acme(), noon()) == view_of(reference, acme(), noon()));
         CHECK(view_of(again, globex(), noon()) == view_of(reference, globex(), noon()));
         test_support::DatabaseFile file(folder.path() / std::to_string(seed));
         CHECK(file.health() == "ok");
+        CHECK_NOTHROW(file.rows("INSERT INTO search (search) VALUES ('integrity-check')"));
         // The counters that every commit keeps are what counting finds.
         CHECK(file.rows("SELECT row FROM accounts AS a WHERE "
                         "pending <> (SELECT count(*) FROM users WHERE account = a.row AND state = 1) OR "
@@ -233,4 +336,9 @@ TEST_CASE("SqliteStore and MemoryStore give equal answers to the same random sto
     for (const int times : outcomes) CHECK(times > 20);
     CHECK(lapses > 20);
     CHECK(settled > 20);
+    CHECK(bounced > 20);
+    CHECK(batches > 20);
+    CHECK(erased > 20);
+    CHECK(purged > 20);
+    CHECK(listed > 1000);
 }

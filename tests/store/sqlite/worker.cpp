@@ -51,7 +51,7 @@ void fill(SqliteStore& store) {
     std::signal(SIGXFSZ, SIG_IGN);
     rlimit limit{};
     ::getrlimit(RLIMIT_FSIZE, &limit);
-    const rlimit tight{3'000'000, limit.rlim_max};
+    const rlimit tight{5'000'000, limit.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &tight);
     std::uint32_t number = 1;
     try {

@@ -1,0 +1,102 @@
+CREATE TABLE accounts (
+  row         INTEGER PRIMARY KEY,
+  account     TEXT    NOT NULL UNIQUE,              -- the host's name for it
+  position    INTEGER NOT NULL,                     -- of its latest event: events are numbered from 1
+  -- How many users have each state, kept by every commit, so that rules and counts read no users.
+  pending     INTEGER NOT NULL CHECK (pending >= 0),
+  active      INTEGER NOT NULL CHECK (active >= 0),
+  deactivated INTEGER NOT NULL CHECK (deactivated >= 0)
+, indexed INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE events (
+  row         INTEGER PRIMARY KEY,
+  account     INTEGER NOT NULL REFERENCES accounts,
+  position    INTEGER NOT NULL,
+  user        INTEGER NOT NULL REFERENCES users,
+  revision    INTEGER NOT NULL,
+  at          INTEGER NOT NULL,
+  event       TEXT    NOT NULL,                     -- all of it, as JSON: see service/event_json.hpp
+  UNIQUE (account, position),
+  UNIQUE (user, revision)
+) STRICT;
+CREATE TABLE keys (
+  account     INTEGER NOT NULL REFERENCES accounts,
+  key         TEXT    NOT NULL,
+  digest      BLOB    NOT NULL CHECK (length(digest) = 32),
+  user        BLOB    NOT NULL CHECK (length(user) = 16),
+  revision    INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  PRIMARY KEY (account, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE "outbox" (
+  row             INTEGER PRIMARY KEY,
+  account         INTEGER NOT NULL REFERENCES accounts,
+  user            INTEGER NOT NULL REFERENCES users,
+  revision        INTEGER NOT NULL,                 -- of the user, written by the same commit
+  generation      INTEGER NOT NULL,                 -- of the link to send
+  email           TEXT    NOT NULL,
+  email_key       TEXT    NOT NULL,
+  queued_at       INTEGER NOT NULL,
+  delivery        INTEGER NOT NULL CHECK (delivery BETWEEN 1 AND 6),
+                                                    -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped, 6 bounced
+  attempts        INTEGER NOT NULL,
+  unknown         INTEGER NOT NULL,
+  lapses          INTEGER NOT NULL,
+  next_attempt_at INTEGER,
+  settled_at      INTEGER,
+  detail          TEXT    NOT NULL,
+  fence           INTEGER NOT NULL,                 -- of the latest claim
+  held_from       INTEGER,                          -- the claim holds from here ...
+  held_until      INTEGER,                          -- ... until just before here; both NULL once it is settled
+  UNIQUE (user, revision)
+) STRICT;
+CREATE TABLE role_holders (
+  account     INTEGER NOT NULL REFERENCES accounts,
+  role        TEXT    NOT NULL,
+  active      INTEGER NOT NULL CHECK (active >= 0),
+  PRIMARY KEY (account, role)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0);
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'search_content'(id INTEGER PRIMARY KEY, c0);
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE users (
+  row             INTEGER PRIMARY KEY,
+  account         INTEGER NOT NULL REFERENCES accounts,
+  id              BLOB    NOT NULL CHECK (length(id) = 16),
+  revision        INTEGER NOT NULL CHECK (revision > 0),
+  email           TEXT    NOT NULL,                 -- as typed
+  email_key       TEXT    NOT NULL,                 -- folded
+  name            TEXT    NOT NULL,
+  roles           TEXT    NOT NULL,                 -- this and the next two: JSON lists of text
+  teams           TEXT    NOT NULL,
+  inboxes         TEXT    NOT NULL,
+  locale          TEXT    NOT NULL,
+  state           INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),  -- 1 invited, 2 active, 3 deactivated, 4 removed
+  since           INTEGER NOT NULL,                 -- of the state; of an invitation: when it was last sent
+  expires_at      INTEGER CHECK ((expires_at IS NULL) = (state <> 1)),
+  times_sent      INTEGER CHECK ((times_sent IS NULL) = (state <> 1)),
+  opened_at       INTEGER CHECK (opened_at IS NULL OR state = 1),
+  removal         INTEGER CHECK ((removal IS NULL) = (state <> 4)),
+  link_generation INTEGER,
+  link_key        INTEGER CHECK ((link_key IS NULL) = (link_generation IS NULL)),
+  created_at      INTEGER NOT NULL,
+  joined_at       INTEGER,
+  invited_by      BLOB    CHECK (length(invited_by) = 16)
+, name_key    TEXT    NOT NULL DEFAULT '', roles_key   TEXT    NOT NULL DEFAULT '', team_count  INTEGER NOT NULL DEFAULT 0, inbox_count INTEGER NOT NULL DEFAULT 0, sent_key    INTEGER NOT NULL DEFAULT 9223372036854775807, joined_key  INTEGER NOT NULL DEFAULT 9223372036854775807, search_text TEXT    NOT NULL DEFAULT '', delivery    INTEGER) STRICT;
+CREATE INDEX keys_by_expiry ON keys (account, expires_at);
+CREATE INDEX outbox_by_address ON outbox (account, email_key);
+CREATE INDEX outbox_open ON outbox (row) WHERE delivery IN (1, 3);
+CREATE UNIQUE INDEX users_by_address ON users (account, email_key) WHERE state < 4;
+CREATE INDEX users_by_delivery ON users (account, delivery) WHERE state < 4;
+CREATE INDEX users_by_expiry ON users (account, expires_at) WHERE state = 1;
+CREATE UNIQUE INDEX users_by_id ON users (account, id);
+CREATE INDEX users_by_inboxes  ON users (account, inbox_count, email_key) WHERE state < 4;
+CREATE INDEX users_by_inviter  ON users (account, invited_by) WHERE state < 4 AND invited_by IS NOT NULL;
+CREATE INDEX users_by_joined   ON users (account, joined_key,  email_key) WHERE state < 4;
+CREATE INDEX users_by_name     ON users (account, name_key,    email_key) WHERE state < 4;
+CREATE INDEX users_by_removal ON users (account, since) WHERE state = 4;
+CREATE INDEX users_by_roles    ON users (account, roles_key,   email_key) WHERE state < 4;
+CREATE INDEX users_by_sent     ON users (account, sent_key,    email_key) WHERE state < 4;
+CREATE INDEX users_by_state    ON users (account, state,       email_key) WHERE state < 4;
+CREATE INDEX users_by_teams    ON users (account, team_count,  email_key) WHERE state < 4;
