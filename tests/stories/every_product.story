@@ -69,7 +69,7 @@
 {"do":"history","user":"ivy"}
 {"do":"count"}
 
-# Not yet there, and said so.
+# A file whose rows name no role; the list, searched and sorted; a page that is too large.
 {"do":"import","csv":"name,email\nKim,kim@example.test\n","dry_run":true}
 {"do":"list","search":"olga"}
 {"do":"list","sort":"-name"}

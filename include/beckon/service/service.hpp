@@ -22,6 +22,11 @@
 
 namespace beckon {
 
+namespace detail {
+struct Done;
+class UserImport;
+}  // namespace detail
+
 /// What a service needs beside its store.
 struct ServiceConfig {
     Policy policy;
@@ -38,6 +43,12 @@ struct ServiceConfig {
 struct NewUser {
     EmailAddress email;
     Profile profile;
+};
+
+/// Commands that one user is to be given together: all of them happen, or none.
+struct Task {
+    std::optional<UserId> user{};     ///< None: nobody yet; the first command is an Invite or an Adopt.
+    std::vector<Command> commands{};  ///< In their order, each on what those before it leave; one at least.
 };
 
 /// The answer to an accept. Open a session on `first` alone: an old mail must not be a way in for ever.
@@ -130,6 +141,15 @@ public:
     Result<User> edit(const AccountId& account, const UserId& user, const ProfileChange& changes, const Actor& by,
                       std::string_view key = {});
 
+    /// Carries out many tasks, in their order, and answers each by its place. One that is refused changes nothing and
+    /// holds no other up. Adopt in bulk, resend in bulk, edit and deactivate in one step: whatever commands there are.
+    ///
+    /// Some hundreds at a time are decided on and committed in one transaction; where another change gets in between,
+    /// they are decided on again and committed one by one. What is thrown on the way leaves the tasks before done. The
+    /// account of an Invite or Adopt is `account`, its id fresh (`random_user_id`). Throws std::invalid_argument,
+    /// having done nothing, for a task of another account or without a command.
+    std::vector<Result<User>> carry_out(const AccountId& account, const std::vector<Task>& tasks, const Actor& by);
+
     // For the invitee. Looking is not using: a page that a link leads to calls `check_link`, and `accept` only when
     // the person says so.
 
@@ -179,18 +199,13 @@ public:
     const Policy& policy() const noexcept { return config_.policy; }
 
 private:
-    struct Done {
-        User user;
-        bool changed = false;
-    };
+    friend class detail::UserImport;
 
-    Result<Done> run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
-                     const Actor& actor, std::string_view key);
+    Result<detail::Done> run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
+                             const Actor& actor, std::string_view key);
     Result<User> run_on(const AccountId& account, const UserId& user, const Command& command, const Actor& actor,
                         std::string_view key);
-    Result<Done> run_by_link(std::string_view token, const Command& command, std::string_view key);
-    Result<Done> replay(const AccountId& account, const KeptKey& kept);
-    Facts facts_for(const AccountId& account, const User* user, const Command* command, Instant now);
+    Result<detail::Done> run_by_link(std::string_view token, const Command& command, std::string_view key);
 
     Store* store_;
     ServiceConfig config_;
