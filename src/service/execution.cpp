@@ -21,7 +21,7 @@ Facts facts_for(const Draft& account, const ServiceConfig& config, const User* u
                 Instant now) {
     const Policy& policy = config.policy;
     Facts facts{.signing_key = config.keys.newest().id};
-    if (user != nullptr && user->link) facts.link_key_listed = config.keys.find(user->link->key_id) != nullptr;
+    if (user != nullptr) add_facts_about(*user, account, config, facts);
 
     const EmailAddress* address = command != nullptr ? address_in(*command) : nullptr;
     if (address != nullptr) {
@@ -29,16 +29,18 @@ Facts facts_for(const Draft& account, const ServiceConfig& config, const User* u
         const bool other = holder && (user == nullptr || holder->id != user->id);
         if (other) facts.address_holder = status_at(*holder, now);
     }
-    if (policy.cooldown > Duration{}) {
-        if (address != nullptr) facts.address_mailed_at = account.last_mail_at(*address);
-        if (user != nullptr) facts.user_mailed_at = account.last_mail_at(user->email);
-    }
+    if (address != nullptr && policy.cooldown > Duration{}) facts.address_mailed_at = account.last_mail_at(*address);
     if (policy.max_pending || policy.guards_last) {
         const AccountFacts counted = account.facts(policy.guards_last);
         facts.pending = counted.pending;
         facts.active_holders = counted.active_holders;
     }
     return facts;
+}
+
+void add_facts_about(const User& user, const Draft& account, const ServiceConfig& config, Facts& facts) {
+    if (user.link) facts.link_key_listed = config.keys.find(user.link->key_id) != nullptr;
+    if (config.policy.cooldown > Duration{}) facts.user_mailed_at = account.last_mail_at(user.email);
 }
 
 Result<Done> Execution::run(const Plan& plan, const std::optional<KeyUse>& key) const {

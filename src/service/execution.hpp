@@ -57,6 +57,9 @@ inline constexpr std::size_t batch_size = 500;
 Facts facts_for(const Draft& account, const ServiceConfig& config, const User* user, const Command* command,
                 Instant now);
 
+/// The part of them that is about the user.
+void add_facts_about(const User& user, const Draft& account, const ServiceConfig& config, Facts& facts);
+
 /// Decides on what one actor asks of one account, and commits what comes of it. All of its arguments must outlive it.
 class Execution {
 public:

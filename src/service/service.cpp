@@ -8,6 +8,7 @@
 
 #include "beckon/languages/check_catalogues.hpp"
 #include "beckon/languages/translate.hpp"
+#include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/service/user_keys.hpp"
 #include "command_digest.hpp"
@@ -191,7 +192,7 @@ LinkReport Service::check_link(std::string_view token) {
     report.account = content->account;
     if (!report.user) return report;
     const bool newest = report.user->link && report.user->link->generation == content->link.generation;
-    if (newest) report.masked_email = masked(report.user->email);
+    if (newest && !is_erased(*report.user)) report.masked_email = masked(report.user->email);
     report.expires_at = expiry_of(*report.user);
     if (const auto* invited = std::get_if<Invited>(&report.user->state)) {
         if (report.actual == LinkState::superseded) report.newest_sent_at = invited->sent_at;
@@ -273,6 +274,33 @@ Result<std::vector<Availability>> Service::available_actions(const AccountId& ac
     if (!current || !is_live(*current)) return Refusal{.reason = Reason::user_not_found};
     const Facts facts = detail::facts_for(detail::Draft(*store_, account), config_, &*current, nullptr, now);
     return beckon::available_actions(*current, actor, facts, config_.policy, now);
+}
+
+std::vector<Result<std::vector<Availability>>> Service::available_actions(const AccountId& account,
+                                                                          const std::vector<UserRow>& page,
+                                                                          const Actor& actor) {
+    const Instant now = usable(config_.clock());
+    const detail::Draft draft(*store_, account);
+    const Facts about_account = detail::facts_for(draft, config_, nullptr, nullptr, now);
+    std::vector<Result<std::vector<Availability>>> all;
+    all.reserve(page.size());
+    for (const UserRow& row : page) {
+        if (row.user.account != account || !is_live(row.user)) {
+            all.emplace_back(Refusal{.reason = Reason::user_not_found});
+            continue;
+        }
+        Facts facts = about_account;
+        detail::add_facts_about(row.user, draft, config_, facts);
+        all.emplace_back(beckon::available_actions(row.user, actor, facts, config_.policy, now));
+    }
+    return all;
+}
+
+Result<std::vector<Finding>> Service::diagnose(const AccountId& account, const UserId& user) {
+    const Instant now = usable(config_.clock());
+    const auto current = store_->load(account, user);
+    if (!current || !is_live(*current)) return Refusal{.reason = Reason::user_not_found};
+    return beckon::diagnose(*current, store_->mail(account, user), config_.policy, now);
 }
 
 }  // namespace beckon

@@ -41,6 +41,7 @@ constexpr Numbered reasons[] = {
     {16, "missing_column"},
     {17, "wrong_columns"},
     {18, "invalid_value"},
+    {19, "invalid_message_id"},
     {20, "not_permitted"},
     {21, "link_required"},
     {22, "host_only"},

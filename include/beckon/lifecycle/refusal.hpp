@@ -33,6 +33,7 @@ enum class Reason : std::uint16_t {
     missing_column = 16,
     wrong_columns = 17,
     invalid_value = 18,
+    invalid_message_id = 19,
 
     // The actor may not.
     not_permitted = 20,
@@ -123,6 +124,7 @@ constexpr std::string_view code(Reason reason) {
         case Reason::missing_column: return "missing_column";
         case Reason::wrong_columns: return "wrong_columns";
         case Reason::invalid_value: return "invalid_value";
+        case Reason::invalid_message_id: return "invalid_message_id";
         case Reason::not_permitted: return "not_permitted";
         case Reason::link_required: return "link_required";
         case Reason::host_only: return "host_only";
