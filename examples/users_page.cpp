@@ -47,8 +47,8 @@ void print_row(const UserRow& row, Instant now) {
     std::cout << "  " << cell(user.profile.name, 13) << cell(user.email.text(), 21) << cell(roles, 7)
               << user.profile.teams.size() << " teams  " << user.profile.inboxes.size() << " inboxes  "
               << cell(std::string(label(*status_at(user, now))), 16) << joined_text(user, now);
-    if (row.delivery == Delivery::failed) std::cout << "  (!) the mail could not be delivered";
-    std::cout << '\n';
+    const bool unreached = row.delivery == Delivery::failed || row.delivery == Delivery::bounced;
+    std::cout << (unreached ? "  (!) no mail reaches them\n" : "\n");
 }
 
 /// One page of the list, and the cursor for the button "Next"; empty where there is no next page.
@@ -97,6 +97,22 @@ void print_menu(Service& service, const AccountId& account, const UserId& user, 
     }
 }
 
+/// The menus of a whole page, in one question: what is enabled in each row.
+void print_menus(Service& service, const AccountId& account, const std::vector<UserRow>& page, const Actor& viewer) {
+    const std::vector<Action> entries = menu_entries(service.policy());
+    const auto menus = service.available_actions(account, page, viewer);
+    for (std::size_t row = 0; row < page.size(); ++row) {
+        std::cout << "  " << page[row].user.profile.name << ':';
+        if (menus[row]) {
+            for (const Availability& each : *menus[row]) {
+                const bool ours = std::find(entries.begin(), entries.end(), each.action) != entries.end();
+                if (ours && !each.refusal) std::cout << " [" << label(each.action) << ']';
+            }
+        }
+        std::cout << '\n';
+    }
+}
+
 /// What the page shows after a command: the confirmation, or why not and what to do instead.
 template <class Answer>
 void print_answer(const Result<Answer>& answer, std::string_view confirmation) {
@@ -127,12 +143,26 @@ int post_invitation(Service& service, const AccountId& account, const NewUser& i
     }
 }
 
-/// The mails to one user, the newest first: what an administrator sees when somebody "got nothing".
+/// The mails to one user, the newest first.
 void print_mails(Service& service, const AccountId& account, const UserId& user) {
     for (const MailRecord& mail : service.mail(account, user)) {
         std::cout << "  " << to_iso(mail.intent.queued_at) << " to " << mail.intent.to.text() << ": "
                   << code(mail.delivery);
         if (!mail.detail.empty()) std::cout << " (" << mail.detail << ")";
+        std::cout << '\n';
+    }
+}
+
+/// Why somebody is not in yet, and what to do about it: for the administrator who hears "I got nothing".
+void print_diagnosis(Service& service, const AccountId& account, const UserId& user) {
+    const auto findings = service.diagnose(account, user);
+    if (!findings) {
+        std::cout << "  " << message(findings.error()) << '\n';
+        return;
+    }
+    for (const Finding& finding : *findings) {
+        std::cout << "  * " << message(finding);
+        if (!finding.detail.empty()) std::cout << " (" << finding.detail << ')';
         std::cout << '\n';
     }
 }
@@ -194,6 +224,8 @@ int main() {
     print_page(service, acme, pending_invites());
     std::cout << "Users who match \"ADMIN\":\n";
     print_page(service, acme, {.search = "ADMIN"});
+    std::cout << "What Amir may do on the whole page:\n";
+    print_menus(service, acme, service.list(acme, {.order = UserOrder::name}).value().users, admin);
 
     std::cout << "Amir's menu for Olga:\n";
     print_menu(service, acme, olga.id, admin);
@@ -203,12 +235,16 @@ int main() {
 
     std::cout << "What became of Bea's mail:\n";
     print_mails(service, acme, bea_id);
+    print_diagnosis(service, acme, bea_id);
     std::cout << "Amir corrects the address, then presses \"Resend invite\" as well:\n";
     const auto right = EmailAddress::parse("bea@acme.example").value();
     print_answer(service.correct_email(acme, bea_id, right, admin), "Invitation sent to the new address.");
     courier.deliver(post);
     print_answer(service.resend(acme, bea_id, admin), "Invitation sent again.");
+    std::cout << "The new mail is taken, and comes back:\n";
+    service.report_bounce(acme, right, "552 5.2.2 mailbox full").value();
     print_mails(service, acme, bea_id);
+    print_diagnosis(service, acme, bea_id);
 
     std::cout << "Olga cannot leave, nor can Amir make her:\n";
     print_answer(service.remove(acme, olga.id, Member{olga.id, olga.profile.roles}), "Removed.");
