@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "tests/behaviours/walk.hpp"
 
 using namespace beckon;
@@ -97,6 +99,38 @@ TEST_CASE("Seed 003: Atender's page about resending an invite, sentence by sente
             told_expired(newest);
             newest = next;
         }
+
+        const auto advice_on = [&](Symptom symptom) {
+            for (const Finding& finding : world.service.diagnose(acme(), deirdre.id).value()) {
+                if (finding.symptom == symptom) return finding.advice;
+            }
+            return std::vector<Advice>{};
+        };
+        const auto advises = [&](Symptom symptom, Advice advice) {
+            const auto given = advice_on(symptom);
+            return std::find(given.begin(), given.end(), advice) != given.end();
+        };
+        PAGE_SAYS(
+            "If a user is bouncing between expired invites, a different problem is at play — usually the email "
+            "pipeline "
+            "or a forgotten password (if they started setup before).");
+        CHECK(advises(Symptom::sent_often, Advice::search_all_folders));
+        CHECK(advises(Symptom::sent_often, Advice::reset_password_if_begun));
+
+        PAGE_SAYS(
+            "If a resend doesn’t reach the user either, the underlying issue isn’t the invite — it’s either the email "
+            "address or the email pipeline:");
+        CHECK(message(Symptom::sent_often) ==
+              "Several invitation mails were sent and the link was not opened: the cause is not the invitation.");
+        PAGE_SAYS("Wrong email address — confirm the email is exactly right (no typos, correct domain).");
+        CHECK(advises(Symptom::sent_often, Advice::correct_address));
+        PAGE_SAYS(
+            "Corporate spam filter — the user’s IT may be blocking automated invitation emails. Have IT whitelist your "
+            "tenant’s invitation sender");
+        CHECK(advises(Symptom::sent_often, Advice::allow_sender));
+        PAGE_SAYS("Personal mail rules — the user has a mail rule routing the email somewhere unexpected.");
+        PAGE_SAYS("Have them search for the invitation across all folders.");
+        CHECK(advises(Symptom::sent_often, Advice::search_all_folders));
 
         PAGE_SAYS("Symptom: Resent email arrives, but the new link still says “expired.”");
         const LinkReport clicked = world.service.check_link(fifth);
