@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "answer.hpp"
 
-#include <string>
-
 #include "beckon/lifecycle/words.hpp"
 #include "moments.hpp"
 
@@ -19,13 +17,6 @@ Answer no(const beckon::Refusal& refusal) {
     if (!refusal.field.empty()) answer["field"] = refusal.field;
     if (refusal.actual) answer["actual"] = code(*refusal.actual);
     return answer;
-}
-
-Answer not_supported(std::string_view what) {
-    return {{"ok", false},
-            {"reason", "not_supported"},
-            {"remedy", nullptr},
-            {"message", std::string(what) + " is not supported yet."}};
 }
 
 boost::json::value code_or_null(std::optional<beckon::Status> status) {

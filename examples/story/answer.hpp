@@ -3,7 +3,6 @@
 
 #include <boost/json/object.hpp>
 #include <optional>
-#include <string_view>
 
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/status.hpp"
@@ -19,9 +18,6 @@ Answer yes();
 
 /// {"ok":false} with reason, remedy and message, and what else the refusal has.
 Answer no(const beckon::Refusal& refusal);
-
-/// {"ok":false}, for what the player cannot do yet.
-Answer not_supported(std::string_view what);
 
 boost::json::value code_or_null(std::optional<beckon::Status> status);
 boost::json::value code_or_null(beckon::Remedy remedy);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "user_steps.hpp"
 
+#include <boost/json/array.hpp>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "beckon/service/user_import.hpp"
 
 namespace story {
 
@@ -108,10 +111,19 @@ Answer correct_email(World& world, const Step& step) {
 }
 
 Answer import_users(World& world, const Step& step) {
-    static_cast<void>(step.text("csv"));
-    static_cast<void>(step.flag_if("dry_run"));
-    static_cast<void>(actor_in(world, step));
-    return not_supported("Importing users");
+    const ImportOptions options{.dry_run = step.flag_if("dry_run").value_or(false)};
+    const std::string csv = step.text("csv");
+    const auto report = beckon::import_users(world.service, world.account, csv, actor_in(world, step), options);
+    if (!report) return no(report.error());
+    boost::json::array rows;
+    for (const ImportRow& row : report->rows) {
+        const auto reason = row.refusal ? boost::json::value(code(row.refusal->reason)) : nullptr;
+        rows.push_back({{"email", row.email}, {"outcome", code(row.outcome)}, {"reason", reason}});
+        if (row.outcome == ImportOutcome::added && row.user) world.labels.bind_user(row.email, *row.user);
+    }
+    Answer answer = yes();
+    answer["rows"] = std::move(rows);
+    return answer;
 }
 
 }  // namespace story

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "link/base64url.hpp"
+
 namespace beckon {
 
 namespace {
@@ -19,7 +21,6 @@ constexpr std::string_view domain_tag = "beckon invitation link";
 constexpr std::size_t mac_size = 32;
 constexpr std::size_t mac_at = 1 + 1 + 4 + 16;
 constexpr std::size_t account_at = mac_at + mac_size;
-constexpr int base64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 static_assert(max_token_size == ((account_at + AccountId::max_size) * 4 + 2) / 3);
 
@@ -38,26 +39,6 @@ Mac mac_of(const SigningKey& key, const Octets& token) {
     return mac;
 }
 
-std::string to_text(const Octets& octets) {
-    std::string text(sodium_base64_encoded_len(octets.size(), base64), '\0');
-    sodium_bin2base64(text.data(), text.size(), octets.data(), octets.size(), base64);
-    text.pop_back();  // the terminating zero
-    return text;
-}
-
-/// Empty for text that is not what `to_text` gives for some octets.
-Octets to_octets(std::string_view text) {
-    Octets octets(text.size());
-    std::size_t size = 0;
-    const char* end = nullptr;
-    const int read =
-        sodium_base642bin(octets.data(), octets.size(), text.data(), text.size(), nullptr, &size, &end, base64);
-    if (read != 0 || end != text.data() + text.size()) return {};
-    octets.resize(size);
-    if (to_text(octets) != text) return {};
-    return octets;
-}
-
 }  // namespace
 
 std::optional<std::string> make_token(const KeyRing& keys, const TokenContent& content) {
@@ -71,13 +52,13 @@ std::optional<std::string> make_token(const KeyRing& keys, const TokenContent& c
     token.insert(token.end(), content.account.text().begin(), content.account.text().end());
     const Mac mac = mac_of(*key, token);
     std::copy(mac.begin(), mac.end(), token.begin() + mac_at);
-    return to_text(token);
+    return detail::to_base64url(token);
 }
 
 Result<TokenContent> read_token(const KeyRing& keys, std::string_view token) {
     const Refusal invalid{.reason = Reason::link_invalid, .remedy = Remedy::open_latest_mail, .field = "token"};
     if (token.empty() || token.size() > max_token_size) return invalid;
-    const Octets octets = to_octets(token);
+    const Octets octets = detail::from_base64url(token);
     if (octets.size() <= account_at || octets[0] != version) return invalid;
     const SigningKey* key = keys.find(octets[1]);
     if (key == nullptr) return invalid;

@@ -8,49 +8,19 @@
 #include <utility>
 #include <variant>
 
-#include "beckon/lifecycle/text.hpp"
 #include "beckon/link/token.hpp"
 #include "beckon/mail/compose.hpp"
 #include "beckon/mail/message_id.hpp"
+#include "mail_detail.hpp"
 
 namespace beckon {
 
+using detail::tidy;
+using detail::without;
+
 namespace {
 
-constexpr std::size_t most_detail = 500;
-
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
-
-/// Fits what somebody else said into a settlement: one line of UTF-8, not too long.
-std::string tidy(std::string_view text) {
-    std::string tidied;
-    while (!text.empty()) {
-        const std::string_view before = text;
-        const char32_t c = detail::next_code_point(text);
-        if (c == detail::bad_utf8) text.remove_prefix(1);
-        const std::size_t length = before.size() - text.size();
-        if (tidied.size() + length > most_detail) break;
-        const bool plain = c != detail::bad_utf8 && !detail::is_control(c);
-        tidied.append(plain ? before.substr(0, length) : std::string_view(" "));
-    }
-    return tidied;
-}
-
-/// Takes the link out of what somebody said about its mail: a filter may quote the link that it does not like, and the
-/// record must not open an invitation (I10). The quotation may be cut short, or broken up by the mail's own encoding,
-/// so every piece of the token of some length goes.
-std::string without(std::string_view token, std::string_view text) {
-    constexpr std::size_t harmless = 7;  // characters: too few to find the rest by
-    std::string kept;
-    while (!text.empty()) {
-        std::size_t piece = 0;
-        while (piece < text.size() && token.find(text.substr(0, piece + 1)) != std::string_view::npos) ++piece;
-        const bool secret = piece > harmless;
-        kept.append(secret ? std::string_view("[link]") : text.substr(0, 1));
-        text.remove_prefix(secret ? piece : 1);
-    }
-    return kept;
-}
 
 /// Why the mail is no longer true; empty while it is.
 std::string_view untruth(const std::optional<User>& user, const MailIntent& intent, Instant now) {

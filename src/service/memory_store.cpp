@@ -48,7 +48,7 @@ struct Account {
     std::map<std::int64_t, Event> feed;                             // by position
     std::set<std::pair<UserId, std::int64_t>> positions;            // of each user's events in the feed
     std::map<std::pair<UserId, std::int64_t>, std::int64_t> mails;  // (user, revision) to the number in the outbox
-    std::map<std::string, Instant, std::less<>> mailed_at;          // by address key
+    std::map<std::string, std::set<std::int64_t>, std::less<>> mailed_to;  // by address key: the numbers in the outbox
     std::map<std::string, KeptKey, std::less<>> keys;
     std::map<std::string, std::int64_t, std::less<>> active_holders;  // by role; a role may stand at 0
     std::int64_t pending = 0;
@@ -176,7 +176,16 @@ struct MemoryStore::Tables {
         std::erase_if(account.keys, [&](const auto& kept) { return kept.second.user == user; });
     }
 
-    void forget_mailed_at(Account& account, const UserId& user) noexcept;
+    /// Takes the mail's number away from the address that it goes to.
+    static std::set<std::int64_t>::node_type take_number(Account& account, const Mail& mail) noexcept {
+        const MailIntent& intent = mail.record.intent;
+        const std::int64_t number = account.mails.find({intent.user, intent.revision})->second;
+        return account.mailed_to.find(intent.to.key())->second.extract(number);
+    }
+
+    static void forget_addresses_without_mails(Account& account) noexcept {
+        std::erase_if(account.mailed_to, [](const auto& address) { return address.second.empty(); });
+    }
 
     class Change;
 };
@@ -199,7 +208,8 @@ public:
             mail_ = {number, Mail{MailRecord{intent}}};
             open_.insert(number);
             number_ = {{intent.user, intent.revision}, number};
-            mailed_at_ = {intent.to.key(), intent.queued_at};
+            account.mailed_to.try_emplace(intent.to.key());  // which may stand empty
+            mailed_.insert(number);
         }
         if (commit.key) key_ = {commit.key->key, *commit.key};
         for (const std::string& role : after.profile.roles) account.active_holders.try_emplace(role);
@@ -217,12 +227,12 @@ public:
         account_.positions.merge(position_);
         mail_.put(tables_.outbox);
         number_.put(account_.mails);
-        mailed_at_.put(account_.mailed_at);
         key_.put(account_.keys);
         ++account_.last_position;
         if (!commit_.mail) return;
         ++tables_.last_number;
         tables_.open.merge(open_);
+        account_.mailed_to.find(commit_.mail->to.key())->second.merge(mailed_);
     }
 
     void take_back() noexcept {
@@ -233,7 +243,7 @@ public:
             tables_.open.erase(number);
             mail_.take_back(tables_.outbox, number);
             number_.take_back(account_.mails, {after.id, commit_.mail->revision});
-            mailed_at_.take_back(account_.mailed_at, commit_.mail->to.key());
+            account_.mailed_to.find(commit_.mail->to.key())->second.erase(number);
         }
         const std::int64_t position = account_.last_position--;
         account_.positions.erase({after.id, position});
@@ -257,26 +267,9 @@ private:
     Replacement<decltype(Tables::outbox)> mail_;
     decltype(Tables::open) open_;
     Replacement<decltype(Account::mails)> number_;
-    Replacement<decltype(Account::mailed_at)> mailed_at_;
+    std::set<std::int64_t> mailed_;
     Replacement<decltype(Account::keys)> key_;
 };
-
-/// Forgets when the addresses of the user's mails were mailed, save by mails of others.
-void MemoryStore::Tables::forget_mailed_at(Account& account, const UserId& user) noexcept {
-    const auto first = account.mails.lower_bound({user, 0});
-    for (auto own = first; own != account.mails.end() && own->first.first == user; ++own) {
-        const auto entry = account.mailed_at.find(outbox.at(own->second).record.intent.to.key());
-        if (entry == account.mailed_at.end()) continue;
-        std::int64_t newest = 0;
-        for (const auto& [asked_by, number] : account.mails) {
-            const MailIntent& intent = outbox.at(number).record.intent;
-            if (asked_by.first == user || intent.to.key() != entry->first || number < newest) continue;
-            newest = number;
-            entry->second = intent.queued_at;
-        }
-        if (newest == 0) account.mailed_at.erase(entry);
-    }
-}
 
 MemoryStore::MemoryStore() : tables_(std::make_unique<Tables>()) {}
 MemoryStore::~MemoryStore() = default;
@@ -303,7 +296,10 @@ AccountFacts MemoryStore::facts(const AccountId& account, const std::optional<st
 
 std::optional<Instant> MemoryStore::last_mail_at(const AccountId& account, const EmailAddress& email) {
     const std::lock_guard lock(tables_->mutex);
-    return value_at(tables_->account(account).mailed_at, email.key());
+    const Account& kept = tables_->account(account);
+    const auto numbers = kept.mailed_to.find(email.key());
+    if (numbers == kept.mailed_to.end() || numbers->second.empty()) return std::nullopt;
+    return tables_->outbox.at(*numbers->second.rbegin()).record.intent.queued_at;
 }
 
 std::optional<KeptKey> MemoryStore::recall(const AccountId& account, std::string_view key, Instant now) {
@@ -502,14 +498,15 @@ bool MemoryStore::erase(const AccountId& account, const UserId& user) {
     for (auto own = kept->mails.lower_bound({user, 0}); own != kept->mails.end() && is_own(own->first); ++own) {
         mails.emplace_back(&tables_->outbox.at(own->second), erased_address());
     }
+    std::set<std::int64_t>& to_nobody = kept->mailed_to[erased_address().key()];
     // From here on nothing fails.
-    tables_->forget_mailed_at(*kept, user);
     tables_->forget_keys(*kept, user);
     person->second.user = std::move(blank);
     person->second.search_text.clear();
     for (auto& [event, blank_event] : events) *event = std::move(blank_event);
     for (auto& [mail, nobody_s] : mails) {
         MailRecord& record = mail->record;
+        to_nobody.insert(Tables::take_number(*kept, *mail));
         record.intent.to = std::move(nobody_s);
         record.detail.clear();
         mail->lease.reset();
@@ -518,6 +515,7 @@ bool MemoryStore::erase(const AccountId& account, const UserId& user) {
         record.next_attempt_at.reset();
         tables_->close(*mail);
     }
+    Tables::forget_addresses_without_mails(*kept);
     return true;
 }
 
@@ -534,9 +532,9 @@ std::size_t MemoryStore::purge(const AccountId& account, Instant removed_before,
     for (auto next = gone.begin(); next != gone.end() && purged < limit; ++next, ++purged) {
         const UserId user = next->second;
         // From here on nothing fails.
-        tables_->forget_mailed_at(*kept, user);
         tables_->forget_keys(*kept, user);
         for (auto own = kept->mails.lower_bound({user, 0}); own != kept->mails.end() && own->first.first == user;) {
+            Tables::take_number(*kept, tables_->outbox.at(own->second));
             tables_->open.erase(own->second);
             tables_->outbox.erase(own->second);
             own = kept->mails.erase(own);
@@ -547,6 +545,7 @@ std::size_t MemoryStore::purge(const AccountId& account, Instant removed_before,
         }
         kept->users.erase(user);
     }
+    Tables::forget_addresses_without_mails(*kept);
     return purged;
 }
 

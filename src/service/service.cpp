@@ -8,19 +8,19 @@
 
 #include "beckon/languages/check_catalogues.hpp"
 #include "beckon/languages/translate.hpp"
-#include "beckon/lifecycle/decide.hpp"
-#include "beckon/lifecycle/evolve.hpp"
+#include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/service/user_keys.hpp"
 #include "command_digest.hpp"
+#include "draft.hpp"
+#include "execution.hpp"
 #include "list_cursor.hpp"
 
 namespace beckon {
 
-namespace {
+using detail::Done;
 
-// A command meets a conflict only when another one succeeded, so this many in a row is a store that is never at rest.
-constexpr int most_attempts = 64;
+namespace {
 
 constexpr std::size_t max_search_size = 200;  // octets, as many as a name
 
@@ -34,6 +34,17 @@ Instant usable(Instant now) {
 
 bool is_key(std::string_view key) {
     return key.size() <= 200 && std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
+}
+
+void check(const Task& task, const AccountId& account) {
+    if (task.commands.empty()) throw std::invalid_argument("task: it has no command");
+    for (const Command& command : task.commands) {
+        const auto* invite = std::get_if<Invite>(&command);
+        const auto* adopt = std::get_if<Adopt>(&command);
+        const bool elsewhere =
+            (invite != nullptr && invite->account != account) || (adopt != nullptr && adopt->account != account);
+        if (elsewhere) throw std::invalid_argument("task: it names another account");
+    }
 }
 
 }  // namespace
@@ -56,91 +67,15 @@ Service::Service(Store& store, ServiceConfig config) : store_(&store), config_(s
     check(config_.catalogues);
 }
 
-Facts Service::facts_for(const AccountId& account, const User* user, const Command* command, Instant now) {
-    const Policy& policy = config_.policy;
-    Facts facts{.signing_key = config_.keys.newest().id};
-    if (user != nullptr && user->link) facts.link_key_listed = config_.keys.find(user->link->key_id) != nullptr;
-
-    const EmailAddress* address = command != nullptr ? detail::address_in(*command) : nullptr;
-    if (address != nullptr) {
-        const auto holder = store_->find(account, *address);
-        const bool other = holder && (user == nullptr || holder->id != user->id);
-        if (other) facts.address_holder = status_at(*holder, now);
-    }
-    if (policy.cooldown > Duration{}) {
-        if (address != nullptr) facts.address_mailed_at = store_->last_mail_at(account, *address);
-        if (user != nullptr) facts.user_mailed_at = store_->last_mail_at(account, user->email);
-    }
-    if (policy.max_pending || policy.guards_last) {
-        const AccountFacts counted = store_->facts(account, policy.guards_last);
-        facts.pending = counted.pending;
-        facts.active_holders = counted.active_holders;
-    }
-    return facts;
-}
-
-Result<Service::Done> Service::replay(const AccountId& account, const KeptKey& kept) {
-    std::optional<User> user;
-    EventQuery query{.account = account, .user = kept.user};
-    for (bool more = true; more;) {
-        const EventPage page = store_->events(query);
-        for (const PlacedEvent& placed : page.events) {
-            if (placed.event.revision > kept.revision) break;
-            user = evolve(user ? &*user : nullptr, placed.event);
-            query.after = placed.position;
-        }
-        more = page.more && (!user || user->revision < kept.revision);
-    }
-    if (!user || user->revision != kept.revision) {
-        throw StoreError("idempotency key: the events that its answer is made of are not there",
-                         StoreError::Retry::pointless);
-    }
-    return Done{*std::move(user), true};
-}
-
-Result<Service::Done> Service::run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
-                                   const Actor& actor, std::string_view key) {
+Result<Done> Service::run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
+                          const Actor& actor, std::string_view key) {
     if (!is_key(key)) return Refusal{.reason = Reason::invalid_key, .field = "idempotency_key"};
-    const auto digest = detail::digest_of(command, user, actor);
-    for (int attempt = 0; attempt < most_attempts; ++attempt) {
-        const Instant now = config_.clock();
-        if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
-        auto before = user ? store_->load(account, *user) : std::nullopt;
-        const User* current = before ? &*before : nullptr;
-        auto decision =
-            decide(current, command, actor, facts_for(account, current, &command, now), config_.policy, now);
-        // Asked after everything that was decided on was read: where this very command was carried out meanwhile, and
-        // is why it would be refused now, its key is found.
-        if (!key.empty()) {
-            if (const auto kept = store_->recall(account, key, now)) {
-                if (kept->digest != digest) return Refusal{.reason = Reason::key_reused, .field = "idempotency_key"};
-                return replay(account, *kept);
-            }
-        }
-        if (!decision) return decision.error();
-        if (!decision->event) return Done{*std::move(before), false};
-
-        User after = evolve(current, *decision->event);
-        Commit commit{.before = std::move(before),
-                      .after = std::move(after),
-                      .event = *std::move(decision->event),
-                      .mail = std::move(decision->mail),
-                      .only_if = std::move(decision->only_if)};
-        if (!key.empty()) {
-            commit.key =
-                KeptKey{std::string(key), digest, commit.after.id, commit.after.revision, now + config_.key_retention};
-        }
-        const CommitResult result = store_->commit(commit);
-        switch (result.outcome) {
-            case CommitResult::Outcome::committed: return Done{std::move(commit.after), true};
-            case CommitResult::Outcome::precondition_failed: return commit.only_if.at(result.precondition).refusal;
-            case CommitResult::Outcome::revision_conflict:
-            case CommitResult::Outcome::address_taken:
-            case CommitResult::Outcome::key_taken: break;  // Decide again on what the other one left.
-        }
-    }
-    throw StoreError("command: it met another change of the same user every time it was tried",
-                     StoreError::Retry::may_help);
+    std::optional<detail::KeyUse> use;
+    if (!key.empty()) use = {key, detail::digest_of(command, user, actor)};
+    const auto plan = [&](const detail::Draft& draft) -> Result<detail::Planned> {
+        return detail::Planned{user ? draft.load(*user) : std::nullopt, {command}};
+    };
+    return detail::Execution(*store_, config_, account, actor).run(plan, use);
 }
 
 Result<User> Service::run_on(const AccountId& account, const UserId& user, const Command& command, const Actor& actor,
@@ -150,7 +85,7 @@ Result<User> Service::run_on(const AccountId& account, const UserId& user, const
     return std::move(done->user);
 }
 
-Result<Service::Done> Service::run_by_link(std::string_view token, const Command& command, std::string_view key) {
+Result<Done> Service::run_by_link(std::string_view token, const Command& command, std::string_view key) {
     const auto content = read_token(config_.keys, token);
     if (!content) return content.error();
     return run(content->account, content->user, command, LinkHolder{content->link}, key);
@@ -215,6 +150,25 @@ Result<User> Service::edit(const AccountId& account, const UserId& user, const P
     return run_on(account, user, Edit{changes}, by, key);
 }
 
+std::vector<Result<User>> Service::carry_out(const AccountId& account, const std::vector<Task>& tasks,
+                                             const Actor& by) {
+    for (const Task& task : tasks) check(task, account);
+    std::vector<Result<User>> answers;
+    answers.reserve(tasks.size());
+    const detail::Execution execution(*store_, config_, account, by);
+    while (answers.size() < tasks.size()) {
+        const std::size_t begin = answers.size();
+        const auto plan = [&](std::size_t index, const detail::Draft& draft) -> Result<detail::Planned> {
+            const Task& task = tasks[begin + index];
+            return detail::Planned{task.user ? draft.load(*task.user) : std::nullopt, task.commands};
+        };
+        for (auto& done : execution.run_all(std::min(detail::batch_size, tasks.size() - begin), plan)) {
+            answers.push_back(done ? Result<User>(std::move(done->user)) : done.error());
+        }
+    }
+    return answers;
+}
+
 StatusCounts Service::count(const AccountId& account) { return store_->count(account, usable(config_.clock())); }
 
 LinkReport Service::check_link(std::string_view token) {
@@ -238,7 +192,7 @@ LinkReport Service::check_link(std::string_view token) {
     report.account = content->account;
     if (!report.user) return report;
     const bool newest = report.user->link && report.user->link->generation == content->link.generation;
-    if (newest) report.masked_email = masked(report.user->email);
+    if (newest && !is_erased(*report.user)) report.masked_email = masked(report.user->email);
     report.expires_at = expiry_of(*report.user);
     if (const auto* invited = std::get_if<Invited>(&report.user->state)) {
         if (report.actual == LinkState::superseded) report.newest_sent_at = invited->sent_at;
@@ -318,7 +272,35 @@ Result<std::vector<Availability>> Service::available_actions(const AccountId& ac
     const Instant now = usable(config_.clock());
     const auto current = store_->load(account, user);
     if (!current || !is_live(*current)) return Refusal{.reason = Reason::user_not_found};
-    return beckon::available_actions(*current, actor, facts_for(account, &*current, nullptr, now), config_.policy, now);
+    const Facts facts = detail::facts_for(detail::Draft(*store_, account), config_, &*current, nullptr, now);
+    return beckon::available_actions(*current, actor, facts, config_.policy, now);
+}
+
+std::vector<Result<std::vector<Availability>>> Service::available_actions(const AccountId& account,
+                                                                          const std::vector<UserRow>& page,
+                                                                          const Actor& actor) {
+    const Instant now = usable(config_.clock());
+    const detail::Draft draft(*store_, account);
+    const Facts about_account = detail::facts_for(draft, config_, nullptr, nullptr, now);
+    std::vector<Result<std::vector<Availability>>> all;
+    all.reserve(page.size());
+    for (const UserRow& row : page) {
+        if (row.user.account != account || !is_live(row.user)) {
+            all.emplace_back(Refusal{.reason = Reason::user_not_found});
+            continue;
+        }
+        Facts facts = about_account;
+        detail::add_facts_about(row.user, draft, config_, facts);
+        all.emplace_back(beckon::available_actions(row.user, actor, facts, config_.policy, now));
+    }
+    return all;
+}
+
+Result<std::vector<Finding>> Service::diagnose(const AccountId& account, const UserId& user) {
+    const Instant now = usable(config_.clock());
+    const auto current = store_->load(account, user);
+    if (!current || !is_live(*current)) return Refusal{.reason = Reason::user_not_found};
+    return beckon::diagnose(*current, store_->mail(account, user), config_.policy, now);
 }
 
 }  // namespace beckon

@@ -25,7 +25,8 @@ void forget_keys(Connection& connection, std::int64_t account, const UserId& use
 void erase_user(Connection& connection, std::int64_t row, const User& user) {
     static const Sql update(
         "UPDATE users SET email = ?2, email_key = ?3, name = ?4, roles = ?5, teams = ?6, inboxes = ?7, locale = ?8, "
-        "name_key = ?9, roles_key = ?10, team_count = ?11, inbox_count = ?12, search_text = '' WHERE row = ?1");
+        "name_key = ?9, roles_key = ?10, team_count = ?11, inbox_count = ?12, search_text = '', "
+        "delivery = CASE WHEN delivery IN (1, 3) THEN 5 ELSE delivery END WHERE row = ?1");
     const Profile& profile = user.profile;
     const std::string roles = to_column(profile.roles);
     const std::string teams = to_column(profile.teams);

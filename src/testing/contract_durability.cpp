@@ -14,6 +14,9 @@ void everything_committed_is_kept(const StoreUnderTest& mine) {
     ann = tell(*store, to_do(ann, Accept{}, noon(minutes(2))));
     tell(*store, to_do(tell(*store, to_invite(2, "b@example.com", noon())), Cancel{}, noon(minutes(3))));
     tell(*store, to_invite(3, "b@example.com", noon(minutes(4))));
+    require(store->commit_all(std::vector{to_invite(4, "d@example.com", noon()), to_adopt(5, "e@example.com", noon())})
+                    .outcome == CommitResult::Outcome::committed,
+            "commits that nothing stands against are committed");
     tell(*store, to_adopt(1, "a@example.com", noon(), {"Owner"}, globex()));
     for (const auto& claimed : store->claim_mail(noon(minutes(5)), minutes(1), 1)) {
         store->settle_mail(claimed, {.delivery = Delivery::sent, .at = noon(minutes(5)), .detail = "250 Ok"});

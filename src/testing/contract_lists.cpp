@@ -8,13 +8,6 @@ namespace beckon::testing {
 
 namespace {
 
-std::vector<std::string> keys_of(const std::vector<UserRow>& users) {
-    std::vector<std::string> keys;
-    keys.reserve(users.size());
-    for (const UserRow& row : users) keys.push_back(row.user.email.key());
-    return keys;
-}
-
 std::vector<std::string> listed(Store& store, Instant now, std::vector<Status> statuses = {}) {
     return keys_of(store.list({.account = acme(), .now = now, .statuses = std::move(statuses), .size = 500}).users);
 }

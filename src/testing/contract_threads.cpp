@@ -183,6 +183,43 @@ void no_half_commits_seen(const StoreUnderTest& mine) {
     });
 }
 
+void no_half_batches_seen(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    constexpr std::uint32_t turns = 12;
+    at_once([&](std::uint32_t i) {
+        for (std::uint32_t n = 0; n < turns; ++n) {
+            const std::uint32_t number = 2 * (i * turns + n);
+            const std::vector<Commit> both{to_invite(number, email(number), noon()),
+                                           to_invite(number + 1, email(number + 1), noon())};
+            require(store->commit_all(both) == CommitResult{Outcome::committed},
+                    "commits that nothing stands against are committed");
+            const auto events = all_events(*store, acme());
+            require(events.size() % 2 == 0, "a reader sees commits at once all or none");
+            for (std::size_t k = 0; k < events.size(); k += 2) {
+                require(events[k].event.user.data[15] + 1 == events[k + 1].event.user.data[15],
+                        "commits at once follow one another with no other between them");
+            }
+        }
+    });
+    require_feed(*store, 2 * turns * contenders);
+}
+
+void one_batch_wins(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    std::vector<CommitResult> results(contenders);
+    at_once([&](std::uint32_t i) {
+        const std::uint32_t own = 2 * i;
+        results[i] = store->commit_all(
+            std::vector{to_invite(own, email(own), noon()), to_invite(own + 1, "same@example.com", noon())});
+    });
+    const std::string_view sentence = "of several lots of commits that exclude each other, at once, one is committed";
+    require_equal(std::count(results.begin(), results.end(), CommitResult{Outcome::committed}), 1, sentence);
+    require_equal(std::count(results.begin(), results.end(), CommitResult{Outcome::address_taken, 0, 1}),
+                  contenders - 1, "who came too late is told why");
+    require_equal(all_events(*store, acme()).size(), 2, sentence);
+    require_equal(store->facts(acme(), std::nullopt).pending, 2, sentence);
+}
+
 }  // namespace
 
 std::vector<ContractCheck> thread_checks() {
@@ -193,7 +230,9 @@ std::vector<ContractCheck> thread_checks() {
             {"commits at once do not pass a limit together", pending_stays_below},
             {"mails claimed at once go to one caller each", each_mail_to_one},
             {"of settlements by one claim, at once, exactly one is recorded", one_settlement},
-            {"a reader sees a commit whole or not at all", no_half_commits_seen}};
+            {"a reader sees a commit whole or not at all", no_half_commits_seen},
+            {"a reader sees commits at once all or none", no_half_batches_seen},
+            {"of lots of commits that exclude each other, at once, exactly one is committed", one_batch_wins}};
 }
 
 }  // namespace beckon::testing

@@ -121,6 +121,13 @@ User loaded(Store& store, const AccountId& account, const UserId& user) {
     return std::move(*found);
 }
 
+Labels keys_of(const std::vector<UserRow>& users) {
+    Labels keys;
+    keys.reserve(users.size());
+    for (const UserRow& row : users) keys.push_back(row.user.email.key());
+    return keys;
+}
+
 View view_of(Store& store, const AccountId& account, Instant now, const std::vector<Commit>& concerning) {
     View view{.events = all_events(store, account)};
     std::set<UserId> ids;

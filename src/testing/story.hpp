@@ -55,6 +55,9 @@ User tell(Store& store, const Commit& commit);
 /// The user as the store has them, which it must.
 User loaded(Store& store, const AccountId& account, const UserId& user);
 
+/// The address keys of the users in a list, in its order.
+Labels keys_of(const std::vector<UserRow>& users);
+
 /// An account as a store shows it: whatever can be asked about it, about all its users and about those of `concerning`.
 struct View {
     std::vector<PlacedEvent> events{};

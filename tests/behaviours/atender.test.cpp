@@ -9,6 +9,31 @@ namespace {
 
 const Actor admin = member({"Admin"});
 
+/// What the administrator is told of the user, finding by finding.
+std::vector<std::string> told(World& world, const User& user) {
+    std::vector<std::string> all;
+    const auto findings = world.service.diagnose(acme(), user.id).value();
+    for (const Finding& finding : findings) all.push_back(message(finding));
+    return all;
+}
+
+using Told = std::vector<std::string>;
+
+const std::string not_opened =
+    "The newest invitation mail was sent and its link was not opened. Have the person look in the spam folder. Have "
+    "the person's IT department allow the sender's address. Check the email address and correct it if it is wrong. "
+    "Resend the invitation.";
+const std::string sent_often =
+    "Several invitation mails were sent and the link was not opened: the cause is not the invitation. Have the person "
+    "search all folders for the invitation: a mail rule may have moved it. Have the person's IT department allow the "
+    "sender's address. Check the email address and correct it if it is wrong. If the person has begun set-up before, "
+    "have them reset the password.";
+const std::string older_links =
+    "Several links were sent, and the newest alone works. Have the person open the link in the most recent invitation "
+    "mail.";
+const std::string wrong_address =
+    " Check the email address and correct it if it is wrong. Cancel the invitation and invite again.";
+
 }  // namespace
 
 TEST_CASE("A1: invitations expire after 7 days by default, and after another window where the host says so") {
@@ -224,6 +249,148 @@ TEST_CASE("A10: the address that the invitation has already is accepted too, wit
         CHECK(refusal_in(world.service.correct_email(acme(), user.id, address("Other@example.test"), admin)) ==
               no_field(Reason::address_taken, "email", Remedy::use_another_address));
         CHECK(world.stored(user).email.text() == "deirdre@example.test");
+    });
+}
+
+TEST_CASE("A11: a wrong address shows as a mail that a server refused, and is cured by correcting it") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("dierdre@example.test");
+        world.mailer.script = {rejected()};
+        world.deliver();
+        CHECK(told(world, user) == Told{"The newest invitation mail could not be delivered." + wrong_address});
+        CHECK(world.service.diagnose(acme(), user.id)->front().detail == "550 no such mailbox");
+
+        REQUIRE(world.service.correct_email(acme(), user.id, address("deirdre@example.test"), admin));
+        CHECK(told(world, user) == Told{"The newest invitation mail is waiting to be sent. Wait."});
+        world.deliver();
+        CHECK(told(world, user) == Told{not_opened});
+    });
+}
+
+TEST_CASE(
+    "A11: a wrong address shows as a mail that came back, and is cured by cancelling and inviting the right one") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("dierdre@example.test");
+        world.deliver();
+        REQUIRE(world.service.report_bounce(world.mailer.handed.back().message.message_id, "5.1.1 unknown user"));
+        CHECK(told(world, user) == Told{"The newest invitation mail came back." + wrong_address});
+        CHECK(world.service.diagnose(acme(), user.id)->front().detail == "5.1.1 unknown user");
+        world.advance(days(7));
+        CHECK(told(world, user) == Told{"The newest invitation mail came back." + wrong_address,
+                                        "The invitation has expired. Resend the invitation."});
+
+        REQUIRE(world.service.cancel(acme(), user.id, admin));
+        CHECK(refusal_in(world.service.diagnose(acme(), user.id)) == no(Reason::user_not_found));
+        const User right = world.invite("deirdre@example.test");
+        world.deliver();
+        CHECK(told(world, right) == Told{not_opened});
+    });
+}
+
+TEST_CASE("A11: a mail that has not been sent yet asks for patience, and says why and until when") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("deirdre@example.test");
+        CHECK(told(world, user) == Told{"The newest invitation mail is waiting to be sent. Wait."});
+        for (const MailOutcome& outcome : {deferred(), server_away()}) {
+            world.mailer.script = {outcome};
+            world.deliver();
+            CHECK(told(world, user) == Told{"The newest invitation mail could not be sent yet and is tried again. "
+                                            "Wait."});
+            const Finding finding = world.service.diagnose(acme(), user.id)->front();
+            CHECK(finding.detail == outcome.detail);
+            REQUIRE(finding.at > world.now());
+            world.advance(*finding.at - world.now());
+        }
+        CHECK(world.deliver() == 1);
+        CHECK(told(world, user) == Told{not_opened});
+    });
+}
+
+TEST_CASE("A11: a mail server that never answers is no fault of the address") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("deirdre@example.test");
+        world.mailer.answer = [](const MailMessage&) { return server_away(); };
+        world.deliver();
+        world.advance(days(7) - seconds(1));
+        world.deliver();  // There is no time left for another attempt.
+        world.advance(seconds(1));
+        CHECK(told(world, user) == Told{"The newest invitation mail never reached a mail server. Tell whoever runs "
+                                        "this application. Resend the invitation.",
+                                        "The invitation has expired. Resend the invitation."});
+    });
+}
+
+TEST_CASE("A11: a spam filter shows as a mail that was sent and not opened") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("deirdre@example.test");
+        const std::string token = world.token_to("deirdre@example.test");
+        CHECK(told(world, user) == Told{not_opened});
+        world.service.check_link(token);  // As the filter does. It is no opening.
+        CHECK(told(world, user) == Told{not_opened});
+        world.advance(days(7));
+        CHECK(told(world, user) == Told{"The invitation has expired. Resend the invitation.", not_opened});
+    });
+}
+
+TEST_CASE("A11: a mail rule, a filter or a forgotten password shows as many resends without an opening") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("deirdre@example.test");
+        world.deliver();
+        REQUIRE(world.service.resend(acme(), user.id, admin));
+        world.deliver();
+        CHECK(told(world, user) == Told{not_opened, older_links});
+        REQUIRE(world.service.resend(acme(), user.id, admin));
+        CHECK(told(world, user) == Told{"The newest invitation mail is waiting to be sent. Wait."});
+        world.deliver();
+        CHECK(told(world, user) == Told{sent_often, older_links});
+
+        REQUIRE(world.service.open(world.token_to("deirdre@example.test")));
+        CHECK(told(world, user) == Told{"The person began set-up and did not finish it. Resend the invitation."});
+    });
+}
+
+TEST_CASE("A11: resends of which only the last was sent are not many mails") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("deirdre@example.test");
+        for (int i = 0; i < 5; ++i) REQUIRE(world.service.resend(acme(), user.id, admin));
+        CHECK(world.deliver() == 1);
+        CHECK(told(world, user) == Told{not_opened});
+    });
+}
+
+TEST_CASE("A11: who accepted and cannot get in has forgotten the password, who is deactivated is to be activated") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.join("deirdre@example.test");
+        CHECK(told(world, user) ==
+              Told{"The invitation has been accepted: the user is active. Have the person reset the password."});
+        REQUIRE(world.service.deactivate(acme(), user.id, admin));
+        CHECK(told(world, user) == Told{"The user is deactivated. Activate the user."});
+        CHECK(refusal_in(world.service.diagnose(globex(), user.id)) == no(Reason::user_not_found));
+    });
+}
+
+TEST_CASE("A12: the diagnosis of an opened older link says to look at the most recent mail") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("deirdre@example.test");
+        const std::string old = world.token_to("deirdre@example.test");
+        REQUIRE(world.service.resend(acme(), user.id, admin));
+        world.deliver();
+        REQUIRE(world.service.check_link(old).actual == LinkState::superseded);
+        CHECK(told(world, user) == Told{not_opened, older_links});
+
+        // Where the address was corrected, nobody has both mails.
+        REQUIRE(world.service.correct_email(acme(), user.id, address("new@example.test"), admin));
+        world.deliver();
+        CHECK(told(world, user) == Told{not_opened});
     });
 }
 

@@ -339,6 +339,124 @@ TEST_CASE(
     });
 }
 
+TEST_CASE("B6: the actions of a whole page are those of each user alone, with reason, remedy and message") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const Cast cast(world);
+        const auto page = world.service.list(acme(), {}).value().users;
+        REQUIRE(page.size() == cast.live().size());
+        std::size_t disabled = 0;
+        for (const Actor& actor : actors(cast)) {
+            const auto all = world.service.available_actions(acme(), page, actor);
+            REQUIRE(all.size() == page.size());
+            for (std::size_t i = 0; i < page.size(); ++i) {
+                CHECK(all[i].value() == world.service.available_actions(acme(), page[i].user.id, actor).value());
+                for (const Availability& each : all[i].value()) {
+                    if (!each.refusal) continue;
+                    ++disabled;
+                    CHECK_FALSE(code(each.refusal->reason).empty());
+                    CHECK_FALSE(message(*each.refusal).empty());
+                }
+            }
+        }
+        CHECK(disabled > 300);
+
+        // G5, A7, S6: the menu of a page as the products have it.
+        const Actor everything = member({"Administrator", "Account administrator", "Owner"});
+        const auto shown = [&](const User& user, Action action) {
+            const auto all = world.service.available_actions(acme(), page, everything);
+            for (std::size_t i = 0; i < page.size(); ++i) {
+                if (page[i].user.id == user.id) return refusal_of_action(all[i].value(), action);
+            }
+            throw std::logic_error("the user is not on the page");
+        };
+        const auto reset = no(Reason::already_active, Remedy::reset_password);
+        CHECK(shown(cast.active, Action::resend) == reset);
+        CHECK(message(*reset) == "The invitation has been accepted: the user is active. Reset the password instead.");
+        CHECK(shown(cast.expired, Action::send_new).has_value() != policy.offers_send_new);
+        CHECK(shown(cast.sent, Action::send_new).has_value());
+    });
+}
+
+TEST_CASE("B6: the actions of a page read the account once, whoever is on it") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const Cast cast(world);
+        auto page = world.service.list(acme(), {}).value().users;
+        InterceptedStore watched(store);
+        std::size_t of_account = 0;
+        std::size_t of_user = 0;
+        watched.before = [&](std::string_view method) { ++(method == "last_mail_at" ? of_user : of_account); };
+        Service service(watched, world.service_config(policy));
+        REQUIRE(service.available_actions(acme(), page, Host{}).size() == 6);
+        CHECK(of_account == (policy.guards_last || policy.max_pending ? 1 : 0));
+        CHECK(of_user == (policy.cooldown > Duration{} ? 6 : 0));
+        CHECK(watched.writes == 0);
+
+        // Who is not there, alone, is not there on a page either.
+        const auto not_found = no(Reason::user_not_found);
+        for (const User& user : cast.gone()) page.push_back({world.stored(user), {}});
+        page.push_back({world.adopt("elsewhere@example.test", {"Agent"}, globex()), {}});
+        const auto all = service.available_actions(acme(), page, Host{});
+        REQUIRE(all.size() == 9);
+        CHECK(all[5].has_value());
+        for (std::size_t i = 6; i < 9; ++i) CHECK(refusal_in(all[i]) == not_found);
+        CHECK(service.available_actions(acme(), std::vector<UserRow>{}, Host{}).empty());
+    });
+}
+
+TEST_CASE("B6: what a page says of each user is what trying it says, whatever became of their mail") {
+    for_each_preset_and_store([](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const Cast cast(world);
+        world.advance(minutes(10));  // Behind every cooldown.
+        const Actor actor = member({"Administrator", "Account administrator", "Owner"});
+        const auto actions_of_page = [&] {
+            std::vector<std::vector<Availability>> all;
+            const auto page = world.service.list(acme(), {}).value().users;
+            for (auto& each : world.service.available_actions(acme(), page, actor)) all.push_back(std::move(*each));
+            return all;
+        };
+
+        // Delivery is an axis of its own: it matters to no action.
+        const auto with_mail_sent = actions_of_page();
+        for (const User& user : {cast.sent, cast.opened, cast.active, cast.deactivated}) {
+            REQUIRE(world.service.report_bounce(acme(), user.email, "550"));
+        }
+        CHECK(actions_of_page() == with_mail_sent);
+        if (policy.resend_while_valid != ResendWhileValid::no) {
+            for (const MailOutcome& outcome : {deferred(), rejected(), unknown()}) {
+                REQUIRE(world.service.resend(acme(), cast.sent.id, actor));
+                world.advance(minutes(10));
+                CHECK(actions_of_page() == with_mail_sent);
+                world.mailer.answer = [&](const MailMessage&) { return outcome; };
+                REQUIRE(world.deliver() >= 1);
+                CHECK(actions_of_page() == with_mail_sent);
+            }
+            world.mailer.answer = {};
+        }
+
+        const auto page = world.service.list(acme(), {}).value().users;
+        for (const Action action : administrators_actions) {
+            for (std::size_t i = 0; i < page.size(); ++i) {
+                INFO(page[i].user.email.text() << " " << code(action));
+                // Each by itself, on what those before it left.
+                const auto now = world.service.available_actions(
+                    acme(), std::vector<UserRow>{{world.stored(page[i].user), {}}}, actor);
+                const auto tried = refusal_of_trying(world.service, acme(), page[i].user, action, actor);
+                if (now[0].has_value()) {
+                    const auto shown = refusal_of_action(now[0].value(), action);
+                    // Only one of them can have the one free address.
+                    if (action != Action::correct_email || shown) CHECK(shown == tried);
+                } else {
+                    CHECK(tried == refusal_in(now[0]));
+                }
+                world.advance(minutes(2));
+            }
+        }
+    });
+}
+
 TEST_CASE("B7: replaying the events gives every stored user, those of every preset (I7)") {
     for_each_preset_and_store([](const Policy& policy, Store& store) {
         World world(store, policy);

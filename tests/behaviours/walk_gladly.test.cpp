@@ -76,10 +76,10 @@ TEST_CASE("Seed 000: Gladly's page about resending an invitation, sentence by se
             }
             return ids;
         };
-        REQUIRE(world.service.edit(acme(), otis.id, {.name = "Otis Ottley", .roles = {{"Task User"}}}, administrator));
+        REQUIRE(world.service.edit(acme(), otis.id, {.name = "Otis Ottley", .roles = {{"Liaison"}}}, administrator));
         CHECK(found_by("ottl") == std::vector{otis.id});
         CHECK(found_by("INES@") == std::vector{ines.id});
-        CHECK(found_by("task") == std::vector{otis.id});
+        CHECK(found_by("LIAIS") == std::vector{otis.id});
 
         PAGE_SAYS("User Deirdre Deering's invite status shows that it has expired.");
         CHECK(row.profile.name == "Deirdre Deering");

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every C++ block of a page stands in a source file, line by line and without a gap.
+"""Every block of a page, of C++ or of the output ("text"), stands in a source file, line by line and without a gap.
 
 usage: snippets.py PAGE SOURCE...
 """
@@ -9,7 +9,7 @@ import sys
 
 def main(page, *sources):
     with open(page, encoding="utf-8") as stream:
-        blocks = re.findall(r"^```cpp\n(.*?)^```$", stream.read(), re.MULTILINE | re.DOTALL)
+        blocks = re.findall(r"^```(?:cpp|text)\n(.*?)^```$", stream.read(), re.MULTILINE | re.DOTALL)
     texts = []
     for source in sources:
         with open(source, encoding="utf-8") as stream:
@@ -18,7 +18,7 @@ def main(page, *sources):
     for block in strangers:
         print(f"{page}: this block stands in none of {', '.join(sources)}:\n{block}")
     if not blocks:
-        print(f"{page} has no C++ block")
+        print(f"{page} has no block of C++ or output")
     return 1 if strangers or not blocks else 0
 
 

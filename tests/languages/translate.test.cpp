@@ -30,7 +30,9 @@ std::string family_of(std::string_view code) { return std::string(code.substr(0,
 
 }  // namespace
 
-TEST_CASE("every status, action, reason and remedy has its code in the English catalogue, with the English words") {
+TEST_CASE(
+    "every status, action, reason, remedy, symptom and piece of advice has its code in the English catalogue, with the "
+    "English words") {
     const auto& texts = catalogues::english().texts;
     std::size_t words = 0;
     const auto expect = [&](const std::string& code, std::string_view english) {
@@ -43,7 +45,9 @@ TEST_CASE("every status, action, reason and remedy has its code in the English c
     for (const Action action : all_actions) expect("action." + std::string(code(action)), label(action));
     for (const Reason reason : all_of<Reason>()) expect("reason." + std::string(code(reason)), message(reason));
     for (const Remedy remedy : all_of<Remedy>()) expect("remedy." + std::string(code(remedy)), message(remedy));
-    CHECK(words >= 4 + 14 + 40 + 10);
+    for (const Symptom symptom : all_of<Symptom>()) expect("finding." + std::string(code(symptom)), message(symptom));
+    for (const Advice advice : all_of<Advice>()) expect("advice." + std::string(code(advice)), message(advice));
+    CHECK(words >= 4 + 14 + 40 + 10 + 13 + 13);
 
     std::set<std::string> families;
     for (const auto& [code, text] : texts) {
@@ -51,8 +55,8 @@ TEST_CASE("every status, action, reason and remedy has its code in the English c
         CHECK_FALSE(text.empty());
         families.insert(family_of(code));
     }
-    CHECK(families ==
-          std::set<std::string>{"action", "field", "joined", "mail", "reason", "remedy", "sentence", "status"});
+    CHECK(families == std::set<std::string>{"action", "advice", "field", "finding", "joined", "mail", "reason",
+                                            "remedy", "sentence", "status"});
 }
 
 TEST_CASE("the German catalogue has every code and no other") {
@@ -97,6 +101,20 @@ TEST_CASE("B5: a refusal in German has the field, the reason and the remedy") {
           "E-Mail-Adresse: Es gibt bereits einen Benutzer mit dieser E-Mail-Adresse. Aktivieren Sie den Benutzer.");
     CHECK(message(Refusal{.reason = Reason::empty, .field = "shoe_size"}, german) ==
           "shoe_size: Diese Angabe darf nicht leer sein.");
+}
+
+TEST_CASE("A11: a finding in German has what is the matter and what to do, as the English one") {
+    const Finding finding{.symptom = Symptom::mail_bounced,
+                          .advice = {Advice::correct_address, Advice::cancel_and_invite_again},
+                          .detail = "550 no such mailbox"};
+    CHECK(message(finding, german) ==
+          "Die neueste Einladungs-E-Mail kam zurück. Prüfen Sie die E-Mail-Adresse, und korrigieren Sie sie, wenn sie "
+          "falsch ist. Ziehen Sie die Einladung zurück, und laden Sie erneut ein.");
+    CHECK(message(finding, catalogues::english()) == message(finding));
+    CHECK(message(Finding{.symptom = Symptom::active}, german) ==
+          "Die Einladung wurde angenommen: Der Benutzer ist aktiv.");
+    for (const Symptom symptom : all_of<Symptom>()) CHECK(message(symptom, german) != message(symptom));
+    for (const Advice advice : all_of<Advice>()) CHECK(message(advice, german) != message(advice));
 }
 
 TEST_CASE("S8: whoever opens an expired link is told in German too to ask for a new invitation") {

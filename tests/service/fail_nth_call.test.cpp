@@ -178,7 +178,7 @@ TEST_CASE("I13: a store that fails at any call of a courier loses no mail") {
                 const OpenStore open = store_kinds().at(sqlite ? 1 : 0).open_fresh();
                 World world(*open.store, policies::gladly());
                 const User inviter = world.adopt("ada@example.test", {"Administrator"});
-                std::vector<UserRow> users;
+                std::vector<User> users;
                 users.reserve(3);
                 for (int i = 0; i < 3; ++i) {
                     users.push_back(

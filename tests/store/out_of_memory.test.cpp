@@ -32,6 +32,12 @@ std::vector<Change> changes() {
     const auto promoted =
         to_do(accepted.after, Edit{{.roles = Labels{"Owner", "Another role with a long name"}}}, noon(minutes(2)));
     const auto cancelled = to_do(first.after, Cancel{}, noon(minutes(1)));
+    const auto invited = with_key(to_invite(2, "b@example.com", noon(), {"A third role whose name is long enough"}),
+                                  "one more key that is long enough", noon(hours(1)));
+    const auto taken = to_adopt(3, "a@example.com", noon(minutes(1)), {"Owner"});
+    const std::vector<Commit> several{invited, resent, to_do(resent.after, Cancel{}, noon(minutes(2))), taken,
+                                      to_do(invited.after, Accept{}, noon(minutes(3)))};
+    const std::vector<Commit> first_two{first, invited};
     const auto claimed = [=](Store& store) {
         tell(store, first);
         store.claim_mail(noon(), minutes(1), 1);
@@ -47,6 +53,15 @@ std::vector<Change> changes() {
         {"an edit of roles", [=](Store& store) { tell(store, first), tell(store, accepted); },
          [=](Store& store) { store.commit(promoted); }},
         {"a cancellation", [=](Store& store) { tell(store, first); }, [=](Store& store) { store.commit(cancelled); }},
+        {"several commits", [=](Store& store) { tell(store, first); },
+         [=](Store& store) { store.commit_all(several); }},
+        {"the first commits of an account", [](Store&) {}, [=](Store& store) { store.commit_all(first_two); }},
+        {"an erasure", [=](Store& store) { claimed(store), tell(store, cancelled); },
+         [=](Store& store) { store.erase(acme(), first.after.id); }},
+        {"a purge", [=](Store& store) { claimed(store), tell(store, cancelled); },
+         [=](Store& store) { store.purge(acme(), noon(hours(1)), 9); }},
+        {"a mail that came back", claimed,
+         [=](Store& store) { store.bounce_mail(acme(), first.after.id, 1, noon(), "550 there is no such user here"); }},
         {"a claim", [=](Store& store) { claimed(store), tell(store, resent); },
          [](Store& store) { store.claim_mail(noon(hours(1)), minutes(1), 9); }},
         {"a settlement", claimed, [=](Store& store) { store.settle_mail(claim, settlement); }}};

@@ -4,13 +4,11 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 
-#include "beckon/service/memory_store.hpp"
+#include "tests/store/faultless_store.hpp"
 
 namespace beckon::testing {
 
@@ -18,47 +16,6 @@ namespace {
 
 using boost::posix_time::microseconds;
 using Outcome = CommitResult::Outcome;
-
-const Duration tick = microseconds(1);
-
-/// Hands every call on to a MemoryStore, which outlives it where `reopen` wants it to. Faults override a call.
-struct Faultless : Store {
-    std::shared_ptr<MemoryStore> inner = std::make_shared<MemoryStore>();
-    std::mutex mutex;  // Over what a fault remembers.
-
-    std::optional<User> load(const AccountId& a, const UserId& u) override { return inner->load(a, u); }
-    std::optional<User> find(const AccountId& a, const EmailAddress& e) override { return inner->find(a, e); }
-    AccountFacts facts(const AccountId& a, const std::optional<std::string>& r) override { return inner->facts(a, r); }
-    std::optional<Instant> last_mail_at(const AccountId& a, const EmailAddress& e) override {
-        return inner->last_mail_at(a, e);
-    }
-    std::optional<KeptKey> recall(const AccountId& a, std::string_view k, Instant n) override {
-        return inner->recall(a, k, n);
-    }
-    CommitResult commit_all(std::span<const Commit> all) override {
-        return all.size() == 1 ? commit_one(all.front()) : inner->commit_all(all);
-    }
-    virtual CommitResult commit_one(const Commit& c) { return inner->commit(c); }
-    UserPage list(const UserQuery& q) override { return inner->list(q); }
-    StatusCounts count(const AccountId& a, Instant n) override { return inner->count(a, n); }
-    DeliveryCounts count_deliveries(const AccountId& a) override { return inner->count_deliveries(a); }
-    EventPage events(const EventQuery& q) override { return inner->events(q); }
-    std::vector<MailRecord> mail(const AccountId& a, const UserId& u) override { return inner->mail(a, u); }
-    std::vector<ClaimedMail> claim_mail(Instant n, Duration l, std::size_t m) override {
-        return inner->claim_mail(n, l, m);
-    }
-    SettleResult settle_mail(const ClaimedMail& c, const Settlement& s) override { return inner->settle_mail(c, s); }
-    bool bounce_mail(const AccountId& a, const UserId& u, std::int64_t r, Instant n, std::string_view d) override {
-        return inner->bounce_mail(a, u, r, n, d);
-    }
-    bool erase(const AccountId& a, const UserId& u) override { return inner->erase(a, u); }
-    std::size_t purge(const AccountId& a, Instant b, std::size_t l) override { return inner->purge(a, b, l); }
-
-    /// All that happened to an account, in one page.
-    std::vector<PlacedEvent> history(const AccountId& account) {
-        return inner->events({.account = account, .size = 1'000'000}).events;
-    }
-};
 
 const std::vector<AccountId>& accounts() {
     static const std::vector all{AccountId::parse("acme").value(), AccountId::parse("globex").value()};
@@ -774,102 +731,95 @@ struct ShowsHalfCommits : Faultless {
     UserPage list(const UserQuery& q) override { return between ? UserPage{} : inner->list(q); }
 };
 
-template <class Fault>
-Sabotage planted(std::string_view name) {
-    const auto latest = std::make_shared<std::shared_ptr<MemoryStore>>();
-    const auto open = [latest](bool afresh) {
-        auto store = std::make_unique<Fault>();
-        if (afresh) *latest = store->inner;
-        store->inner = *latest;
-        return store;
-    };
-    return {name, {[open] { return open(true); }, [open] { return open(false); }}};
-}
-
 }  // namespace
 
 std::vector<Sabotage> sabotaged_stores() {
     Sabotage forgetful = planted<Faultless>("forgets everything when it is opened again");
     forgetful.store.reopen = forgetful.store.open_fresh;
-    return {planted<Faultless>("does nothing wrong"),
-            planted<DropsRevisionCheck>("drops the revision check"),
-            planted<ChecksThenActs>("checks the revision, then acts"),
-            planted<DropsPreconditions>("drops the preconditions"),
-            planted<ChecksOnePrecondition>("checks the first precondition alone"),
-            planted<PreconditionsAfterTheCommit>("is off by one at the pending limit"),
-            planted<NamesNoPrecondition>("always names the first precondition"),
-            planted<ChecksRevisionBeforeKey>("checks the revision before the key"),
-            planted<ChecksPreconditionsBeforeAddress>("checks the preconditions before the address"),
-            planted<TombstonesKeepAddresses>("lets tombstones keep their addresses"),
-            planted<OwnAddressIsTaken>("takes a user's own address for another's"),
-            planted<LosesMails>("loses the mails of later commits"),
-            planted<QueuesMailsOfRefusedCommits>("queues the mails of refused commits"),
-            planted<KeepsKeysOfRefusedCommits>("keeps the keys of refused commits"),
-            planted<ForgetsKeys>("forgets the keys"),
-            planted<NeverReplacesKeys>("never replaces an expired key"),
-            planted<LoadsNoTombstones>("loads no tombstones"),
-            planted<LoadsAnybody>("loads somebody for an unknown id"),
-            planted<LoadForgetsAccount>("forgets the account in load"),
-            planted<FindForgetsAccount>("forgets the account in find"),
-            planted<FindMindsLetterCase>("minds letter case in find"),
-            planted<FindsTombstones>("finds tombstones"),
-            planted<FindsByFirstAddress>("finds users by the address that they had first"),
-            planted<CountsTheDeactivated>("counts the deactivated as active holders"),
-            planted<FactsMindNoLetterCase>("minds no letter case in roles"),
-            planted<LastMailIsTheGreatest>("takes the greatest instant for the last mail's"),
-            planted<LastMailMustBeOpen>("forgets the last mail once it is settled"),
-            planted<LastMailForgetsTombstones>("forgets the mails of tombstones"),
-            planted<KeysNeverExpire>("lets no key expire"),
-            planted<KeysExpireLate>("lets keys expire a microsecond late"),
-            planted<RecallForgetsAccount>("forgets the account in recall"),
-            planted<ListsTombstones>("lists tombstones"),
-            planted<ListsBySpelling>("lists in the order of the addresses as typed"),
-            planted<ListExpiresEarly>("filters by status a microsecond early"),
-            planted<ListExpiresLate>("filters by status a microsecond late"),
-            planted<FiltersByOneStatus>("filters by the first status alone"),
-            planted<IgnoresTheRole>("lists users of every role"),
-            planted<SaysMoreOfAFullPage>("says more of every full page"),
-            planted<CountsLate>("counts the expired a microsecond late"),
-            planted<LeavesGaps>("leaves gaps in the feed"),
-            planted<SharesPositions>("shares positions among accounts"),
-            planted<EventsIgnoreUser>("ignores the user in events"),
-            planted<EventsFromAfterOn>("repeats the last event of the page before"),
-            planted<EventsByTime>("orders events by time"),
-            planted<MailsOldestFirst>("gives the oldest mail first"),
-            planted<LeaseOneTickShort>("ends leases a microsecond early"),
-            planted<LeaseOneTickLong>("ends leases a microsecond late"),
-            planted<LeaseOfTheNextCaller>("grants no lease of more than five minutes"),
-            planted<ClaimsForEverWhenSetBack>("hands nothing out while the clock is behind"),
-            planted<ClaimsNothingQueuedLater>("hands out nothing queued after now"),
-            planted<ClaimsWithoutLimit>("hands out more than asked for"),
-            planted<ClaimsNewestFirst>("hands out the newest first"),
-            planted<ClaimsWithoutHolding>("holds nothing"),
-            planted<DeferredBlocksTheRest>("lets a waiting mail block the others"),
-            planted<CountsNoLapses>("hands out records without their lapses"),
-            planted<KeepsNoLapses>("keeps records without their lapses"),
-            planted<IgnoresTheFence>("ignores the fence"),
-            planted<SettlesTwice>("says settled whatever happens"),
-            planted<RefusesLateSettlements>("refuses late settlements"),
-            planted<SettlesForgettingTheRevision>("settles the newest mail of the user"),
-            planted<CountsEveryAttempt>("counts attempts that do not count"),
-            planted<ForgetsTheUnknown>("forgets unknown outcomes"),
-            planted<ForgetsNextAttempt>("forgets the next attempt's time"),
-            planted<NextAttemptOneTickLate>("makes deferred mails due a microsecond late"),
-            planted<ForgetsDetails>("cuts details at 255 octets"),
-            planted<KeepsSeconds>("keeps whole seconds"),
-            planted<LosesTheFarPast>("keeps no instant before 1970"),
-            planted<CutsNames>("cuts the longest names"),
-            planted<SortsRoles>("sorts roles"),
-            planted<KeepsRevisionsAsDoubles>("keeps revisions as doubles"),
-            planted<TakesTheNilIdForNobody>("takes the nil id for nobody"),
-            planted<FoldsAddresses>("folds addresses"),
-            planted<TakesNoEditForEmpty>("takes an edit to nothing for no edit"),
-            planted<AccountsMindNoLetterCase>("minds no letter case in accounts"),
-            planted<ClaimsRace>("hands out mails twice at times"),
-            planted<LooksUpFirst>("checks the preconditions, then acts"),
-            planted<SettlementsRace>("lets settlements race"),
-            planted<ShowsHalfCommits>("shows half of a commit"),
-            std::move(forgetful)};
+    std::vector<Sabotage> all{planted<Faultless>("does nothing wrong"),
+                              planted<DropsRevisionCheck>("drops the revision check"),
+                              planted<ChecksThenActs>("checks the revision, then acts"),
+                              planted<DropsPreconditions>("drops the preconditions"),
+                              planted<ChecksOnePrecondition>("checks the first precondition alone"),
+                              planted<PreconditionsAfterTheCommit>("is off by one at the pending limit"),
+                              planted<NamesNoPrecondition>("always names the first precondition"),
+                              planted<ChecksRevisionBeforeKey>("checks the revision before the key"),
+                              planted<ChecksPreconditionsBeforeAddress>("checks the preconditions before the address"),
+                              planted<TombstonesKeepAddresses>("lets tombstones keep their addresses"),
+                              planted<OwnAddressIsTaken>("takes a user's own address for another's"),
+                              planted<LosesMails>("loses the mails of later commits"),
+                              planted<QueuesMailsOfRefusedCommits>("queues the mails of refused commits"),
+                              planted<KeepsKeysOfRefusedCommits>("keeps the keys of refused commits"),
+                              planted<ForgetsKeys>("forgets the keys"),
+                              planted<NeverReplacesKeys>("never replaces an expired key"),
+                              planted<LoadsNoTombstones>("loads no tombstones"),
+                              planted<LoadsAnybody>("loads somebody for an unknown id"),
+                              planted<LoadForgetsAccount>("forgets the account in load"),
+                              planted<FindForgetsAccount>("forgets the account in find"),
+                              planted<FindMindsLetterCase>("minds letter case in find"),
+                              planted<FindsTombstones>("finds tombstones"),
+                              planted<FindsByFirstAddress>("finds users by the address that they had first"),
+                              planted<CountsTheDeactivated>("counts the deactivated as active holders"),
+                              planted<FactsMindNoLetterCase>("minds no letter case in roles"),
+                              planted<LastMailIsTheGreatest>("takes the greatest instant for the last mail's"),
+                              planted<LastMailMustBeOpen>("forgets the last mail once it is settled"),
+                              planted<LastMailForgetsTombstones>("forgets the mails of tombstones"),
+                              planted<KeysNeverExpire>("lets no key expire"),
+                              planted<KeysExpireLate>("lets keys expire a microsecond late"),
+                              planted<RecallForgetsAccount>("forgets the account in recall"),
+                              planted<ListsTombstones>("lists tombstones"),
+                              planted<ListsBySpelling>("lists in the order of the addresses as typed"),
+                              planted<ListExpiresEarly>("filters by status a microsecond early"),
+                              planted<ListExpiresLate>("filters by status a microsecond late"),
+                              planted<FiltersByOneStatus>("filters by the first status alone"),
+                              planted<IgnoresTheRole>("lists users of every role"),
+                              planted<SaysMoreOfAFullPage>("says more of every full page"),
+                              planted<CountsLate>("counts the expired a microsecond late"),
+                              planted<LeavesGaps>("leaves gaps in the feed"),
+                              planted<SharesPositions>("shares positions among accounts"),
+                              planted<EventsIgnoreUser>("ignores the user in events"),
+                              planted<EventsFromAfterOn>("repeats the last event of the page before"),
+                              planted<EventsByTime>("orders events by time"),
+                              planted<MailsOldestFirst>("gives the oldest mail first"),
+                              planted<LeaseOneTickShort>("ends leases a microsecond early"),
+                              planted<LeaseOneTickLong>("ends leases a microsecond late"),
+                              planted<LeaseOfTheNextCaller>("grants no lease of more than five minutes"),
+                              planted<ClaimsForEverWhenSetBack>("hands nothing out while the clock is behind"),
+                              planted<ClaimsNothingQueuedLater>("hands out nothing queued after now"),
+                              planted<ClaimsWithoutLimit>("hands out more than asked for"),
+                              planted<ClaimsNewestFirst>("hands out the newest first"),
+                              planted<ClaimsWithoutHolding>("holds nothing"),
+                              planted<DeferredBlocksTheRest>("lets a waiting mail block the others"),
+                              planted<CountsNoLapses>("hands out records without their lapses"),
+                              planted<KeepsNoLapses>("keeps records without their lapses"),
+                              planted<IgnoresTheFence>("ignores the fence"),
+                              planted<SettlesTwice>("says settled whatever happens"),
+                              planted<RefusesLateSettlements>("refuses late settlements"),
+                              planted<SettlesForgettingTheRevision>("settles the newest mail of the user"),
+                              planted<CountsEveryAttempt>("counts attempts that do not count"),
+                              planted<ForgetsTheUnknown>("forgets unknown outcomes"),
+                              planted<ForgetsNextAttempt>("forgets the next attempt's time"),
+                              planted<NextAttemptOneTickLate>("makes deferred mails due a microsecond late"),
+                              planted<ForgetsDetails>("cuts details at 255 octets"),
+                              planted<KeepsSeconds>("keeps whole seconds"),
+                              planted<LosesTheFarPast>("keeps no instant before 1970"),
+                              planted<CutsNames>("cuts the longest names"),
+                              planted<SortsRoles>("sorts roles"),
+                              planted<KeepsRevisionsAsDoubles>("keeps revisions as doubles"),
+                              planted<TakesTheNilIdForNobody>("takes the nil id for nobody"),
+                              planted<FoldsAddresses>("folds addresses"),
+                              planted<TakesNoEditForEmpty>("takes an edit to nothing for no edit"),
+                              planted<AccountsMindNoLetterCase>("minds no letter case in accounts"),
+                              planted<ClaimsRace>("hands out mails twice at times"),
+                              planted<LooksUpFirst>("checks the preconditions, then acts"),
+                              planted<SettlementsRace>("lets settlements race"),
+                              planted<ShowsHalfCommits>("shows half of a commit"),
+                              std::move(forgetful)};
+    for (const auto topic : {sabotaged_batches, sabotaged_lists, sabotaged_bounces, sabotaged_erasures}) {
+        const auto more = topic();
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
 }
 
 }  // namespace beckon::testing

@@ -69,7 +69,7 @@
 {"do":"history","user":"ivy"}
 {"do":"count"}
 
-# Not yet there, and said so.
+# Users from CSV, and the list by a search and in an order.
 {"do":"import","csv":"name,email\nKim,kim@example.test\n","dry_run":true}
 {"do":"list","search":"olga"}
 {"do":"list","sort":"-name"}

@@ -8,6 +8,7 @@
 
 #include "beckon/languages/catalogue.hpp"
 #include "beckon/lifecycle/action.hpp"
+#include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/words.hpp"
@@ -35,9 +36,12 @@ inline constexpr Text english_texts[] = {
     {"field.idempotency_key", "idempotency_key"},
     {"field.identity", "identity"},
     {"field.inboxes", "inboxes"},
+    {"field.limit", "limit"},
     {"field.locale", "locale"},
+    {"field.message_id", "message_id"},
     {"field.name", "name"},
     {"field.now", "now"},
+    {"field.retention", "retention"},
     {"field.roles", "roles"},
     {"field.size", "size"},
     {"field.teams", "teams"},
@@ -95,7 +99,7 @@ std::string code_in(std::string_view family, Enum value) {
     return std::string(family).append(code(value));
 }
 
-/// Every reason or remedy that has a code, by its message.
+/// Every value that has a code, by its message.
 template <class Enum>
 void add_messages(Catalogue& catalogue, std::string_view family) {
     for (int number = 0; number <= std::numeric_limits<std::underlying_type_t<Enum>>::max(); ++number) {
@@ -110,6 +114,8 @@ inline Catalogue make_english() {
     for (const Action action : all_actions) english.texts.emplace(code_in("action.", action), label(action));
     add_messages<Reason>(english, "reason.");
     add_messages<Remedy>(english, "remedy.");
+    add_messages<Symptom>(english, "finding.");
+    add_messages<Advice>(english, "advice.");
     for (const auto& [code, text] : english_texts) english.texts.emplace(code, text);
     return english;
 }

@@ -11,6 +11,7 @@
 #include "beckon/languages/english.hpp"
 #include "beckon/languages/placeholders.hpp"
 #include "beckon/lifecycle/action.hpp"
+#include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/text.hpp"
@@ -78,6 +79,26 @@ inline std::string message(Reason reason, const Catalogue& catalogue) {
 /// The sentence for a remedy; empty for none.
 inline std::string message(Remedy remedy, const Catalogue& catalogue) {
     return translated(detail::code_in("remedy.", remedy), catalogue);
+}
+
+/// The sentence for a symptom.
+inline std::string message(Symptom symptom, const Catalogue& catalogue) {
+    return translated(detail::code_in("finding.", symptom), catalogue);
+}
+
+/// The sentence for a piece of advice.
+inline std::string message(Advice advice, const Catalogue& catalogue) {
+    return translated(detail::code_in("advice.", advice), catalogue);
+}
+
+/// The sentences for a finding, as `message(finding)` has them.
+inline std::string message(const Finding& finding, const Catalogue& catalogue) {
+    std::string text = message(finding.symptom, catalogue);
+    for (const Advice advice : finding.advice) {
+        text = detail::filled(translated("sentence.with_remedy", catalogue),
+                              {{"reason", text}, {"remedy", message(advice, catalogue)}});
+    }
+    return text;
 }
 
 /// The sentences for a refusal, as `message(refusal)` has them. A field without a text is called by its code.

@@ -30,6 +30,9 @@ inline User erased(User user) {
     return user;
 }
 
+/// Whether this is what `erased` left of a user.
+inline bool is_erased(const User& user) { return !is_live(user) && user.email == erased_address(); }
+
 /// The event without what is personal about its user. What, when and by whom stays, so that folding a user's erased
 /// events gives the erased user.
 inline Event erased(Event event) {

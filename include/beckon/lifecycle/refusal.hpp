@@ -28,6 +28,12 @@ enum class Reason : std::uint16_t {
     invalid_time = 11,
     invalid_cursor = 12,
     invalid_key = 13,
+    malformed_csv = 14,
+    unknown_column = 15,
+    missing_column = 16,
+    wrong_columns = 17,
+    invalid_value = 18,
+    invalid_message_id = 19,
 
     // The actor may not.
     not_permitted = 20,
@@ -113,6 +119,12 @@ constexpr std::string_view code(Reason reason) {
         case Reason::invalid_time: return "invalid_time";
         case Reason::invalid_cursor: return "invalid_cursor";
         case Reason::invalid_key: return "invalid_key";
+        case Reason::malformed_csv: return "malformed_csv";
+        case Reason::unknown_column: return "unknown_column";
+        case Reason::missing_column: return "missing_column";
+        case Reason::wrong_columns: return "wrong_columns";
+        case Reason::invalid_value: return "invalid_value";
+        case Reason::invalid_message_id: return "invalid_message_id";
         case Reason::not_permitted: return "not_permitted";
         case Reason::link_required: return "link_required";
         case Reason::host_only: return "host_only";

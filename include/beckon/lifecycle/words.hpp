@@ -25,6 +25,12 @@ constexpr std::string_view message(Reason reason) {
         case Reason::invalid_time: return "This is not a point in time.";
         case Reason::invalid_cursor: return "This cursor was not given out by this list.";
         case Reason::invalid_key: return "An idempotency key is 1 to 200 printable ASCII characters.";
+        case Reason::malformed_csv: return "A quotation mark is out of place, or is never closed.";
+        case Reason::unknown_column: return "The first row names a column that is not known here.";
+        case Reason::missing_column: return "The first row does not name this column.";
+        case Reason::wrong_columns: return "This row does not have a cell for each column of the first row.";
+        case Reason::invalid_value: return "This is not one of the values that can stand here.";
+        case Reason::invalid_message_id: return "This is not the Message-ID of an invitation.";
         case Reason::not_permitted: return "Your role does not permit this.";
         case Reason::link_required: return "Only the invited person can do this, with the link from the invitation.";
         case Reason::host_only: return "Only the application itself can do this.";

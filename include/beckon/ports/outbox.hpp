@@ -46,7 +46,7 @@ struct MailRecord {
     std::uint32_t unknown = 0;   ///< Attempts after which nobody knows whether the server has it.
     std::uint32_t lapses = 0;    ///< Claims that ran out unsettled; each is also counted in the two above.
     std::optional<Instant> next_attempt_at{};  ///< None: due at once, whatever the clock does.
-    std::optional<Instant> settled_at{};       ///< When it came to its present state; none while queued.
+    std::optional<Instant> settled_at{};       ///< When it was last settled or bounced; none before.
     std::string detail{};                      ///< The last answer or reason, for people.
 
     friend bool operator==(const MailRecord&, const MailRecord&) = default;

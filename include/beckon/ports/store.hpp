@@ -23,8 +23,8 @@ namespace beckon {
 ///
 /// Every sentence here is a check in testing/store_contract.hpp; run it over a store of your own. Threads: every
 /// method may be called from any thread at any time. Errors: every method may throw `StoreError`, having changed
-/// nothing; `commit` may throw `UnknownOutcomeError` too. No method of an account sees anything of another account,
-/// `claim_mail` excepted. A store knows no rule and reads no clock: times are arguments.
+/// nothing (`erase` aside); `commit_all` may throw `UnknownOutcomeError` too. No method of an account sees anything of
+/// another account, `claim_mail` excepted. A store knows no rule and reads no clock: times are arguments.
 class Store {
 public:
     Store() = default;
@@ -94,7 +94,8 @@ public:
     /// Blanks what is personal about a tombstone: the user and their events become `erased` (lifecycle/erasure.hpp),
     /// their mails go to `erased_address()` without a detail, those not settled are dropped and can no longer be
     /// settled, and the idempotency keys of their commits are forgotten. Positions, revisions and times stay. When it
-    /// returns, none of it is left in storage, backups aside. False, and nothing is done: there is no such user, or a
+    /// returns, none of it is left in storage, backups aside; where it throws, some of
+    /// it may be, and repeating it helps. False, and nothing is done: there is no such user, or a
     /// live one.
     virtual bool erase(const AccountId& account, const UserId& user) = 0;
 

@@ -17,7 +17,7 @@ namespace beckon {
 /// A store that forgets everything when it is destroyed: for tests, trials, and as the measure of other stores.
 ///
 /// Threads: one lock around everything. Errors: `std::bad_alloc` alone, having changed nothing. Nothing but what
-/// `purge` takes is ever thrown away, so it grows with its history.
+/// `erase` and `purge` take is ever thrown away, so it grows with its history.
 class MemoryStore final : public Store {
 public:
     MemoryStore();

@@ -17,10 +17,16 @@
 #include "beckon/mail/account_description.hpp"
 #include "beckon/ports/store.hpp"
 #include "beckon/ports/world.hpp"
+#include "beckon/service/diagnosis.hpp"
 #include "beckon/service/link_report.hpp"
 #include "beckon/service/system_world.hpp"
 
 namespace beckon {
+
+namespace detail {
+struct Done;
+class UserImport;
+}  // namespace detail
 
 /// What a service needs beside its store.
 struct ServiceConfig {
@@ -38,6 +44,12 @@ struct ServiceConfig {
 struct NewUser {
     EmailAddress email;
     Profile profile;
+};
+
+/// Commands that one user is to be given together: all of them happen, or none.
+struct Task {
+    std::optional<UserId> user{};     ///< None: nobody yet; the first command is an Invite or an Adopt.
+    std::vector<Command> commands{};  ///< In their order, each on what those before it leave; one at least.
 };
 
 /// The answer to an accept. Open a session on `first` alone: an old mail must not be a way in for ever.
@@ -130,6 +142,15 @@ public:
     Result<User> edit(const AccountId& account, const UserId& user, const ProfileChange& changes, const Actor& by,
                       std::string_view key = {});
 
+    /// Carries out many tasks, in their order, and answers each by its place. One that is refused changes nothing and
+    /// holds no other up. Adopt in bulk, resend in bulk, edit and deactivate in one step: whatever commands there are.
+    ///
+    /// Some hundreds at a time are decided on and committed in one transaction; where another change gets in between,
+    /// they are decided on again and committed one by one. What is thrown on the way leaves the tasks before done. The
+    /// account of an Invite or Adopt is `account`, its id fresh (`random_user_id`). Throws std::invalid_argument,
+    /// having done nothing, for a task of another account or without a command.
+    std::vector<Result<User>> carry_out(const AccountId& account, const std::vector<Task>& tasks, const Actor& by);
+
     // For the invitee. Looking is not using: a page that a link leads to calls `check_link`, and `accept` only when
     // the person says so.
 
@@ -156,6 +177,27 @@ public:
     /// Takes in a user whom the host has already: active at once, no mail.
     Result<User> adopt(const AccountId& account, const NewUser& user, std::string_view key = {});
 
+    /// Records that a mail came back: its delivery is `bounced`, with the detail, which may be whatever the mail system
+    /// said of it (its first 500 octets count, and no link in it is kept). The user stays as they are: a resend or a
+    /// corrected address is a new mail. Repeating it changes nothing. Refuses with `invalid_message_id`, or
+    /// `user_not_found` where there is no such mail (any more).
+    Result<User> report_bounce(std::string_view message_id, std::string_view detail);
+
+    /// As above, for a mail system that tells the address alone: of the mails sent to it for the live user who has it
+    /// now, in any letter case, the newest. Refuses with `user_not_found` where there is none (field "email").
+    Result<User> report_bounce(const AccountId& account, const EmailAddress& address, std::string_view detail);
+
+    /// Blanks for good what is personal about a user (lifecycle/erasure.hpp), in their history and mails too, having
+    /// removed them first if they are there still. Answers with what is left of the user. Refuses with `last_holder`,
+    /// in which case nothing is done, and `user_not_found`. Repeat it, without any key, after every error.
+    Result<User> erase(const AccountId& account, const UserId& user);
+
+    /// Forgets users who were removed, in whichever way, longer ago than `retention`: those removed first first, up to
+    /// `limit`, with their history and mails. Their links are answered as `removed`. How many: fewer than `limit` when
+    /// none is left. Refuses with `invalid_time` (field "retention") where that is negative or special, and `empty`
+    /// (field "limit").
+    Result<std::size_t> purge(const AccountId& account, Duration retention, std::size_t limit);
+
     // Reading.
 
     std::optional<User> load(const AccountId& account, const UserId& user) { return store_->load(account, user); }
@@ -176,21 +218,26 @@ public:
     Result<std::vector<Availability>> available_actions(const AccountId& account, const UserId& user,
                                                         const Actor& actor);
 
+    /// The same for each user of a page, as the page has them, by their places. What the rules ask about the account is
+    /// read once.
+    std::vector<Result<std::vector<Availability>>> available_actions(const AccountId& account,
+                                                                     const std::vector<UserRow>& page,
+                                                                     const Actor& actor);
+
+    /// Why the user is not in yet, and what to do about it. Refuses with `user_not_found`.
+    Result<std::vector<Finding>> diagnose(const AccountId& account, const UserId& user);
+
     const Policy& policy() const noexcept { return config_.policy; }
 
 private:
-    struct Done {
-        User user;
-        bool changed = false;
-    };
+    friend class detail::UserImport;
 
-    Result<Done> run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
-                     const Actor& actor, std::string_view key);
+    Result<detail::Done> run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
+                             const Actor& actor, std::string_view key);
     Result<User> run_on(const AccountId& account, const UserId& user, const Command& command, const Actor& actor,
                         std::string_view key);
-    Result<Done> run_by_link(std::string_view token, const Command& command, std::string_view key);
-    Result<Done> replay(const AccountId& account, const KeptKey& kept);
-    Facts facts_for(const AccountId& account, const User* user, const Command* command, Instant now);
+    Result<detail::Done> run_by_link(std::string_view token, const Command& command, std::string_view key);
+    Result<User> record_bounce(const User& user, const MailRecord& mail, std::string_view detail);
 
     Store* store_;
     ServiceConfig config_;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string>
+
+#include "beckon/lifecycle/erasure.hpp"
+#include "beckon/link/token.hpp"
+#include "beckon/mail/message_id.hpp"
+#include "beckon/service/service.hpp"
+#include "mail_detail.hpp"
+
+namespace beckon {
+
+namespace {
+
+Refusal no_such_mail(std::string_view field) { return {.reason = Reason::user_not_found, .field = field}; }
+
+/// Takes the mail's link out of what the bounce quotes of it. Which key an older link was made with is not known.
+std::string without_link(const KeyRing& keys, const MailIntent& intent, std::string_view text) {
+    std::string kept(text);
+    for (int id = 0; id <= 255; ++id) {
+        const Link link{intent.generation, static_cast<std::uint8_t>(id)};
+        const auto token = make_token(keys, {intent.account, intent.user, link});
+        if (token) kept = detail::without(*token, kept);
+    }
+    return kept;
+}
+
+/// Whether a server has, or may have, taken the mail, so that it can have come back.
+bool can_come_back(const MailRecord& mail) {
+    return mail.delivery == Delivery::sent || mail.delivery == Delivery::bounced || mail.unknown > 0;
+}
+
+}  // namespace
+
+Result<User> Service::record_bounce(const User& user, const MailRecord& mail, std::string_view detail) {
+    const Instant now = config_.clock();
+    if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
+    const std::string kept =
+        is_erased(user) ? std::string() : detail::tidy(without_link(config_.keys, mail.intent, detail));
+    if (!store_->bounce_mail(user.account, user.id, mail.intent.revision, now, kept)) return no_such_mail({});
+    const auto after = store_->load(user.account, user.id);
+    if (!after) return no_such_mail({});
+    // They may have been erased since they were looked up, and the detail may name them.
+    if (is_erased(*after)) store_->erase(user.account, user.id);
+    return *after;
+}
+
+Result<User> Service::report_bounce(std::string_view message_id, std::string_view detail) {
+    const auto name = read_message_id(message_id);
+    if (!name) return name.error();
+    const auto user = store_->load(name->account, name->user);
+    if (!user) return no_such_mail("message_id");
+    const auto mails = store_->mail(name->account, name->user);
+    const auto mail = std::find_if(mails.begin(), mails.end(),
+                                   [&](const MailRecord& each) { return each.intent.revision == name->revision; });
+    if (mail == mails.end()) return no_such_mail("message_id");
+    return record_bounce(*user, *mail, detail);
+}
+
+Result<User> Service::report_bounce(const AccountId& account, const EmailAddress& address, std::string_view detail) {
+    const auto user = store_->find(account, address);
+    if (!user) return no_such_mail("email");
+    const auto mails = store_->mail(account, user->id);
+    const auto mail = std::find_if(mails.begin(), mails.end(), [&](const MailRecord& each) {
+        return can_come_back(each) && each.intent.to.same_mailbox(address);
+    });
+    if (mail == mails.end()) return no_such_mail("email");
+    return record_bounce(*user, *mail, detail);
+}
+
+}  // namespace beckon

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+using Outcome = CommitResult::Outcome;
+
+Precondition pending_below(std::uint32_t limit) { return {.rule = Precondition::Rule::pending_below, .limit = limit}; }
+
+Precondition another_owner() { return {.rule = Precondition::Rule::another_active_holder, .role = "Owner"}; }
+
+Commit only_if(Commit commit, std::vector<Precondition> rules) {
+    commit.only_if = std::move(rules);
+    return commit;
+}
+
+void tell_all(Store& store, const std::vector<Commit>& commits, std::string_view sentence) {
+    require(store.commit_all(commits) == CommitResult{Outcome::committed}, sentence);
+}
+
+/// Requires that the store answers the commits so and shows the account afterwards as before.
+void require_all_refused(Store& store, const std::vector<Commit>& commits, const CommitResult& expected,
+                         std::string_view sentence) {
+    const Instant now = noon(hours(1));
+    const View before = view_of(store, acme(), now, commits);
+    const CommitResult result = store.commit_all(commits);
+    require_equal(static_cast<int>(result.outcome), static_cast<int>(expected.outcome), sentence);
+    require_equal(result.commit, expected.commit, "a refusal names the first commit that could not be done");
+    require_equal(result.precondition, expected.precondition,
+                  "a refusal names the first precondition that does not hold");
+    require(view_of(store, acme(), now, commits) == before, "commits of which one is refused leave all as it was");
+}
+
+void done_in_order(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_adopt(9, "before@example.com", noon()));
+    std::vector<Commit> commits;
+    std::vector<PlacedEvent> feed;
+    for (const std::uint32_t n : {4U, 1U, 7U, 3U, 6U}) {
+        const std::string name = "u" + std::to_string(n);
+        commits.push_back(with_key(to_invite(n, name + "@example.com", noon(-minutes(n))), name, noon(hours(9))));
+        feed.push_back({static_cast<std::int64_t>(commits.size()) + 1, commits.back().event});
+    }
+    tell_all(*store, commits, "commits that nothing stands against are committed");
+    const auto events = all_events(*store, acme());
+    require(events.size() == 6 && std::equal(feed.begin(), feed.end(), events.begin() + 1),
+            "the events of commits at once follow one another in their order");
+    for (const Commit& commit : commits) {
+        require(loaded(*store, acme(), commit.after.id) == commit.after, "each of the commits brings its user");
+        require(store->recall(acme(), commit.key->key, noon()) == commit.key, "each of the commits brings its key");
+    }
+    const auto claimed = store->claim_mail(noon(hours(1)), minutes(5), 10);
+    require_equal(claimed.size(), commits.size(), "each of the commits brings its mail");
+    for (std::size_t i = 0; i < commits.size(); ++i) {
+        require(claimed[i].mail.intent == *commits[i].mail, "the mails of commits at once are queued in their order");
+    }
+    require(store->facts(acme(), "Member") == AccountFacts{5, 1}, "each of the commits counts");
+    const Commit next = to_adopt(10, "after@example.com", noon());
+    tell(*store, next);
+    require(all_events(*store, acme()).back() == PlacedEvent{7, next.event}, "the next event follows the last of them");
+}
+
+void one_user_twice(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const User ann = tell(*store, to_adopt(1, "a@example.com", noon(), {"Owner"}));
+    const Commit edit = to_do(ann, Edit{{.name = "Ann B", .roles = Labels{"Agent"}}}, noon(minutes(1)));
+    const Commit deactivate = to_do(edit.after, Deactivate{}, noon(minutes(2)));
+    const std::string_view sentence = "a commit is checked against the user whom those before it leave";
+    require_all_refused(*store, {edit, to_do(ann, Deactivate{}, noon(minutes(2)))}, {Outcome::revision_conflict, 0, 1},
+                        sentence);
+    require_all_refused(*store, {deactivate, edit}, {Outcome::revision_conflict, 0, 0}, sentence);
+    tell_all(*store, {edit, deactivate}, sentence);
+    require(loaded(*store, acme(), ann.id) == deactivate.after, sentence);
+    require(store->facts(acme(), "Owner") == AccountFacts{} && store->facts(acme(), "Agent") == AccountFacts{},
+            "commits at once to one user count once");
+
+    const Commit invite = to_invite(2, "b@example.com", noon(minutes(3)));
+    const Commit resend = to_do(invite.after, Resend{}, noon(minutes(4)));
+    const Commit correct = to_do(resend.after, CorrectEmail{address("c@example.com")}, noon(minutes(5)));
+    const Commit cancel = to_do(correct.after, Cancel{}, noon(minutes(6)));
+    require_all_refused(*store, {invite, resend, correct, cancel, cancel}, {Outcome::revision_conflict, 0, 4},
+                        sentence);
+    require_all_refused(*store, {invite, invite}, {Outcome::revision_conflict, 0, 1}, sentence);
+    tell_all(*store, {invite, resend, correct, cancel}, "a user may come and go within commits at once");
+    require(loaded(*store, acme(), invite.after.id) == cancel.after, sentence);
+    require(store->mail(acme(), invite.after.id) ==
+                std::vector<MailRecord>{{*correct.mail}, {*resend.mail}, {*invite.mail}},
+            "commits at once to one user bring all their mails");
+    require_equal(all_events(*store, acme(), invite.after.id).size(), 4,
+                  "commits at once to one user bring all events");
+}
+
+void addresses_change_hands(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const User ann = tell(*store, to_invite(1, "a@example.com", noon()));
+    const User bob = tell(*store, to_invite(2, "b@example.com", noon()));
+    const Commit leave = to_do(ann, Cancel{}, noon(minutes(1)));
+    const Commit take = to_invite(3, "A@example.com", noon(minutes(2)));
+    const std::string_view sentence = "a commit is checked against the addresses that those before it leave";
+    require_all_refused(*store, {take, leave}, {Outcome::address_taken, 0, 0}, sentence);
+    require_all_refused(*store, {leave, take, to_invite(4, "a@example.com", noon(minutes(2)))},
+                        {Outcome::address_taken, 0, 2}, sentence);
+    require_all_refused(*store, {to_invite(5, "new@example.com", noon()), to_invite(6, "NEW@example.com", noon())},
+                        {Outcome::address_taken, 0, 1}, sentence);
+    tell_all(*store, {leave, take}, sentence);
+    require(store->find(acme(), address("a@example.com")) == take.after, "an address goes to who took it last");
+
+    const Commit away = to_do(take.after, CorrectEmail{address("tmp@example.com")}, noon(minutes(3)));
+    const Commit first = to_do(bob, CorrectEmail{address("a@example.com")}, noon(minutes(4)));
+    const Commit second = to_do(away.after, CorrectEmail{address("b@example.com")}, noon(minutes(5)));
+    require_all_refused(*store, {away, first, second, to_invite(7, "b@example.com", noon())},
+                        {Outcome::address_taken, 0, 3}, sentence);
+    tell_all(*store, {away, first, second}, "two users may swap their addresses");
+    require(store->find(acme(), address("a@example.com")) == first.after, "an address goes to who took it last");
+    require(store->find(acme(), address("b@example.com")) == second.after, "an address goes to who took it last");
+    require(!store->find(acme(), address("tmp@example.com")), "an address that nobody kept is nobody's");
+}
+
+void counted_within(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const auto invite = [](std::uint32_t n) {
+        return only_if(to_invite(n, "u" + std::to_string(n) + "@example.com", noon()), {pending_below(2)});
+    };
+    require_all_refused(*store, {invite(1), invite(2), invite(3)}, {Outcome::precondition_failed, 0, 2},
+                        "a limit counts those before in the same commits");
+    tell_all(*store, {invite(1), invite(2)}, "a limit may be reached by commits at once");
+    const User ann = loaded(*store, acme(), user_number(1));
+    require_all_refused(*store, {to_do(ann, Resend{}, noon(minutes(1))), invite(3)},
+                        {Outcome::precondition_failed, 0, 1}, "a limit counts those before in the same commits");
+    tell_all(*store, {to_do(ann, Cancel{}, noon(minutes(1))), invite(3)},
+             "who leaves makes room for a later one of the same commits");
+
+    const User first = tell(*store, to_adopt(11, "o1@example.com", noon(), {"Owner"}));
+    const User second = tell(*store, to_adopt(12, "o2@example.com", noon(), {"Agent", "Owner"}));
+    const Commit leave = only_if(to_do(first, Deactivate{}, noon(minutes(2))), {another_owner()});
+    const Commit leave_too = only_if(to_do(second, Remove{}, noon(minutes(2))), {pending_below(9), another_owner()});
+    require_all_refused(*store, {leave, leave_too}, {Outcome::precondition_failed, 1, 1},
+                        "of two active holders who leave at once the last one stays");
+    require_all_refused(*store, {leave_too, leave}, {Outcome::precondition_failed, 0, 1},
+                        "of two active holders who leave at once the last one stays");
+    const Commit joins = to_adopt(13, "o3@example.com", noon(), {"Owner"});
+    tell_all(*store, {leave, joins, leave_too}, "a holder who joins lets another leave in the same commits");
+    require(store->facts(acme(), "Owner").active_holders == 1 && store->facts(acme(), "Agent").active_holders == 0,
+            "each of the commits counts");
+}
+
+void keys_within(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const auto keyed = [](std::uint32_t n, const char* key, Instant now, Duration kept) {
+        return with_key(to_invite(n, "u" + std::to_string(n) + "@example.com", now), key, now + kept);
+    };
+    const Commit first = keyed(1, "k", noon(), minutes(1));
+    const Commit soon = keyed(2, "k", noon(minutes(1)) - tick, minutes(9));
+    const Commit later = keyed(3, "k", noon(minutes(1)), minutes(9));
+    require_all_refused(*store, {first, soon}, {Outcome::key_taken, 0, 1},
+                        "a commit is checked against the keys that those before it leave");
+    tell_all(*store, {first, later}, "a key of the same commits that has expired by then is replaced");
+    require(store->recall(acme(), "k", noon(minutes(1))) == later.key,
+            "a key of the same commits that has expired by then is replaced");
+    const Commit again = keyed(4, "k", noon(minutes(10)), minutes(9));
+    require_all_refused(*store, {again, to_invite(5, "u1@example.com", noon())}, {Outcome::address_taken, 0, 1},
+                        "an expired key is not replaced by commits of which one is refused");
+    require(store->recall(acme(), "k", noon(minutes(1))) == later.key,
+            "an expired key is not replaced by commits of which one is refused");
+}
+
+/// Commits of every sort, and one that cannot be done put among them in each place.
+void all_or_nothing(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, with_key(to_invite(1, "held@example.com", noon(), {"Owner"}), "held", noon(hours(9))));
+    const User gone = tell(*store, to_adopt(2, "gone@example.com", noon(), {"Owner", "Agent"}));
+    const User moved = tell(*store, to_invite(3, "moved@example.com", noon()));
+    const User joins = tell(*store, to_invite(4, "joins@example.com", noon(), {"Owner"}));
+    const std::vector<Commit> good{
+        with_key(to_do(gone, Remove{}, noon(minutes(1))), "k1", noon(hours(9))),
+        to_invite(5, "gone@example.com", noon(minutes(2)), {"Fresh role"}),
+        with_key(to_do(moved, CorrectEmail{address("elsewhere@example.com")}, noon(minutes(3))), "k2", noon(hours(9))),
+        to_do(joins, Accept{}, noon(minutes(4))), to_adopt(6, "moved@example.com", noon(minutes(5)))};
+    const Commit fresh = to_invite(7, "fresh@example.com", noon(minutes(6)));
+    const std::vector<std::pair<Commit, CommitResult>> bad{
+        {with_key(fresh, "held", noon(hours(9))), {Outcome::key_taken}},
+        {to_invite(1, "fresh@example.com", noon(minutes(6))), {Outcome::revision_conflict}},
+        {to_invite(7, "Held@example.com", noon(minutes(6))), {Outcome::address_taken}},
+        {only_if(fresh, {pending_below(99), pending_below(0), another_owner()}), {Outcome::precondition_failed, 1}}};
+    for (const auto& [commit, answer] : bad) {
+        for (std::size_t place = 0; place <= good.size(); ++place) {
+            std::vector<Commit> commits = good;
+            commits.insert(commits.begin() + static_cast<std::ptrdiff_t>(place), commit);
+            CommitResult expected = answer;
+            expected.commit = place;
+            require_all_refused(*store, commits, expected, "commits are done all or not at all");
+        }
+    }
+    require_equal(store->claim_mail(noon(hours(1)), minutes(5), 10).size(), 3, "refused commits queue no mail");
+    tell_all(*store, good, "commits that were refused with another can be done without it");
+    require_equal(all_events(*store, acme()).back().position, 9, "refused commits use up no position");
+    require_equal(store->claim_mail(noon(hours(1)), minutes(5), 10).size(), 2, "each of the commits brings its mail");
+}
+
+void none_at_all(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    require(store->commit_all({}).outcome == Outcome::committed, "no commits are committed");
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    const View before = view_of(*store, acme(), noon());
+    require(store->commit_all({}).outcome == Outcome::committed, "no commits are committed");
+    require(view_of(*store, acme(), noon()) == before, "no commits change nothing");
+}
+
+void first_of_an_account(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_adopt(1, "a@example.com", noon(), {"Owner"}, globex()));
+    const View other = view_of(*store, globex(), noon());
+    const Commit invite = to_invite(1, "a@example.com", noon());
+    const Commit second = to_invite(2, "b@example.com", noon());
+    require_all_refused(*store, {invite, second, to_invite(3, "A@example.com", noon())}, {Outcome::address_taken, 0, 2},
+                        "the first commits of an account may be refused");
+    tell_all(*store, {invite, second}, "the first commits of an account may come at once");
+    require(all_events(*store, acme()) == std::vector{PlacedEvent{1, invite.event}, PlacedEvent{2, second.event}},
+            "the first event of an account has position 1");
+    require(view_of(*store, globex(), noon()) == other, "commits to one account change nothing in another");
+}
+
+}  // namespace
+
+std::vector<ContractCheck> batch_checks() {
+    return {{"commits at once are done in their order", done_in_order},
+            {"commits at once are done all or not at all", all_or_nothing},
+            {"each of commits at once sees the users of those before", one_user_twice},
+            {"each of commits at once sees the addresses of those before", addresses_change_hands},
+            {"each of commits at once sees the counts of those before", counted_within},
+            {"each of commits at once sees the keys of those before", keys_within},
+            {"no commits at all change nothing", none_at_all},
+            {"the first commits of an account may come at once", first_of_an_account}};
+}
+
+}  // namespace beckon::testing

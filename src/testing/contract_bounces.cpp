@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+const Duration lease = minutes(5);
+
+MailRecord newest_mail(Store& store, const UserId& user) {
+    const auto mails = store.mail(acme(), user);
+    require(!mails.empty(), "mail gives a user's mails");
+    return mails.front();
+}
+
+/// The mail is bounced as reported, and the rest of its record is as it was.
+void require_bounced(const MailRecord& mail, MailRecord before, Instant at, std::string_view detail) {
+    const std::string_view sentence = "a mail that came back is bounced, whatever it was";
+    require(mail.delivery == Delivery::bounced && mail.settled_at == at && mail.detail == detail, sentence);
+    before.delivery = mail.delivery, before.settled_at = mail.settled_at, before.detail = mail.detail;
+    before.next_attempt_at = mail.next_attempt_at;
+    require(mail == before, "that a mail came back changes nothing else about it");
+}
+
+void whatever_it_was(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    std::uint32_t number = 0;
+    const auto bounced = [&](std::optional<Delivery> settled_as, bool held) {
+        ++number;
+        const User user = tell(*store, to_invite(number, "u" + std::to_string(number) + "@x.example", noon()));
+        if (settled_as || held) {
+            const auto claimed = store->claim_mail(noon(), lease, 10);
+            require_equal(claimed.size(), 1, "a mail that came back is not handed out again");
+            const Settlement settlement{
+                .delivery = settled_as.value_or(Delivery::deferred),
+                .at = noon(tick),
+                .unknown = true,
+                .next_attempt_at = settled_as == Delivery::deferred ? std::optional(noon(minutes(1))) : std::nullopt,
+                .detail = "as settled"};
+            if (settled_as) store->settle_mail(claimed.front(), settlement);
+        }
+        const MailRecord before = newest_mail(*store, user.id);
+        require(store->bounce_mail(acme(), user.id, 1, noon(minutes(2)), "550 5.1.1 nobody's"), "there is such a mail");
+        require_bounced(newest_mail(*store, user.id), before, noon(minutes(2)), "550 5.1.1 nobody's");
+        require(store->claim_mail(noon(hours(9)), lease, 10).empty(), "a mail that came back is not handed out again");
+    };
+    bounced(std::nullopt, false);
+    bounced(std::nullopt, true);
+    for (const Delivery each : {Delivery::sent, Delivery::deferred, Delivery::failed, Delivery::dropped}) {
+        bounced(each, true);
+    }
+}
+
+void holder_loses_it(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    const auto claimed = store->claim_mail(noon(), lease, 10);
+    require_equal(claimed.size(), 1, "one mail is due");
+    require(store->bounce_mail(acme(), user_number(1), 1, noon(tick), "came back"), "there is such a mail");
+    const MailRecord mail = newest_mail(*store, user_number(1));
+    for (const Delivery each : {Delivery::sent, Delivery::deferred}) {
+        require(store->settle_mail(claimed.front(), {.delivery = each, .at = noon(tick * 2)}) == SettleResult::not_held,
+                "who held a mail that came back cannot settle it");
+    }
+    require(newest_mail(*store, user_number(1)) == mail, "a settlement that does not hold changes nothing");
+    require(store->claim_mail(noon(lease), lease, 10).empty(), "a mail that came back is not handed out again");
+}
+
+void first_report_stays(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    require(store->bounce_mail(acme(), user_number(1), 1, noon(minutes(1)), "first"), "there is such a mail");
+    const MailRecord mail = newest_mail(*store, user_number(1));
+    require(store->bounce_mail(acme(), user_number(1), 1, noon(minutes(2)), "second"), "there is such a mail");
+    require(store->bounce_mail(acme(), user_number(1), 1, noon(), ""), "there is such a mail");
+    require(newest_mail(*store, user_number(1)) == mail, "a mail that is bounced already stays as it is");
+}
+
+void that_mail_alone(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    User ann = tell(*store, to_invite(1, "a@example.com", noon()));
+    ann = tell(*store, to_do(ann, CopyLink{}, noon(minutes(1))));
+    ann = tell(*store, to_do(ann, Resend{}, noon(minutes(2))));
+    tell(*store, to_invite(2, "b@example.com", noon()));
+    tell(*store, to_invite(1, "a@example.com", noon(), {"Member"}, globex()));
+    tell(*store, to_invite(5, "c@example.com", noon(), {"Member"}, globex()));
+    const auto none_such = [&](const AccountId& account, std::uint32_t user, std::int64_t revision) {
+        const View here = view_of(*store, acme(), noon());
+        const View there = view_of(*store, globex(), noon());
+        require(!store->bounce_mail(account, user_number(user), revision, noon(), "x"), "there is no such mail");
+        require(view_of(*store, acme(), noon()) == here && view_of(*store, globex(), noon()) == there,
+                "a report of a mail that there is not changes nothing");
+    };
+    none_such(acme(), 1, 2);  // Which copied the link.
+    none_such(acme(), 1, 4);
+    none_such(acme(), 1, 0);
+    none_such(acme(), 3, 1);
+    none_such(acme(), 5, 1);  // Of the other account.
+    none_such(globex(), 2, 1);
+    none_such(globex(), 1, 3);
+    none_such(AccountId::parse("nobody").value(), 1, 1);
+
+    const View there = view_of(*store, globex(), noon());
+    const auto before = store->mail(acme(), ann.id);
+    require(store->bounce_mail(acme(), ann.id, 1, noon(minutes(3)), "x"), "there is such a mail");
+    const auto mails = store->mail(acme(), ann.id);
+    require(mails.size() == 2 && mails[0] == before[0], "one mail that came back says nothing of another");
+    require_bounced(mails[1], before[1], noon(minutes(3)), "x");
+    require(newest_mail(*store, user_number(2)).delivery == Delivery::queued,
+            "one mail that came back says nothing of another");
+    require(view_of(*store, globex(), noon()) == there, "a mail of one account that came back is of no other");
+    require_equal(store->claim_mail(noon(minutes(4)), lease, 10).size(), 4, "the other mails are handed out");
+    require_equal(all_events(*store, acme()).size(), 4, "that a mail came back is no event");
+    tell(*store, to_do(ann, Cancel{}, noon(minutes(5))));
+    require(store->bounce_mail(acme(), ann.id, 3, noon(minutes(6)), "y"), "a tombstone's mail may come back");
+    require(newest_mail(*store, ann.id).delivery == Delivery::bounced, "a tombstone's mail may come back");
+}
+
+}  // namespace
+
+std::vector<ContractCheck> bounce_checks() {
+    return {{"a mail that came back is bounced whatever it was", whatever_it_was},
+            {"who held a mail that came back cannot settle it", holder_loses_it},
+            {"a mail that is bounced already stays as it is", first_report_stays},
+            {"one mail that came back says nothing of another", that_mail_alone}};
+}
+
+}  // namespace beckon::testing

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "beckon/service/user_keys.hpp"
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+constexpr auto none = std::numeric_limits<std::int64_t>::max();
+
+/// The first letters of the addresses, which tell the users of these stories apart.
+std::string letters(const UserPage& page) {
+    std::string all;
+    for (const UserRow& row : page.users) all += row.user.email.key().front();
+    return all;
+}
+
+std::string reversed(const std::string& text) { return {text.rbegin(), text.rend()}; }
+
+Labels labels(std::size_t count) {
+    Labels all;
+    for (std::size_t i = 0; i < count; ++i) all.push_back("label " + std::to_string(i));
+    return all;
+}
+
+/// Gives the user that name, and so many teams and inboxes.
+User shaped(Store& store, const User& user, const std::string& name, std::size_t teams, std::size_t inboxes) {
+    return tell(
+        store, to_do(user, Edit{{.name = name, .teams = labels(teams), .inboxes = labels(inboxes)}}, noon(minutes(9))));
+}
+
+/// When the invitations of noon expire.
+Instant expiry() { return noon(validity()); }
+
+/// Eight users, "a" to "h", of whom every order tells some apart and some not.
+void tell_of_eight(Store& store) {
+    const Duration long_ago = hours(876'000);
+    const auto accepted = [&](const Commit& invitation, Instant now) {
+        return tell(store, to_do(tell(store, invitation), Accept{}, now));
+    };
+    shaped(store, tell(store, to_invite(1, "h@example.com", noon(), {"Owner"})), "Zoë", 0, 2);
+    shaped(store, tell(store, to_invite(2, "g@example.com", noon(hours(1)), {"agent", "Owner"})), "ann", 10, 0);
+    shaped(store, tell(store, to_adopt(3, "F@example.com", noon(), {"Agent", "Owner"})), "Ångström", 2, 1);
+    shaped(store, accepted(to_invite(4, "e@example.com", noon(tick), {"Agent"}), noon(tick * 2)), "Bob", 0, 10);
+    const User dee = shaped(store, tell(store, to_adopt(5, "d@example.com", noon(-long_ago))), "", 1, 2);
+    tell(store, to_do(dee, Deactivate{}, noon(minutes(10))));
+    shaped(store, tell(store, to_invite(6, "C@example.com", noon(), {"\uFB01nance"})), "ANN", 2, 0);
+    shaped(store, tell(store, to_invite(7, "b@example.com", noon(-tick), {"Member", "Agent"})), "10", 9, 1);
+    shaped(store, tell(store, to_adopt(8, "a@example.com", noon(tick), {"member"})), "9", 0, 0);
+    tell(store, to_do(tell(store, to_invite(9, "0@example.com", noon())), Cancel{}, noon(tick)));
+    tell(store, to_invite(1, "x@example.com", noon(), {"Member"}, globex()));
+}
+
+/// The eight in each order at `expiry()`, at which b, c and h are expired and g is not.
+const std::map<UserOrder, std::string>& orders_of_eight() {
+    static const std::map<UserOrder, std::string> all{
+        {UserOrder::email, "abcdefgh"}, {UserOrder::name, "dbacgehf"},    {UserOrder::roles, "efgcadbh"},
+        {UserOrder::teams, "aehdcfbg"}, {UserOrder::inboxes, "acgbfdhe"}, {UserOrder::status, "gbchaefd"},
+        {UserOrder::sent, "bchgadef"},  {UserOrder::joined, "dfaebcgh"}};
+    return all;
+}
+
+UserQuery of_all(UserOrder order, bool descending, std::size_t size = 500) {
+    return {.account = acme(), .now = expiry(), .order = order, .descending = descending, .size = size};
+}
+
+void ordered_by_any_column(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_eight(*store);
+    for (const auto& [order, expected] : orders_of_eight()) {
+        const std::string by = "a list is ordered by " + std::string(code(order)) + ", then by address";
+        require(letters(store->list(of_all(order, false))) == expected, by);
+        require(letters(store->list(of_all(order, true))) == reversed(expected), by + ": just the other way round");
+    }
+}
+
+void orders_follow_changes(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_eight(*store);
+    const auto in = [&](UserOrder order) { return letters(store->list(of_all(order, false))); };
+    const std::string_view sentence = "a list is ordered by what the users are now";
+    User zoe = loaded(*store, acme(), user_number(1));
+    zoe =
+        tell(*store, to_do(zoe, Edit{{.name = "Abe", .roles = Labels{"Aaa"}, .teams = labels(3), .inboxes = Labels{}}},
+                           noon(hours(2))));
+    require(in(UserOrder::name) == "dbahcgef" && in(UserOrder::roles) == "hefgcadb", sentence);
+    require(in(UserOrder::teams) == "aedcfhbg" && in(UserOrder::inboxes) == "acghbfde", sentence);
+    zoe = tell(*store, to_do(zoe, Resend{}, noon(hours(3))));
+    require(in(UserOrder::sent) == "bcghadef" && in(UserOrder::status) == "ghbcaefd", sentence);
+    zoe = tell(*store, to_do(zoe, CorrectEmail{address("B.z@example.com")}, noon(hours(3))));
+    require(in(UserOrder::email) == "abbcdefg", sentence);
+    zoe = tell(*store, to_do(zoe, Accept{}, noon(hours(4))));
+    require(in(UserOrder::sent) == "bcgabdef" && in(UserOrder::joined) == "dfaebbcg", sentence);
+    require(in(UserOrder::status) == "gbcabefd", sentence);
+    tell(*store, to_do(zoe, Remove{}, noon(hours(5))));
+    require(in(UserOrder::name) == "dbacgef", sentence);
+}
+
+void status_as_of_now(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_eight(*store);
+    const auto at = [&](Instant now, const std::string& expected) {
+        for (const bool descending : {false, true}) {
+            UserQuery query = of_all(UserOrder::status, descending);
+            query.now = now;
+            require(letters(store->list(query)) == (descending ? reversed(expected) : expected),
+                    "a list ordered by status is so as of `now`");
+        }
+    };
+    at(expiry() - tick * 2, "bcghaefd");
+    at(expiry() - tick, "cghbaefd");
+    at(expiry(), "gbchaefd");
+    at(expiry() + hours(1), "bcghaefd");
+}
+
+void keys_are_cut(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const std::string hundred(100, 'r');
+    const std::string other = std::string(98, 's') + "\u00E9";  // Its second octet would be the 201st of the key.
+    tell(*store, to_invite(1, "a@example.com", noon(), {hundred, std::string(98, 's'), "zz"}));
+    tell(*store, to_invite(2, "b@example.com", noon(), {hundred, std::string(98, 's'), "aa"}));
+    tell(*store, to_invite(3, "c@example.com", noon(), {hundred, other}));
+    tell(*store, to_invite(4, "d@example.com", noon(), {hundred}));
+    tell(*store, to_invite(5, "e@example.com", noon(), {hundred, std::string(99, 's')}));
+    tell(*store, to_invite(6, "f@example.com", noon(), {hundred, std::string(100, 's')}));
+    require(letters(store->list(of_all(UserOrder::roles, false))) == "dcabef",
+            "a list is ordered by as many whole characters as fit into 200 octets");
+}
+
+void pages_in_any_order(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_eight(*store);
+    for (const UserOrder order : all_user_orders) {
+        for (const bool descending : {false, true}) {
+            const std::string all = letters(store->list(of_all(order, descending)));
+            for (std::size_t size = 1; size <= 9; ++size) {
+                UserQuery query = of_all(order, descending, size);
+                std::string seen;
+                for (bool more = true; more;) {
+                    const UserPage page = store->list(query);
+                    seen += letters(page);
+                    more = page.more;
+                    require_equal(more, seen.size() < all.size(), "`more` says whether further users follow the last");
+                    require_equal(page.users.size(), more ? size : all.size() - (seen.size() - page.users.size()),
+                                  "a page is full while more follow, and the last one holds the rest");
+                    if (more) query.after = place_of(page.users.back().user, order, query.now);
+                }
+                require(seen == all, "pages one after another show every user once, in any order");
+            }
+        }
+    }
+}
+
+void places_of_nobody(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_eight(*store);
+    const auto behind = [&](UserOrder order, const UserPlace& place, const std::string& after,
+                            const std::string& before) {
+        for (const bool descending : {false, true}) {
+            UserQuery query = of_all(order, descending);
+            query.after = place;
+            require(
+                letters(store->list(query)) == (descending ? reversed(before) : after),
+                "a page by " + std::string(code(order)) + " begins behind its place, whether or not it is anybody's");
+        }
+    };
+    const auto number = [](std::int64_t key) { return SortKey(key); };
+    const auto text = [](const char* key) { return SortKey(std::string(key)); };
+    behind(UserOrder::teams, {number(2), "c@example.com"}, "fbg", "aehd");
+    behind(UserOrder::teams, {number(2), "c@example.con"}, "fbg", "aehdc");
+    behind(UserOrder::teams, {number(2), ""}, "cfbg", "aehd");
+    behind(UserOrder::teams, {number(2), "z@example.com"}, "bg", "aehdcf");
+    behind(UserOrder::teams, {number(5), "a@example.com"}, "bg", "aehdcf");
+    behind(UserOrder::teams, {number(-1), ""}, "aehdcfbg", "");
+    behind(UserOrder::teams, {number(none), ""}, "", "aehdcfbg");
+    behind(UserOrder::inboxes, {number(1), "b@example.com"}, "fdhe", "acg");
+    behind(UserOrder::inboxes, {number(3), ""}, "e", "acgbfdh");
+    behind(UserOrder::joined, {number(none), "b@example.com"}, "cgh", "dfae");
+    behind(UserOrder::joined, {number(none), ""}, "bcgh", "dfae");
+    behind(UserOrder::joined, {number(none - 1), "z@example.com"}, "bcgh", "dfae");
+    behind(UserOrder::joined, {number(0), ""}, "faebcgh", "d");
+    behind(UserOrder::sent, {number(none), "d@example.com"}, "ef", "bchga");
+    const std::int64_t noons =
+        std::get<std::int64_t>(sort_key(loaded(*store, acme(), user_number(1)), UserOrder::sent, {}));
+    behind(UserOrder::sent, {number(noons), "d@example.com"}, "hgadef", "bc");
+    behind(UserOrder::sent, {number(noons - 1), "b@example.com"}, "chgadef", "");
+    behind(UserOrder::status, {number(1), "a@example.com"}, "gbchaefd", "");
+    behind(UserOrder::status, {number(1), "z@example.com"}, "bchaefd", "g");
+    behind(UserOrder::status, {number(2), "c@example.com"}, "haefd", "gb");
+    behind(UserOrder::status, {number(2), ""}, "bchaefd", "g");
+    behind(UserOrder::status, {number(3), "e@example.com"}, "fd", "gbcha");
+    behind(UserOrder::status, {number(4), "a@example.com"}, "d", "gbchaef");
+    behind(UserOrder::status, {number(4), "d@example.com"}, "", "gbchaef");
+    behind(UserOrder::email, {text("c@example.con"), "c@example.con"}, "defgh", "abc");
+    behind(UserOrder::email, {text(""), ""}, "abcdefgh", "");
+    behind(UserOrder::name, {text("ann"), "c@example.com"}, "gehf", "dba");
+    behind(UserOrder::name, {text("ann"), "d@example.com"}, "gehf", "dbac");
+    behind(UserOrder::name, {text("anna"), "a@example.com"}, "ehf", "dbacg");
+    behind(UserOrder::name, {text("an"), "z@example.com"}, "cgehf", "dba");
+    behind(UserOrder::name, {text(""), "a@example.com"}, "dbacgehf", "");
+    behind(UserOrder::name, {text("z"), "h@example.com"}, "hf", "dbacge");
+    behind(UserOrder::name, {text("\xC3\xA5"), "a@example.com"}, "f", "dbacgeh");
+    behind(UserOrder::roles, {text("agent\nowner"), "f@example.com"}, "gcadbh", "e");
+    behind(UserOrder::roles, {text("member"), "b@example.com"}, "dbh", "efgca");
+    behind(UserOrder::roles, {text("a%"), "b@example.com"}, "efgcadbh", "");
+}
+
+}  // namespace
+
+std::vector<ContractCheck> order_checks() {
+    return {{"a list is ordered by any column either way", ordered_by_any_column},
+            {"a list is ordered by what the users are now", orders_follow_changes},
+            {"a list ordered by status is so as of `now`", status_as_of_now},
+            {"a list is ordered by no more than 200 octets of a text", keys_are_cut},
+            {"a list in any order comes in pages that show every user once", pages_in_any_order},
+            {"a page begins behind its place in any order", places_of_nobody}};
+}
+
+}  // namespace beckon::testing

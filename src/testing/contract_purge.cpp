@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+const Duration lease = minutes(5);
+
+/// Users 1 to 6 are removed an hour after each other, in the order 3, 1, 6, 2, 5, 4; user 7 is invited, 8 active and 9
+/// deactivated since long ago.
+std::vector<Commit> tell_of_nine(Store& store) {
+    std::vector<Commit> all;
+    const auto told = [&](const Commit& commit) {
+        all.push_back(with_key(commit, "k" + std::to_string(all.size()), noon(hours(999))));
+        return tell(store, all.back());
+    };
+    const auto email = [](std::uint32_t n) { return "u" + std::to_string(n) + "@example.com"; };
+    for (std::uint32_t n = 1; n <= 7; ++n) told(to_invite(n, email(n), noon(), {"Owner"}));
+    told(to_adopt(8, email(8), noon(-hours(999)), {"Owner"}));
+    told(to_do(told(to_adopt(9, email(9), noon(-hours(999)), {"Owner"})), Deactivate{}, noon(-hours(998))));
+    int hour = 0;
+    for (const std::uint32_t n : {3U, 1U, 6U, 2U, 5U, 4U}) {
+        const User user = loaded(store, acme(), user_number(n));
+        const Instant then = noon(hours(++hour));
+        told(n % 2 == 0 ? to_do(user, Cancel{}, then) : to_do(user, Decline{}, then));
+    }
+    return all;
+}
+
+std::vector<std::uint32_t> left(Store& store) {
+    std::vector<std::uint32_t> numbers;
+    for (std::uint32_t n = 1; n <= 9; ++n) {
+        if (store.load(acme(), user_number(n))) numbers.push_back(n);
+    }
+    return numbers;
+}
+
+using Numbers = std::vector<std::uint32_t>;
+
+void removed_before_then(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    require_equal(store->purge(acme(), noon(), 10), 0, "an account without commits has nothing to purge");
+    tell_of_nine(*store);
+    const View before = view_of(*store, acme(), noon());
+    require_equal(store->purge(acme(), noon(hours(1)), 10), 0, "purge takes tombstones removed before then");
+    require(view_of(*store, acme(), noon()) == before, "a purge that takes nobody changes nothing");
+    require_equal(store->purge(acme(), noon(hours(1)) + tick, 10), 1, "purge takes tombstones removed before then");
+    require(left(*store) == Numbers{1, 2, 4, 5, 6, 7, 8, 9}, "purge takes tombstones removed before then");
+    require_equal(store->purge(acme(), noon(hours(3)), 10), 1, "purge takes tombstones removed before then");
+    require(left(*store) == Numbers{2, 4, 5, 6, 7, 8, 9}, "purge takes tombstones removed before then");
+    require_equal(store->purge(acme(), noon(hours(9000)), 10), 4, "purge says how many it took");
+    require(left(*store) == Numbers{7, 8, 9}, "purge takes no live user");
+    require_equal(store->purge(acme(), noon(hours(9000)), 10), 0, "who was purged is purged once");
+}
+
+void first_removed_first(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_nine(*store);
+    const Instant then = noon(hours(9000));
+    require_equal(store->purge(acme(), then, 0), 0, "purge takes no more than asked for");
+    require_equal(store->purge(acme(), then, 2), 2, "purge takes as many as asked for");
+    require(left(*store) == Numbers{2, 4, 5, 6, 7, 8, 9}, "purge takes those removed first first");
+    require_equal(store->purge(acme(), noon(hours(4)) + tick, 2), 2, "purge takes as many as asked for");
+    require(left(*store) == Numbers{4, 5, 7, 8, 9}, "purge takes those removed first first");
+    require_equal(store->purge(acme(), then, 1), 1, "purge takes as many as asked for");
+    require(left(*store) == Numbers{4, 7, 8, 9}, "purge takes those removed first first");
+    require_equal(store->purge(acme(), then, 2), 1, "purge says how many it took");
+    require(left(*store) == Numbers{7, 8, 9}, "purge takes no live user");
+}
+
+void nothing_of_them_is_left(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const auto commits = tell_of_nine(*store);
+    const auto feed = all_events(*store, acme());
+    require_equal(store->purge(acme(), noon(hours(3)), 10), 2, "purge says how many it took");
+    const auto is_gone = [](const UserId& user) { return user == user_number(1) || user == user_number(3); };
+    std::vector<PlacedEvent> rest = feed;
+    std::erase_if(rest, [&](const PlacedEvent& each) { return is_gone(each.event.user); });
+    require_equal(rest.size(), feed.size() - 4, "each user has their events");
+    require(all_events(*store, acme()) == rest,
+            "a purge takes the users' events and leaves the others in their places");
+    for (const Commit& commit : commits) {
+        const bool gone = is_gone(commit.after.id);
+        require(store->recall(acme(), commit.key->key, noon()).has_value() != gone, "a purge takes the users' keys");
+        require(store->load(acme(), commit.after.id).has_value() != gone, "a purge takes the users");
+        require(all_events(*store, acme(), commit.after.id).empty() == gone, "a purge takes the users' events");
+        if (!commit.mail) continue;
+        require(store->mail(acme(), commit.after.id).empty() == gone, "a purge takes the users' mails");
+        require(store->last_mail_at(acme(), commit.after.email).has_value() != gone,
+                "when purged users were mailed is forgotten");
+    }
+    const auto claimed = store->claim_mail(noon(hours(9)), lease, 20);
+    require_equal(claimed.size(), 5, "mails of purged users are not handed out, and others are");
+    for (const auto& each : claimed) {
+        require(!is_gone(each.mail.intent.user), "mails of purged users are not handed out, and others are");
+    }
+    const EventPage page = store->events({.account = acme(), .after = 1, .size = 1});
+    require(page.events == std::vector{rest.front()} && page.more, "pages of the feed go on across what was purged");
+}
+
+void positions_are_not_given_again(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const User ann = tell(*store, to_invite(1, "a@example.com", noon()));
+    tell(*store, to_do(ann, Cancel{}, noon(tick)));
+    require_equal(store->purge(acme(), noon(hours(1)), 10), 1, "purge says how many it took");
+    require(all_events(*store, acme()).empty(), "a purge takes the users' events");
+    const Commit next = to_invite(2, "a@example.com", noon(hours(2)));
+    tell(*store, next);
+    require(all_events(*store, acme()) == std::vector{PlacedEvent{3, next.event}},
+            "positions of purged events are not given out again");
+    tell(*store, to_do(next.after, Cancel{}, noon(hours(3))));
+    const Commit last = to_adopt(3, "b@example.com", noon(hours(4)));
+    tell(*store, last);
+    store->purge(acme(), noon(hours(9)), 10);
+    require(all_events(*store, acme()) == std::vector{PlacedEvent{5, last.event}}, "positions never change");
+}
+
+void held_mails_go(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const User ann = tell(*store, to_invite(1, "a@example.com", noon()));
+    tell(*store, to_do(ann, Cancel{}, noon(tick)));
+    tell(*store, to_invite(2, "a@example.com", noon(minutes(1))));
+    const auto claimed = store->claim_mail(noon(minutes(2)), lease, 10);
+    require_equal(claimed.size(), 2, "two mails are due");
+    require_equal(store->purge(acme(), noon(hours(1)), 10), 1, "purge says how many it took");
+    const View before = view_of(*store, acme(), noon());
+    require(store->settle_mail(claimed[0], {.delivery = Delivery::sent, .at = noon()}) == SettleResult::not_held,
+            "who held a mail of a purged user cannot settle it");
+    require(!store->bounce_mail(acme(), ann.id, 1, noon(), "x"), "there is no mail of a purged user");
+    require(!store->erase(acme(), ann.id), "who was purged cannot be erased");
+    require(view_of(*store, acme(), noon()) == before, "what was purged is of no more account");
+    require(store->last_mail_at(acme(), address("a@example.com")) == noon(minutes(1)),
+            "when others were mailed stays known");
+    require(store->settle_mail(claimed[1], {.delivery = Delivery::sent, .at = noon()}) == SettleResult::settled,
+            "a purge leaves others' mails alone");
+}
+
+void others_stay(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_nine(*store);
+    const User same = tell(*store, to_invite(3, "u3@example.com", noon(), {"Owner"}, globex()));
+    tell(*store, to_do(same, Cancel{}, noon(tick)));
+    const View here = view_of(*store, acme(), noon());
+    const View there = view_of(*store, globex(), noon());
+    require_equal(store->purge(acme(), noon(hours(9)), 10), 6, "purge says how many it took");
+    const View after = view_of(*store, acme(), noon());
+    require(after.listed == here.listed && after.counts == here.counts && after.deliveries == here.deliveries,
+            "a purge changes no list and no count");
+    require(store->facts(acme(), "Owner") == AccountFacts{1, 1}, "a purge changes no list and no count");
+    require(view_of(*store, globex(), noon()) == there, "a purge of one account takes nothing of another");
+    require_equal(store->claim_mail(noon(hours(9)), lease, 20).size(), 2, "a purge leaves others' mails alone");
+}
+
+void erased_ones_too(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell_of_nine(*store);
+    for (const std::uint32_t n : {3U, 6U}) require(store->erase(acme(), user_number(n)), "a tombstone can be erased");
+    require_equal(store->purge(acme(), noon(hours(2)), 10), 1, "an erased user is purged as any other");
+    require(left(*store) == Numbers{1, 2, 4, 5, 6, 7, 8, 9}, "an erased user is purged as any other");
+    require_equal(store->mail(acme(), user_number(6)).size(), 1, "purging one erased user leaves another");
+    require_equal(all_events(*store, acme(), user_number(6)).size(), 2, "purging one erased user leaves another");
+    require_equal(store->purge(acme(), noon(hours(9)), 10), 5, "an erased user is purged as any other");
+}
+
+void stays_purged(const StoreUnderTest& mine) {
+    auto store = mine.open_fresh();
+    const auto commits = tell_of_nine(*store);
+    const auto last = all_events(*store, acme()).back().position;
+    store->purge(acme(), noon(hours(9)), 10);
+    const View before = view_of(*store, acme(), noon(), commits);
+    store.reset();
+    store = mine.reopen();
+    require(view_of(*store, acme(), noon(), commits) == before, "what was purged stays so");
+    require(left(*store) == Numbers{7, 8, 9}, "what was purged stays so");
+    const Commit next = to_invite(10, "u3@example.com", noon());
+    tell(*store, next);
+    require(all_events(*store, acme()).back() == PlacedEvent{last + 1, next.event},
+            "positions of purged events are not given out when the store is opened again");
+}
+
+}  // namespace
+
+std::vector<ContractCheck> purge_checks() {
+    return {{"purge takes tombstones removed before then", removed_before_then},
+            {"purge takes those removed first first and no more than asked for", first_removed_first},
+            {"a purge leaves nothing of the users", nothing_of_them_is_left},
+            {"positions of purged events are not given out again", positions_are_not_given_again},
+            {"who held a mail of a purged user cannot settle it", held_mails_go},
+            {"a purge changes nothing about others", others_stay},
+            {"an erased user is purged as any other", erased_ones_too},
+            {"what was purged stays so when the store is opened again", stays_purged, true}};
+}
+
+}  // namespace beckon::testing

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "beckon/link/token.hpp"
+#include "beckon/mail/message_id.hpp"
+#include "tests/support/intercepted_store.hpp"
+#include "tests/support/world.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+
+namespace {
+
+const std::string said = "550 5.1.1 no such mailbox";
+
+std::string newest_message_id(const World& world) { return world.mailer.handed.back().message.message_id; }
+
+MailRecord newest_mail(World& world, const User& user) { return world.service.mail(acme(), user.id).front(); }
+
+}  // namespace
+
+TEST_CASE("A bounce is recorded by the Message-ID alone, and changes nothing but the mail") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.invite("deirdre@example.test");
+        const User other = world.invite("other@example.test");
+        world.invite("deirdre@example.test", {"Agent"}, Host{}, globex());
+        world.deliver();
+        const std::string id = world.mailer.handed.at(0).message.message_id;
+        const auto counts = world.service.count(acme());
+        world.advance(hours(1));
+
+        const auto reported = world.service.report_bounce(id, said);
+        CHECK(reported.value() == user);
+        CHECK(world.stored(user) == user);
+        const MailRecord bounced = newest_mail(world, user);
+        CHECK(bounced.delivery == Delivery::bounced);
+        CHECK(bounced.detail == said);
+        CHECK(bounced.settled_at == world.now());
+        CHECK(newest_mail(world, other).delivery == Delivery::sent);
+        CHECK(world.service.count_deliveries(globex()).sent == 1);
+        CHECK(world.service.count(acme()) == counts);
+        CHECK(world.events().size() == 2);
+        CHECK(world.deliver() == 0);
+
+        // A mail system says it twice.
+        world.advance(hours(1));
+        CHECK(world.service.report_bounce(id.substr(1, id.size() - 2), "something else").value() == user);
+        CHECK(newest_mail(world, user) == bounced);
+    });
+}
+
+TEST_CASE("A bounce without a mail is refused, and nothing is recorded") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.invite("deirdre@example.test");
+        const EmailAddress from = address("noreply@acme.example");
+        const MailIntent intent{acme(), user.id, 1, 1, user.email, world.now()};
+        const auto report = [&](const auto& change) {
+            MailIntent other = intent;
+            change(other);
+            return refusal_in(world.service.report_bounce(message_id_of(other, from), said));
+        };
+        const auto unknown = no_field(Reason::user_not_found, "message_id");
+        CHECK(report([](MailIntent& other) { other.account = globex(); }) == unknown);
+        CHECK(report([](MailIntent& other) { other.user.data[0] ^= 1; }) == unknown);
+        CHECK(report([](MailIntent& other) { other.revision = 2; }) == unknown);
+        const auto malformed = no_field(Reason::invalid_message_id, "message_id");
+        InterceptedStore watched(store);
+        Service service(watched, world.service_config(policies::recommended()));
+        CHECK(refusal_in(service.report_bounce("<1@mail.example>", said)) == malformed);
+        CHECK(refusal_in(service.report_bounce("", said)) == malformed);
+        CHECK(watched.calls == 0);
+        CHECK(newest_mail(world, user).delivery == Delivery::queued);
+
+        const auto no_mail = no_field(Reason::user_not_found, "email");
+        CHECK(refusal_in(world.service.report_bounce(acme(), user.email, said)) == no_mail);  // Nothing went out yet.
+        world.deliver();
+        CHECK(refusal_in(world.service.report_bounce(globex(), user.email, said)) == no_mail);
+        CHECK(refusal_in(world.service.report_bounce(acme(), address("x@example.test"), said)) == no_mail);
+        world.adopt("adopted@example.test");
+        CHECK(refusal_in(world.service.report_bounce(acme(), address("adopted@example.test"), said)) == no_mail);
+        CHECK(newest_mail(world, user).delivery == Delivery::sent);
+    });
+}
+
+TEST_CASE("A bounce reported by address alone is that of the newest mail that was sent to it, in any letter case") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User user = world.invite("Deirdre@example.test");
+        world.deliver();
+        REQUIRE(world.service.resend(acme(), user.id, Host{}));
+        world.deliver();
+        REQUIRE(world.service.resend(acme(), user.id, Host{}));
+
+        CHECK(world.service.report_bounce(acme(), address("dEIRDRE@example.test"), said)->id == user.id);
+        auto mails = world.service.mail(acme(), user.id);
+        REQUIRE(mails.size() == 3);
+        CHECK(mails[0].delivery == Delivery::queued);  // Not sent yet: it cannot have come back.
+        CHECK(mails[1].delivery == Delivery::bounced);
+        CHECK(mails[2].delivery == Delivery::sent);
+        REQUIRE(world.service.report_bounce(acme(), user.email, said));  // The same report again.
+        CHECK(world.service.mail(acme(), user.id) == mails);
+        CHECK(world.deliver() == 1);
+
+        // A mail to the address that was corrected is none of the new one's.
+        REQUIRE(world.service.correct_email(acme(), user.id, address("right@example.test"), Host{}));
+        CHECK(refusal_in(world.service.report_bounce(acme(), address("right@example.test"), said)) ==
+              no_field(Reason::user_not_found, "email"));
+        world.mailer.script = {unknown()};
+        world.deliver();
+        CHECK(newest_mail(world, user).delivery == Delivery::deferred);
+        REQUIRE(world.service.report_bounce(acme(), address("right@example.test"), said));  // It did arrive.
+        CHECK(newest_mail(world, user).delivery == Delivery::bounced);
+        world.advance(days(1));
+        CHECK(world.deliver() == 0);
+    });
+}
+
+TEST_CASE("A bounce that comes before the worker has recorded its mail as sent stands") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.invite("deirdre@example.test");
+        const auto mail = world.courier.claim();
+        REQUIRE(mail.has_value());
+        REQUIRE(world.service.report_bounce(mail->message.message_id, said));
+        CHECK(world.courier.settle(*mail, accepted()).result == SettleResult::not_held);
+        CHECK(newest_mail(world, user).delivery == Delivery::bounced);
+    });
+}
+
+TEST_CASE("I10: what is recorded of a bounce is one line of UTF-8 of 500 octets at most, without the link") {
+    for_each_store([](Store& store) {
+        Policy policy = policies::atender();
+        World world(store, policy, {1});
+        const User user = world.invite("deirdre@example.test");
+        const std::string older = world.token_to("deirdre@example.test");
+        const std::string older_id = newest_message_id(world);
+        // The key ring has grown since, and the newest link is made with another key.
+        Service service(store, world.service_config(policy, {1, 2}));
+        Courier courier(store, world.courier_config({1, 2}));
+        REQUIRE(service.resend(acme(), user.id, Host{}));
+        courier.deliver(world.mailer);
+        const std::string newest = token_of(link_in(world.mailer.handed.back().message, base_url));
+        REQUIRE(service.load(acme(), user.id)->link->key_id == 2);
+
+        const std::string quoted = "rejected:\r\n Link: " + base_url + older + "\r\n\xFF and " + older.substr(40, 30);
+        REQUIRE(service.report_bounce(older_id, quoted));
+        const std::string kept = service.mail(acme(), user.id).at(1).detail;
+        CHECK(kept == "rejected:   Link: " + base_url + "[link]    and [link]");
+
+        std::string broken = newest;
+        for (const std::size_t at : {70U, 50U, 30U}) broken.insert(at, "=\r\n");
+        REQUIRE(service.report_bounce(newest_message_id(world), broken + std::string(1000, 'x') + "\xC3\xA9"));
+        const std::string whole = service.mail(acme(), user.id).at(0).detail;
+        CHECK(whole.size() == 500);
+        for (std::size_t i = 0; i + 8 <= newest.size(); ++i) {
+            CHECK(whole.find(newest.substr(i, 8)) == std::string::npos);
+        }
+        REQUIRE(service.resend(acme(), user.id, Host{}));
+        courier.deliver(world.mailer);
+        std::string umlauts(251, ' ');
+        umlauts.replace(0, 1, "a");
+        for (std::size_t i = 1; i < umlauts.size(); i += 2) umlauts.replace(i, 1, "\xC3\xBC");
+        REQUIRE(service.report_bounce(newest_message_id(world), umlauts + umlauts));
+        const std::string cut = service.mail(acme(), user.id).at(0).detail;
+        CHECK(cut.size() <= 500);
+        CHECK(cut.size() >= 499);
+        CHECK(text_fault(cut, 500) == TextFault::none);
+    });
+}
+
+TEST_CASE("A bounce that comes after the end: recorded for who was cancelled, without a word for who was erased") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User cancelled = world.invite("cancelled@example.test");
+        const User erased_user = world.invite("erased@example.test");
+        world.deliver();
+        REQUIRE(world.mailer.handed.size() == 2);
+        const std::string first = world.mailer.handed[0].message.message_id;
+        const std::string second = world.mailer.handed[1].message.message_id;
+        REQUIRE(world.service.cancel(acme(), cancelled.id, Host{}));
+        CHECK(world.service.report_bounce(first, said)->id == cancelled.id);
+        CHECK(newest_mail(world, cancelled).detail == said);
+
+        REQUIRE(world.service.erase(acme(), erased_user.id));
+        CHECK(world.service.report_bounce(second, "550 erased@example.test is no mailbox")->id == erased_user.id);
+        CHECK(newest_mail(world, erased_user).delivery == Delivery::bounced);
+        CHECK(newest_mail(world, erased_user).detail.empty());
+
+        world.advance(tick);
+        CHECK(world.service.purge(acme(), Duration{}, 10).value() == 2);
+        CHECK(refusal_in(world.service.report_bounce(first, said)) == no_field(Reason::user_not_found, "message_id"));
+    });
+}
+
+TEST_CASE("A bounce that meets the erasure of its user leaves nothing of what was said") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.invite("deirdre@example.test");
+        world.deliver();
+        InterceptedStore racing(store);
+        Service service(racing, world.service_config(policies::recommended()));
+        racing.before = [&](std::string_view method) {
+            if (method == "bounce_mail") REQUIRE(world.service.erase(acme(), user.id));
+        };
+        REQUIRE(service.report_bounce(newest_message_id(world), "550 deirdre@example.test is no mailbox"));
+        CHECK(newest_mail(world, user).delivery == Delivery::bounced);
+        CHECK(newest_mail(world, user).detail.empty());
+    });
+}
+
+TEST_CASE("A bounce that the store fails to record can be reported again") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.invite("deirdre@example.test");
+        world.deliver();
+        for (int n = 1; n <= 4; ++n) {
+            InterceptedStore failing(store);
+            (n % 2 == 0 ? failing.before : failing.after) = [&](std::string_view) {
+                if (failing.calls == n) throw StoreError("made to fail", StoreError::Retry::may_help);
+            };
+            Service service(failing, world.service_config(policies::recommended()));
+            CHECK_THROWS_AS(service.report_bounce(newest_message_id(world), said), StoreError);
+            CHECK(service.report_bounce(newest_message_id(world), said).value() == user);
+            CHECK(newest_mail(world, user).detail == said);
+        }
+    });
+}

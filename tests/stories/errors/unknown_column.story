@@ -1,0 +1,2 @@
+{"do":"config","policy":"gladly"}
+{"do":"list","sort":"-colour"}
