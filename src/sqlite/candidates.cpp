@@ -46,6 +46,7 @@ public:
         if (rows.size() >= limit_) return;
         limit_ = rows.size();
         fewest_ = std::move(rows);
+        is_any_ = true;
     }
 
     /// Adds what the statement gives for the account (?1), up to a limit (?2), and the values.
@@ -56,10 +57,9 @@ public:
     }
 
     std::optional<Rows> take() {
-        if (fewest_) {
-            std::sort(fewest_->begin(), fewest_->end());
-            fewest_->erase(std::unique(fewest_->begin(), fewest_->end()), fewest_->end());
-        }
+        if (!is_any_) return std::nullopt;
+        std::sort(fewest_.begin(), fewest_.end());
+        fewest_.erase(std::unique(fewest_.begin(), fewest_.end()), fewest_.end());
         return std::move(fewest_);
     }
 
@@ -69,7 +69,8 @@ private:
     Connection& connection_;
     const std::int64_t account_;
     std::size_t limit_;  // fewer rows than these are wanted
-    std::optional<Rows> fewest_;
+    Rows fewest_;
+    bool is_any_ = false;
 };
 
 void by_text(Fewest& fewest, const Account& account, std::string_view part) {
