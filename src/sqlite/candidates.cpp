@@ -89,7 +89,8 @@ void by_status(Fewest& fewest, const UserQuery& query) {
         "SELECT row FROM users INDEXED BY users_by_expiry "
         "WHERE account = ?1 AND state = 1 AND expires_at > ?3 AND expires_at < ?4 LIMIT ?2");
     static const Sql in_state(
-        "SELECT row FROM users INDEXED BY users_by_state WHERE account = ?1 AND state = ?3 AND state < 4 LIMIT ?2");
+        "SELECT row FROM users INDEXED BY users_by_state WHERE account = ?1 AND state = ?3 AND likely(state < 4) LIMIT "
+        "?2");
     using Limits = std::numeric_limits<std::int64_t>;
     const std::int64_t now = to_microseconds(query.now);
     const std::int64_t before = query.expires_before ? to_microseconds(*query.expires_before) : Limits::max();
