@@ -46,6 +46,7 @@ public:
         if (rows.size() >= limit_) return;
         limit_ = rows.size();
         fewest_ = std::move(rows);
+        is_any_ = true;
     }
 
     /// Adds what the statement gives for the account (?1), up to a limit (?2), and the values.
@@ -56,10 +57,9 @@ public:
     }
 
     std::optional<Rows> take() {
-        if (fewest_) {
-            std::sort(fewest_->begin(), fewest_->end());
-            fewest_->erase(std::unique(fewest_->begin(), fewest_->end()), fewest_->end());
-        }
+        if (!is_any_) return std::nullopt;
+        std::sort(fewest_.begin(), fewest_.end());
+        fewest_.erase(std::unique(fewest_.begin(), fewest_.end()), fewest_.end());
         return std::move(fewest_);
     }
 
@@ -69,7 +69,8 @@ private:
     Connection& connection_;
     const std::int64_t account_;
     std::size_t limit_;  // fewer rows than these are wanted
-    std::optional<Rows> fewest_;
+    Rows fewest_;
+    bool is_any_ = false;
 };
 
 void by_text(Fewest& fewest, const Account& account, std::string_view part) {
@@ -88,7 +89,8 @@ void by_status(Fewest& fewest, const UserQuery& query) {
         "SELECT row FROM users INDEXED BY users_by_expiry "
         "WHERE account = ?1 AND state = 1 AND expires_at > ?3 AND expires_at < ?4 LIMIT ?2");
     static const Sql in_state(
-        "SELECT row FROM users INDEXED BY users_by_state WHERE account = ?1 AND state = ?3 AND state < 4 LIMIT ?2");
+        "SELECT row FROM users INDEXED BY users_by_state WHERE account = ?1 AND state = ?3 AND likely(state < 4) LIMIT "
+        "?2");
     using Limits = std::numeric_limits<std::int64_t>;
     const std::int64_t now = to_microseconds(query.now);
     const std::int64_t before = query.expires_before ? to_microseconds(*query.expires_before) : Limits::max();

@@ -49,10 +49,10 @@ void erase_events(Connection& connection, std::int64_t user) {
 
 void erase_mails(Connection& connection, std::int64_t user) {
     static const Sql blank(
-        "UPDATE outbox SET email = ?2, email_key = '', detail = '', held_from = NULL, held_until = NULL, "
+        "UPDATE outbox SET email = ?2, email_key = ?3, detail = '', held_from = NULL, held_until = NULL, "
         "delivery = CASE WHEN delivery IN (1, 3) THEN 5 ELSE delivery END, "
         "next_attempt_at = CASE WHEN delivery IN (1, 3) THEN NULL ELSE next_attempt_at END WHERE user = ?1");
-    connection.change(blank, user, erased_address().text());
+    connection.change(blank, user, erased_address().text(), erased_address().key());
 }
 
 }  // namespace

@@ -11,6 +11,26 @@ const Actor administrator = member({"Administrator"});
 const Actor team_manager = member({"Team Manager"});
 const Actor agent = member({"Agent"});
 
+/// Ann is active, Zo\u00EB's invitation has expired, Carl's has not.
+void add_team(World& world) {
+    const auto invite = [&](std::string_view email, Profile profile) {
+        REQUIRE(world.service.invite(acme(), {address(email), std::move(profile)}, administrator));
+    };
+    invite("q@example.test",
+           {.name = "Zo\u00EB Stra\u00DFe", .roles = {"Agent", "Team Manager"}, .inboxes = {"Chat", "Mail"}});
+    world.advance(hours(24));
+    invite("C@one.test", {.name = "carl stern", .roles = {"Team Manager"}, .teams = {"North", "South"}});
+    const Profile ann{.name = "Ann Sims", .roles = {"Agent"}, .teams = {"North"}, .inboxes = {"Chat"}};
+    REQUIRE(world.service.adopt(acme(), {address("a@one.test"), ann}));
+}
+
+std::vector<std::string> emails_in(World& world, const ListRequest& request) {
+    std::vector<std::string> emails;
+    for (const UserRow& row : world.service.list(acme(), request).value().users)
+        emails.push_back(row.user.email.text());
+    return emails;
+}
+
 }  // namespace
 
 TEST_CASE("G1: a link works once") {
@@ -208,6 +228,53 @@ TEST_CASE("G8: the list has name, email, roles, teams, inboxes and status of eve
         CHECK(list.users[1].user.profile == profile);
         CHECK(status_at(list.users[1].user, list.now) == Status::invite_sent);
         CHECK(list.next.empty());
+    });
+}
+
+TEST_CASE("G9: search finds users by name, email or role, in any letter case") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        add_team(world);
+        const auto found = [&](std::string search) { return emails_in(world, {.search = std::move(search)}); };
+        using Emails = std::vector<std::string>;
+        CHECK(found("ZO\u00CB") == Emails{"q@example.test"});
+        CHECK(found("zoe\u0308") == Emails{"q@example.test"});
+        CHECK(found("strasse") == Emails{"q@example.test"});
+        CHECK(found("L S") == Emails{"C@one.test"});
+        CHECK(found("@ONE.test") == Emails{"a@one.test", "C@one.test"});
+        CHECK(found("c@ONE") == Emails{"C@one.test"});
+        CHECK(found("team man") == Emails{"C@one.test", "q@example.test"});
+        CHECK(found("agent") == Emails{"a@one.test", "q@example.test"});
+        CHECK(found("s") == Emails{"a@one.test", "C@one.test", "q@example.test"});
+        CHECK(found("").size() == 3);
+        for (const char* nobodys : {"%", "_", "*", "agentteam", "l  s", "one.testadministrator", "\"", "\\"}) {
+            CAPTURE(nobodys);
+            CHECK(found(nobodys).empty());
+        }
+    });
+}
+
+TEST_CASE("G10: the list is sorted by any of its columns, both ways") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        add_team(world);
+        const auto sorted_by = [&](UserOrder order, const std::vector<std::string>& expected) {
+            CAPTURE(code(order));
+            CHECK(emails_in(world, {.order = order}) == expected);
+            CHECK(emails_in(world, {.order = order, .descending = true}) ==
+                  std::vector<std::string>(expected.rbegin(), expected.rend()));
+        };
+        const std::string ann = "a@one.test";
+        const std::string carl = "C@one.test";
+        const std::string zoe = "q@example.test";
+        sorted_by(UserOrder::name, {ann, carl, zoe});
+        sorted_by(UserOrder::email, {ann, carl, zoe});
+        sorted_by(UserOrder::roles, {ann, zoe, carl});
+        sorted_by(UserOrder::teams, {zoe, ann, carl});
+        sorted_by(UserOrder::inboxes, {carl, ann, zoe});
+        sorted_by(UserOrder::status, {carl, zoe, ann});
+        sorted_by(UserOrder::sent, {zoe, carl, ann});
+        sorted_by(UserOrder::joined, {ann, carl, zoe});
     });
 }
 

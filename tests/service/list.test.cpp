@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <map>
 #include <set>
+#include <thread>
 
 #include "src/service/list_cursor.hpp"
 #include "tests/support/intercepted_store.hpp"
@@ -167,5 +170,115 @@ TEST_CASE("A cursor of another list is refused, naming it") {
         CHECK(with({.order = UserOrder::name}) == bad_cursor);
         CHECK(with({.order = UserOrder::teams}) == bad_cursor);
         CHECK(with({.descending = true}) == bad_cursor);
+    });
+}
+
+TEST_CASE("Listing: filters by delivery, by who invited and by expiry let those pass alone, and work together") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        const Actor ann = member({"Administrator"});
+        Member other = member({"Administrator"});
+        other.id.data[0] ^= 1;
+        const User first = world.invite("first@example.test", {"Agent"}, ann);
+        world.deliver();
+        world.advance(hours(1));
+        world.invite("second@example.test", {"Agent"}, ann);
+        world.invite("third@example.test", {"Agent"}, other);
+        world.adopt("fourth@example.test");
+        REQUIRE(store.bounce_mail(acme(), first.id, 1, world.now(), "550 nobody here"));
+        const auto with = [&](const ListRequest& request) { return walk(world.service, request); };
+        using Emails = std::vector<std::string>;
+        const UserId by_ann = std::get<Member>(ann).id;
+
+        CHECK(with({.deliveries = {Delivery::bounced}, .size = 1}) == Emails{"first@example.test"});
+        CHECK(with({.deliveries = {Delivery::queued}, .size = 1}) ==
+              Emails{"second@example.test", "third@example.test"});
+        CHECK(with({.deliveries = {Delivery::bounced, Delivery::queued}}).size() == 3);
+        CHECK(with({.deliveries = {Delivery::sent}}).empty());
+        CHECK(with({.invited_by = by_ann, .size = 1}) == Emails{"first@example.test", "second@example.test"});
+        CHECK(with({.invited_by = other.id}) == Emails{"third@example.test"});
+        CHECK(with({.invited_by = first.id}).empty());
+        const Instant expiry = *expiry_of(first);
+        CHECK(with({.expires_before = expiry}).empty());
+        CHECK(with({.expires_before = expiry + tick}) == Emails{"first@example.test"});
+        CHECK(with({.expires_before = expiry + hours(2), .size = 2}).size() == 3);
+        CHECK(with({.deliveries = {Delivery::queued}, .invited_by = by_ann, .expires_before = expiry + hours(2)}) ==
+              Emails{"second@example.test"});
+        world.advance(hours(23));
+        CHECK(with({.statuses = {Status::invite_expired}, .expires_before = expiry + hours(2)}) ==
+              Emails{"first@example.test"});
+        CHECK(with({.statuses = {Status::active}, .expires_before = expiry + hours(2)}).empty());
+        CHECK(world.service.count_deliveries(acme()) == DeliveryCounts{.none = 1, .queued = 2, .bounced = 1});
+    });
+}
+
+TEST_CASE("Listing: what is no line of text, and no time, is refused, naming it") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        const auto with = [&](const ListRequest& request) { return refusal_in(world.service.list(acme(), request)); };
+        CHECK(with({.search = std::string(200, 'x')}) == std::nullopt);
+        CHECK(with({.search = std::string(201, 'x')}) == no_field(Reason::too_long, "search"));
+        for (const std::string& search : {std::string("a\nb"), std::string("a\0b", 3), std::string("\x7F")}) {
+            CHECK(with({.search = search}) == no_field(Reason::control_character, "search"));
+        }
+        for (const char* search : {"\xC3", "\xFF", "\xC0\xAF", "\xED\xA0\x80"}) {
+            CHECK(with({.search = search}) == no_field(Reason::not_utf8, "search"));
+        }
+        const boost::posix_time::special_values specials[] = {
+            boost::posix_time::not_a_date_time, boost::posix_time::pos_infin, boost::posix_time::neg_infin};
+        for (const auto special : specials) {
+            CHECK(with({.expires_before = Instant(special)}) == no_field(Reason::invalid_time, "expires_before"));
+        }
+    });
+}
+
+TEST_CASE("Listing: pages show who was there throughout once, while others come, change and go") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        std::set<UserId> steady;
+        std::vector<User> changing;
+        for (int n = 0; n < 40; ++n) {
+            const std::string email = std::to_string(n * 7 % 40) + "@steady.test";
+            steady.insert((n % 3 == 0 ? world.adopt(email) : world.invite(email)).id);
+            if (n % 4 == 0) changing.push_back(world.adopt(std::to_string(n) + "@changing.test"));
+        }
+        std::set<UserId> may_move;
+        for (const User& user : changing) may_move.insert(user.id);
+
+        std::atomic<bool> is_over = false;
+        std::vector<std::thread> others;
+        for (int thread = 0; thread < 2; ++thread) {
+            others.emplace_back([&, thread] {
+                for (int n = 0; !is_over; ++n) {
+                    const std::string email = std::to_string(n * 31 % 100) + "." + std::to_string(thread) + "@new.test";
+                    const Profile profile{.name = "N" + std::to_string(n * 17 % 100), .roles = {"Agent"}};
+                    const auto user = world.service.invite(acme(), {address(email), profile}, Host{});
+                    const User& moved = changing[static_cast<std::size_t>(n) % changing.size()];
+                    world.service.edit(acme(), moved.id, {.name = "M" + std::to_string(n * 13 % 100)}, Host{});
+                    if (user) world.service.cancel(acme(), user->id, Host{});
+                }
+            });
+        }
+        std::vector<std::string> wrong;
+        for (const UserOrder order : all_user_orders) {
+            for (const bool descending : {false, true}) {
+                std::map<UserId, int> seen;
+                ListRequest request{.order = order, .descending = descending, .size = 7};
+                do {
+                    const UserList list = world.service.list(acme(), request).value();
+                    for (const UserRow& row : list.users) ++seen[row.user.id];
+                    request.cursor = list.next;
+                } while (!request.cursor.empty());
+                for (const auto& [id, times] : seen) {
+                    if (times > 1 && !may_move.contains(id)) wrong.push_back("twice by " + std::string(code(order)));
+                }
+                for (const UserId& id : steady) {
+                    if (!seen.contains(id)) wrong.push_back("skipped by " + std::string(code(order)));
+                }
+            }
+        }
+        is_over = true;
+        for (std::thread& other : others) other.join();
+        CHECK(wrong == std::vector<std::string>{});
     });
 }
