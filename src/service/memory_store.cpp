@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <list>
 #include <map>
@@ -343,7 +344,7 @@ UserPage MemoryStore::list(const UserQuery& query) {
     const auto lies_behind = [&](const UserPlace& place, const UserPlace& other) {
         return query.descending ? place < other : other < place;
     };
-    std::map<UserPlace, UserRow> found;
+    std::map<UserPlace, std::pair<const User*, std::optional<Delivery>>> found;  // a page's, and one more
     for (const auto& [key, id] : kept.holders) {
         const auto& [user, text] = kept.users.at(id);
         const auto delivery = tables_->delivery_of(kept, id);
@@ -354,12 +355,15 @@ UserPage MemoryStore::list(const UserQuery& query) {
         if (query.expires_before && !(expiry_of(user) && *expiry_of(user) < *query.expires_before)) continue;
         UserPlace place = place_of(user, query.order, query.now);
         if (query.after && !lies_behind(place, *query.after)) continue;
-        found.emplace(std::move(place), UserRow{user, delivery});
+        found.emplace(std::move(place), std::pair(&user, delivery));
+        if (found.size() > query.size + 1) found.erase(query.descending ? found.begin() : std::prev(found.end()));
     }
     UserPage page;
     page.more = found.size() > query.size;
     const auto take = [&](auto row, auto end) {
-        for (; row != end && page.users.size() < query.size; ++row) page.users.push_back(std::move(row->second));
+        for (; row != end && page.users.size() < query.size; ++row) {
+            page.users.push_back({*row->second.first, row->second.second});
+        }
     };
     query.descending ? take(found.rbegin(), found.rend()) : take(found.begin(), found.end());
     return page;
