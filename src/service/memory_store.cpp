@@ -38,8 +38,22 @@ struct Mail {
 };
 
 struct Person {
+    explicit Person(User of)
+        : user(std::move(of)),
+          search_text(beckon::search_text(user)),
+          name_key(sort_key(user, UserOrder::name, {})),
+          roles_key(sort_key(user, UserOrder::roles, {})) {}
+
+    UserPlace place(UserOrder order, Instant now) const {
+        if (order == UserOrder::name) return {name_key, user.email.key()};
+        if (order == UserOrder::roles) return {roles_key, user.email.key()};
+        return place_of(user, order, now);
+    }
+
     User user;
     std::string search_text;
+    SortKey name_key;
+    SortKey roles_key;
 };
 
 /// All that is kept for one account.
@@ -199,7 +213,7 @@ public:
         : tables_(tables), account_(account), commit_(commit) {
         const User& after = commit.after;
         const std::int64_t position = account.last_position + earlier + 1;
-        user_ = {after.id, {after, search_text(after)}};
+        user_ = {after.id, Person(after)};
         event_ = {position, commit.event};
         position_.insert({after.id, position});
         if (is_live(after)) holder_ = {after.email.key(), after.id};
@@ -341,28 +355,33 @@ UserPage MemoryStore::list(const UserQuery& query) {
     const auto among = [](const auto& wanted, const auto& value) {
         return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
     };
+    const auto passes = [&](const Person& person) {
+        const User& user = person.user;
+        const auto& roles = user.profile.roles;
+        if (!among(query.statuses, status_at(user, query.now))) return false;
+        if (query.role && std::find(roles.begin(), roles.end(), *query.role) == roles.end()) return false;
+        if (query.invited_by && user.invited_by != query.invited_by) return false;
+        if (query.expires_before && !(expiry_of(user) && *expiry_of(user) < *query.expires_before)) return false;
+        if (!query.deliveries.empty() && !among(query.deliveries, tables_->delivery_of(kept, user.id))) return false;
+        return person.search_text.find(query.search) != std::string::npos;
+    };
     const auto lies_behind = [&](const UserPlace& place, const UserPlace& other) {
         return query.descending ? place < other : other < place;
     };
-    std::map<UserPlace, std::pair<const User*, std::optional<Delivery>>> found;  // a page's, and one more
+    std::map<UserPlace, const User*> found;  // a page's, and one more
     for (const auto& [key, id] : kept.holders) {
-        const auto& [user, text] = kept.users.at(id);
-        const auto delivery = tables_->delivery_of(kept, id);
-        if (text.find(query.search) == std::string::npos || !among(query.statuses, status_at(user, query.now)))
-            continue;
-        if (query.role && std::count(user.profile.roles.begin(), user.profile.roles.end(), *query.role) == 0) continue;
-        if (!among(query.deliveries, delivery) || (query.invited_by && user.invited_by != query.invited_by)) continue;
-        if (query.expires_before && !(expiry_of(user) && *expiry_of(user) < *query.expires_before)) continue;
-        UserPlace place = place_of(user, query.order, query.now);
+        const Person& person = kept.users.at(id);
+        if (!passes(person)) continue;
+        UserPlace place = person.place(query.order, query.now);
         if (query.after && !lies_behind(place, *query.after)) continue;
-        found.emplace(std::move(place), std::pair(&user, delivery));
+        found.emplace(std::move(place), &person.user);
         if (found.size() > query.size + 1) found.erase(query.descending ? found.begin() : std::prev(found.end()));
     }
     UserPage page;
     page.more = found.size() > query.size;
-    const auto take = [&](auto row, auto end) {
-        for (; row != end && page.users.size() < query.size; ++row) {
-            page.users.push_back({*row->second.first, row->second.second});
+    const auto take = [&](auto next, auto end) {
+        for (; next != end && page.users.size() < query.size; ++next) {
+            page.users.push_back({*next->second, tables_->delivery_of(kept, next->second->id)});
         }
     };
     query.descending ? take(found.rbegin(), found.rend()) : take(found.begin(), found.end());
@@ -492,7 +511,7 @@ bool MemoryStore::erase(const AccountId& account, const UserId& user) {
     if (kept == nullptr || person == kept->users.end() || is_live(person->second.user)) return false;
 
     const auto is_own = [&](const auto& entry) { return entry.first == user; };
-    User blank = erased(person->second.user);
+    Person blank(erased(person->second.user));
     std::vector<std::pair<Event*, Event>> events;
     for (auto own = kept->positions.lower_bound({user, 0}); own != kept->positions.end() && is_own(*own); ++own) {
         Event& event = kept->feed.at(own->second);
@@ -505,8 +524,7 @@ bool MemoryStore::erase(const AccountId& account, const UserId& user) {
     std::set<std::int64_t>& to_nobody = kept->mailed_to[erased_address().key()];
     // From here on nothing fails.
     tables_->forget_keys(*kept, user);
-    person->second.user = std::move(blank);
-    person->second.search_text.clear();
+    person->second = std::move(blank);
     for (auto& [event, blank_event] : events) *event = std::move(blank_event);
     for (auto& [mail, nobody_s] : mails) {
         MailRecord& record = mail->record;
