@@ -81,7 +81,7 @@ const Sql& statement(UserOrder order, bool descending, bool out_of_rows) {
 }
 
 // "" lies before every address, and the character behind "~" behind every one.
-constexpr std::string_view before_addresses = "";
+constexpr std::string_view before_addresses{};
 constexpr std::string_view behind_addresses = "\x7F";
 
 /// The bits of codes at their numbers.

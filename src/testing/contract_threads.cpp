@@ -201,7 +201,7 @@ void no_half_batches_seen(const StoreUnderTest& mine) {
             }
         }
     });
-    require_feed(*store, 2 * turns * contenders);
+    require_feed(*store, std::int64_t{2} * turns * contenders);
 }
 
 void one_batch_wins(const StoreUnderTest& mine) {
