@@ -180,20 +180,21 @@ TEST_CASE("G13: an import whose store fails on the way is finished by running it
 }
 
 TEST_CASE("G13: the progress of an import is shown, from none to all rows") {
-    MemoryStore store;
-    World world(store, policies::gladly());
-    std::vector<std::pair<std::size_t, std::size_t>> told;
-    const ImportOptions options{
-        .progress = [&](std::size_t done, std::size_t total) { told.emplace_back(done, total); }};
-    import(world, people(1100), administrator, options);
-    REQUIRE(told.size() >= 3);
-    CHECK(told.front() == std::pair<std::size_t, std::size_t>(0, 1100));
-    CHECK(told.back() == std::pair<std::size_t, std::size_t>(1100, 1100));
-    CHECK(std::is_sorted(told.begin(), told.end()));
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        std::vector<std::pair<std::size_t, std::size_t>> told;
+        const ImportOptions options{
+            .progress = [&](std::size_t done, std::size_t total) { told.emplace_back(done, total); }};
+        import(world, people(1100), administrator, options);
+        REQUIRE(told.size() >= 3);
+        CHECK(told.front() == std::pair<std::size_t, std::size_t>(0, 1100));
+        CHECK(told.back() == std::pair<std::size_t, std::size_t>(1100, 1100));
+        CHECK(std::is_sorted(told.begin(), told.end()));
 
-    told.clear();
-    import(world, "email\n", administrator, options);
-    CHECK(told == std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}});
+        told.clear();
+        import(world, "email\n", administrator, options);
+        CHECK(told == std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}});
+    });
 }
 
 TEST_CASE("G13: where the cap on pending invitations is reached in the middle each row is told the truth") {
@@ -347,25 +348,26 @@ TEST_CASE("G13: a hostile CSV gives an answer for each row, never a crash or hal
 }
 
 TEST_CASE("G13: a file that is no users CSV is refused as a whole and nothing is done") {
-    MemoryStore store;
-    World world(store, policies::gladly());
-    const auto refusal = [&](const std::string& csv, const ImportOptions& options = {}) {
-        return refusal_in(import_users(world.service, acme(), csv, administrator, options));
-    };
-    CHECK(refusal("") == no_field(Reason::empty, "csv"));
-    CHECK(refusal("\xEF\xBB\xBF\r\n\n") == no_field(Reason::empty, "csv"));
-    CHECK(refusal("name,roles\nAda,Agent\n") == no_field(Reason::missing_column, "email"));
-    CHECK(refusal("email,roles,phone\nada@example.test,Agent,1\n") == no_field(Reason::unknown_column, "csv"));
-    CHECK(refusal("email;roles\nada@example.test;Agent\n") == no_field(Reason::unknown_column, "csv"));
-    CHECK(refusal("email,roles,Roles\nada@example.test,Agent,Agent\n") == no_field(Reason::duplicate, "roles"));
-    CHECK(refusal("email,\"roles\nada@example.test,Agent\n") == no_field(Reason::malformed_csv, "csv"));
-    CHECK(refusal("\xFF\xFE"
-                  "e\0m\0"s) == no_field(Reason::not_utf8, "csv"));
-    CHECK(refusal(std::string(1000, ',')) == no_field(Reason::too_many, "csv"));
-    CHECK(refusal(people(3), {.max_rows = 2}) == no_field(Reason::too_many, "csv"));
-    CHECK(refusal(people(2), {.max_size = 20}) == no_field(Reason::too_long, "csv"));
-    CHECK(world.events().empty());
-    CHECK(lines_of(import(world, people(2), administrator, {.max_rows = 2})).size() == 2);
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        const auto refusal = [&](const std::string& csv, const ImportOptions& options = {}) {
+            return refusal_in(import_users(world.service, acme(), csv, administrator, options));
+        };
+        CHECK(refusal("") == no_field(Reason::empty, "csv"));
+        CHECK(refusal("\xEF\xBB\xBF\r\n\n") == no_field(Reason::empty, "csv"));
+        CHECK(refusal("name,roles\nAda,Agent\n") == no_field(Reason::missing_column, "email"));
+        CHECK(refusal("email,roles,phone\nada@example.test,Agent,1\n") == no_field(Reason::unknown_column, "csv"));
+        CHECK(refusal("email;roles\nada@example.test;Agent\n") == no_field(Reason::unknown_column, "csv"));
+        CHECK(refusal("email,roles,Roles\nada@example.test,Agent,Agent\n") == no_field(Reason::duplicate, "roles"));
+        CHECK(refusal("email,\"roles\nada@example.test,Agent\n") == no_field(Reason::malformed_csv, "csv"));
+        CHECK(refusal("\xFF\xFE"
+                      "e\0m\0"s) == no_field(Reason::not_utf8, "csv"));
+        CHECK(refusal(std::string(1000, ',')) == no_field(Reason::too_many, "csv"));
+        CHECK(refusal(people(3), {.max_rows = 2}) == no_field(Reason::too_many, "csv"));
+        CHECK(refusal(people(2), {.max_size = 20}) == no_field(Reason::too_long, "csv"));
+        CHECK(world.events().empty());
+        CHECK(lines_of(import(world, people(2), administrator, {.max_rows = 2})).size() == 2);
+    });
 }
 
 TEST_CASE("G13: 100000 rows go in at once") {
@@ -381,7 +383,7 @@ TEST_CASE("G13: 100000 rows go in at once") {
         MemoryStore store;
         import_many(store, 100'000);
     }
-    SECTION("SqliteStore, a fifth of them: the example imports all") {
+    SECTION("SqliteStore") {  // A fifth of them: the example imports all.
         const TemporaryFolder folder;
         import_many(*open_sqlite(folder), 20'000);
     }
