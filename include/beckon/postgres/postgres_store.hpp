@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beckon/ports/store.hpp"
+
+/// libpq's PGconn.
+struct pg_conn;
+
+namespace beckon {
+
+/// Which database, and how.
+struct PostgresOptions {
+    /// How connections reach the server.
+    enum class Pooling : std::uint8_t {
+        none,         ///< Each is a server session: statements stay prepared, timeouts are the session's, mail is waited for.
+        transaction,  ///< Through a pooler that may give each transaction another session (PgBouncer's `pool_mode =
+                      ///< transaction`): nothing is kept between transactions.
+    };
+
+    /// As libpq takes it: "host=db.internal dbname=app user=beckon", or a "postgresql://" URI. What it leaves out comes
+    /// from libpq's environment variables and password file.
+    std::string connection;
+    /// In which the tables are: 1 to 40 lower-case letters, digits and "_", no digit first. beckon wants it for itself.
+    std::string schema = "beckon";
+    Pooling pooling = Pooling::none;
+    std::size_t most_connections = 8;  ///< 1 or more, of this store; calls beyond them wait.
+    /// How long to wait for a connection: for a free one, and for the server to answer; whole seconds, 2 or more.
+    std::chrono::seconds connect_timeout{5};
+    /// How long one statement may take, and within it, how long it may wait for another's lock. With `transaction`,
+    /// the first is watched by this process alone: set `statement_timeout` for the role as well.
+    std::chrono::milliseconds statement_timeout{15'000};
+    std::chrono::milliseconds lock_timeout{5'000};
+};
+
+/// A store in a schema of a PostgreSQL database (15 or later, in UTF-8, with the extension pg_trgm), for any number of
+/// processes on any number of hosts.
+///
+/// Keeps every sentence of testing/store_contract.hpp. Threads: each call takes a connection of a pool for its time.
+/// Each commit is one statement and one round trip, under a lock on its account's row, so that the commits of an account
+/// follow one another while those of others do not wait. What the server refuses for the sake of others (a
+/// serialization failure, a deadlock) is repeated; a lost connection is opened anew by the next call. Errors: a commit
+/// throws `UnknownOutcomeError` where the connection was lost, or the server was stopped, before it answered;
+/// everything else that goes wrong changes nothing. No message holds a password.
+class PostgresStore final : public Store {
+public:
+    /// Makes the schema and the tables, or brings those of an older version up to date, all of it or nothing; any number
+    /// of processes may do so at once. The role needs the right to create a schema in the database, unless it is there
+    /// and the role's, and to create the extension, unless it is there.
+    ///
+    /// Throws `StoreError`: no connection, rights that lack, a schema in which tables of others are, or of a newer version.
+    static void migrate(const PostgresOptions& options);
+
+    /// Connects, and looks whether the tables are there and of the version that this library knows. The role needs the
+    /// rights to use the schema and to read and write its tables.
+    ///
+    /// Throws std::invalid_argument for options outside of what they say; `StoreError` where there is no connection, or
+    /// the tables are not as they should be: `migrate` first.
+    explicit PostgresStore(const PostgresOptions& options);
+
+    /// Closes its connections. No call may be under way.
+    ~PostgresStore() override;
+
+    /// A store for one thread on the host's own connection, within the host's own transaction, so that what is committed
+    /// here and what the host writes beside it happen together, or not at all: "committed" is provisional until the host
+    /// commits. The host begins and ends the transaction; each call is a savepoint within it, and one attempt: where it
+    /// throws, the host's work before it stands. Under REPEATABLE READ or SERIALIZABLE a conflict throws `StoreError`
+    /// that may help: roll back, and begin again.
+    ///
+    /// An answer under READ COMMITTED holds the account's other commits up until the host ends its transaction: keep it short. The
+    /// connection must outlive the store; outside of a transaction every call throws `StoreError`. The tables are
+    /// not looked at here: `migrate` comes first.
+    static std::unique_ptr<Store> joined(pg_conn& connection, std::string_view schema = "beckon");
+
+    /// Waits until mail may be due that a commit of any process has queued since this was last called, or for so long. Sleeps
+    /// that long with `Pooling::transaction`, or while the server is away: polling is always sufficient. For one thread at a
+    /// time. Whether it was woken.
+    bool wait_for_mail(std::chrono::milliseconds longest);
+
+    std::optional<User> load(const AccountId& account, const UserId& user) override;
+    std::optional<User> find(const AccountId& account, const EmailAddress& email) override;
+    AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override;
+    std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override;
+    std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override;
+    CommitResult commit_all(std::span<const Commit> commits) override;
+    UserPage list(const UserQuery& query) override;
+    StatusCounts count(const AccountId& account, Instant now) override;
+    DeliveryCounts count_deliveries(const AccountId& account) override;
+    EventPage events(const EventQuery& query) override;
+    std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override;
+    std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override;
+    SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override;
+    bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
+                     std::string_view detail) override;
+    bool erase(const AccountId& account, const UserId& user) override;
+    std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) override;
+
+private:
+    struct Database;
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace beckon
