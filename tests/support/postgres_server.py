@@ -39,11 +39,15 @@ log_timezone = 'UTC'
 FETCHED = pathlib.Path(__file__).resolve().parents[2] / "build/tools/postgresql/usr"
 
 
+def version(folder):
+    return float(folder.parent.name)
+
+
 def programs():
     """Where initdb and postgres are, of the newest version, or None."""
     folders = []
     for place in (pathlib.Path("/usr"), FETCHED):
-        folders += sorted(place.glob("lib/postgresql/*/bin"), key=lambda each: float(each.parent.name), reverse=True)
+        folders += sorted(place.glob("lib/postgresql/*/bin"), key=version, reverse=True)
     with contextlib.suppress(OSError, subprocess.CalledProcessError):
         told = subprocess.run(["pg_config", "--bindir"], capture_output=True, check=True, encoding="utf-8").stdout
         folders.append(pathlib.Path(told.strip()))
@@ -84,7 +88,7 @@ def within_reach(folder, home):
     """The programs; a copy in `home` where the server's user may be unable to reach them in the superuser's own folders."""
     if account() is None or not folder.is_relative_to(FETCHED):
         return folder
-    shutil.copytree(FETCHED, home / "usr")
+    shutil.copytree(FETCHED, home / "usr", symlinks=True)
     return home / "usr" / folder.relative_to(FETCHED)  # PostgreSQL finds its other files by the way from there.
 
 
