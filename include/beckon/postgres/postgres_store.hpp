@@ -22,7 +22,7 @@ namespace beckon {
 struct PostgresOptions {
     /// How connections reach the server.
     enum class Pooling : std::uint8_t {
-        none,         ///< Each is a server session: statements stay prepared, timeouts are the session's, mail is waited for.
+        none,  ///< Each is a server session: statements stay prepared, timeouts are the session's, mail is waited for.
         transaction,  ///< Through a pooler that may give each transaction another session (PgBouncer's `pool_mode =
                       ///< transaction`): nothing is kept between transactions.
     };
@@ -46,18 +46,19 @@ struct PostgresOptions {
 /// processes on any number of hosts.
 ///
 /// Keeps every sentence of testing/store_contract.hpp. Threads: each call takes a connection of a pool for its time.
-/// Each commit is one statement and one round trip, under a lock on its account's row, so that the commits of an account
-/// follow one another while those of others do not wait. What the server refuses for the sake of others (a
+/// Each commit is one statement and one round trip, under a lock on its account's row, so that the commits of an
+/// account follow one another while those of others do not wait. What the server refuses for the sake of others (a
 /// serialization failure, a deadlock) is repeated; a lost connection is opened anew by the next call. Errors: a commit
 /// throws `UnknownOutcomeError` where the connection was lost, or the server was stopped, before it answered;
 /// everything else that goes wrong changes nothing. No message holds a password.
 class PostgresStore final : public Store {
 public:
-    /// Makes the schema and the tables, or brings those of an older version up to date, all of it or nothing; any number
-    /// of processes may do so at once. The role needs the right to create a schema in the database, unless it is there
-    /// and the role's, and to create the extension, unless it is there.
+    /// Makes the schema and the tables, or brings those of an older version up to date, all of it or nothing; any
+    /// number of processes may do so at once. The role needs the right to create a schema in the database, unless it is
+    /// there and the role's, and to create the extension, unless it is there.
     ///
-    /// Throws `StoreError`: no connection, rights that lack, a schema in which tables of others are, or of a newer version.
+    /// Throws `StoreError`: no connection, rights that lack, a schema in which tables of others are, or of a newer
+    /// version.
     static void migrate(const PostgresOptions& options);
 
     /// Connects, and looks whether the tables are there and of the version that this library knows. The role needs the
@@ -70,20 +71,20 @@ public:
     /// Closes its connections. No call may be under way.
     ~PostgresStore() override;
 
-    /// A store for one thread on the host's own connection, within the host's own transaction, so that what is committed
-    /// here and what the host writes beside it happen together, or not at all: "committed" is provisional until the host
-    /// commits. The host begins and ends the transaction; each call is a savepoint within it, and one attempt: where it
-    /// throws, the host's work before it stands. Under REPEATABLE READ or SERIALIZABLE a conflict throws `StoreError`
-    /// that may help: roll back, and begin again.
+    /// A store for one thread on the host's own connection, within the host's own transaction, so that what is
+    /// committed here and what the host writes beside it happen together, or not at all: "committed" is provisional
+    /// until the host commits. The host begins and ends the transaction; each call is a savepoint within it, and one
+    /// attempt: where it throws, the host's work before it stands. Under REPEATABLE READ or SERIALIZABLE a conflict
+    /// throws `StoreError` that may help: roll back, and begin again.
     ///
-    /// An answer under READ COMMITTED holds the account's other commits up until the host ends its transaction: keep it short. The
-    /// connection must outlive the store; outside of a transaction every call throws `StoreError`. The tables are
-    /// not looked at here: `migrate` comes first.
+    /// An answer under READ COMMITTED holds the account's other commits up until the host ends its transaction: keep it
+    /// short. The connection must outlive the store; outside of a transaction every call throws `StoreError`. The
+    /// tables are not looked at here: `migrate` comes first.
     static std::unique_ptr<Store> joined(pg_conn& connection, std::string_view schema = "beckon");
 
-    /// Waits until mail may be due that a commit of any process has queued since this was last called, or for so long. Sleeps
-    /// that long with `Pooling::transaction`, or while the server is away: polling is always sufficient. For one thread at a
-    /// time. Whether it was woken.
+    /// Waits until mail may be due that a commit of any process has queued since this was last called, or for so long.
+    /// Sleeps that long with `Pooling::transaction`, or while the server is away: polling is always sufficient. For one
+    /// thread at a time. Whether it was woken.
     bool wait_for_mail(std::chrono::milliseconds longest);
 
     std::optional<User> load(const AccountId& account, const UserId& user) override;
@@ -106,6 +107,8 @@ public:
 
 private:
     struct Database;
+    explicit PostgresStore(Database database);
+
     std::unique_ptr<Database> database_;
 };
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "postgres/access.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "postgres/errors.hpp"
+
+namespace beckon::postgres {
+
+namespace {
+
+/// So often is repeated what the server gave up for the sake of others: each time one of them got on.
+constexpr int most_attempts = 10;
+
+}  // namespace
+
+void PooledAccess::carry_out(const Work& work, bool writes) {
+    for (int attempt = 1;; ++attempt) {
+        {
+            Pool::Loan loan(pool_);
+            try {
+                (*loan).take_warning();
+                work(*loan);
+                if (writes && (*loan).take_warning()) {
+                    throw UnknownOutcomeError(
+                        "PostgreSQL: committing: the server warned that this may not be on the standby: try again");
+                }
+                return;
+            } catch (const ServerError& error) {
+                if (error.spoils_connection()) loan.discard();
+                if (writes && error.may_have_happened()) throw UnknownOutcomeError(error.what());
+                const bool may_repeat = error.is_collision() || error.lost_session() || error.wants_new_session();
+                if (!may_repeat || attempt >= (error.is_collision() ? most_attempts : 2)) throw;
+            } catch (...) {
+                loan.discard();  // It may be in the middle of something.
+                throw;
+            }
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
+    }
+}
+
+void JoinedAccess::carry_out(const Work& work) {
+    if (!connection_.is_in_transaction()) {
+        throw StoreError(
+            "PostgreSQL, joined: the connection is not in a transaction, or in one that has failed: begin one",
+            StoreError::Retry::pointless);
+    }
+    connection_.execute("joining the transaction", "SAVEPOINT beckon");
+    try {
+        work(connection_);
+    } catch (...) {
+        connection_.execute("leaving the transaction as it was", "ROLLBACK TO beckon; RELEASE beckon");
+        throw;
+    }
+    connection_.execute("joining the transaction", "RELEASE beckon");
+}
+
+}  // namespace beckon::postgres

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "beckon/ports/commit.hpp"
+#include "postgres/connection.hpp"
+
+namespace beckon::postgres {
+
+/// Commits of one account, made ready to be sent: as the functions `commit_one` and `commit_all` of the schema take
+/// them.
+class CommitWork {
+public:
+    /// Throws `Error` where an event cannot be written as JSON.
+    explicit CommitWork(std::span<const Commit> commits);
+
+    /// Checks and carries them out, in one statement.
+    CommitResult run(Connection& connection) const;
+
+private:
+    std::string account_;
+    bool is_one_;
+    Json commits_;
+};
+
+}  // namespace beckon::postgres

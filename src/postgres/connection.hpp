@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "beckon/lifecycle/ids.hpp"
+#include "beckon/lifecycle/time.hpp"
+#include "beckon/postgres/postgres_store.hpp"
+
+namespace beckon::postgres {
+
+/// The text of a statement, at one address for ever: connections keep what they prepared by it. Tables and functions
+/// are written as those of the schema "beckon"; the connection puts the host's in its place.
+class Sql {
+public:
+    explicit Sql(std::string text) : text_(std::move(text)) {}
+    Sql(const Sql&) = delete;
+    Sql& operator=(const Sql&) = delete;
+    ~Sql() = default;
+
+    const std::string& text() const { return text_; }
+
+private:
+    std::string text_;
+};
+
+/// A text that is JSON.
+struct Json {
+    std::string text;
+};
+
+/// The values of a statement's parameters $1, $2, ... The texts given must outlive them.
+class Parameters {
+public:
+    template <class... Values>
+    explicit Parameters(const Values&... values) {
+        owned_.reserve(sizeof...(values));
+        (add(values), ...);
+    }
+
+    void add(std::nullopt_t) { push(0, nullptr, 0, false); }
+    void add(std::string_view text);
+    void add(std::int64_t number);
+    void add(Instant instant);
+    void add(const UserId& id);
+    void add(const Json& json);
+    template <class T>
+    void add(const std::optional<T>& value) {
+        value ? add(*value) : add(std::nullopt);
+    }
+
+    int size() const { return static_cast<int>(types_.size()); }
+    const Oid* types() const { return types_.data(); }
+    const char* const* values() const { return values_.data(); }
+    const int* lengths() const { return lengths_.data(); }
+    const int* formats() const { return formats_.data(); }
+
+private:
+    void push(Oid type, const char* data, std::size_t size, bool is_binary);
+    void push_octets(Oid type, std::string octets);
+
+    std::vector<Oid> types_;
+    std::vector<const char*> values_;
+    std::vector<int> lengths_;
+    std::vector<int> formats_;
+    std::vector<std::unique_ptr<std::string>> owned_;
+};
+
+/// The rows that a statement gave.
+class Rows {
+public:
+    /// One of them, while they last. Columns count from 0; reading one that cannot be what it is read as throws a
+    /// `StoreError`: the database holds what no version of this store has written.
+    class Row {
+    public:
+        bool is_null(int column) const { return PQgetisnull(result_, row_, column) != 0; }
+        std::string_view text(int column) const;
+        std::string_view json(int column) const;
+        UserId id(int column) const;
+        std::optional<UserId> maybe_id(int column) const;
+        std::array<std::uint8_t, 32> digest(int column) const;
+        Instant instant(int column) const;
+        std::optional<Instant> maybe_instant(int column) const;
+        template <class Number = std::int64_t>
+        Number number(int column) const {
+            const std::int64_t number = integer(column);
+            if (!std::in_range<Number>(number)) damaged("a number is out of its range");
+            return static_cast<Number>(number);
+        }
+
+        [[noreturn]] void damaged(std::string_view what) const;
+
+    private:
+        friend class Rows;
+        Row(const PGresult* result, int row) : result_(result), row_(row) {}
+        std::int64_t integer(int column) const;
+
+        const PGresult* result_;
+        int row_;
+    };
+
+    explicit Rows(PGresult* result) : result_(result) {}
+
+    int size() const { return PQntuples(result_.get()); }
+    bool empty() const { return size() == 0; }
+    Row operator[](int row) const { return {result_.get(), row}; }
+
+    /// How many rows the statement changed.
+    std::size_t changed() const;
+
+private:
+    struct Clear {
+        void operator()(PGresult* result) const { PQclear(result); }
+    };
+    std::unique_ptr<PGresult, Clear> result_;
+};
+
+/// A connection to the server, for one thread at a time.
+class Connection {
+public:
+    /// Connects. Throws `StoreError`.
+    explicit Connection(const PostgresOptions& options);
+
+    /// The host's own connection, which is left as it is.
+    Connection(PGconn& borrowed, std::string schema);
+
+    /// Runs a statement. `doing` says what for: "reading a user". Throws `ServerError`.
+    template <class... Values>
+    Rows run(std::string_view doing, const Sql& sql, const Values&... values) {
+        return run(doing, sql, Parameters(values...));
+    }
+    Rows run(std::string_view doing, const Sql& sql, const Parameters& parameters);
+
+    /// Runs a statement that was made for this one call.
+    Rows run_once(std::string_view doing, std::string_view sql, const Parameters& parameters);
+
+    /// Runs any number of statements without parameters.
+    void execute(std::string_view doing, std::string_view sql);
+
+    /// Whether a connection that was not in use still looks alive.
+    bool is_alive();
+
+    bool is_in_transaction() const { return PQtransactionStatus(database_.get()) == PQTRANS_INTRANS; }
+
+    /// Whether the server warned since this was last asked: of a commit, that it may not be on the standby.
+    bool take_warning() { return std::exchange(warned_, false); }
+
+    /// Waits until a notification comes, for so long at most. Whether one came; several count as one.
+    bool wait_for_notification(std::chrono::milliseconds longest);
+
+    const std::string& schema() const { return schema_; }
+
+private:
+    struct Close {
+        bool is_owner;
+        void operator()(PGconn* database) const {
+            if (is_owner) PQfinish(database);
+        }
+    };
+    using Clock = std::chrono::steady_clock;
+    using Deadline = std::optional<Clock::time_point>;
+
+    std::string in_schema(std::string_view sql) const;
+    const std::string& prepared(std::string_view doing, const Sql& sql, const Parameters& parameters);
+    Deadline deadline() const;
+    void wait_for_socket(short events, const Deadline& deadline, std::string_view doing);
+    Rows finish(std::string_view doing, bool was_sent);
+    [[noreturn]] void fail(std::string_view doing) const;
+
+    std::string where_;
+    std::string schema_;
+    bool keeps_statements_ = false;
+    std::optional<std::chrono::milliseconds> patience_;
+    bool warned_ = false;
+    std::unique_ptr<PGconn, Close> database_;
+    std::unordered_map<const Sql*, std::string> statements_;
+};
+
+}  // namespace beckon::postgres

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "beckon/ports/query.hpp"
+#include "postgres/connection.hpp"
+
+namespace beckon::postgres {
+
+/// `Store::list`.
+UserPage list(Connection& connection, const UserQuery& query);
+
+}  // namespace beckon::postgres

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "postgres/connection.hpp"
+
+namespace beckon::postgres {
+
+/// Brings the tables to the version that this library knows, in one transaction.
+void migrate(Connection& connection);
+
+/// Throws `StoreError` unless the tables are there and of that version.
+void require_version(Connection& connection);
+
+}  // namespace beckon::postgres

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "postgres/outbox.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "postgres/rows.hpp"
+
+namespace beckon::postgres {
+
+namespace {
+
+/// The mails whose newest is what `users.delivery` tells, after they changed: outbox first and users then, so that no
+/// two statements wait for each other.
+constexpr std::string_view keep_beside_user =
+    "beside_user AS (UPDATE beckon.users AS u SET delivery = c.delivery FROM changed AS c "
+    "WHERE u.account = $1 AND u.id = $2 AND u.mail_revision = $3)";
+
+}  // namespace
+
+std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duration lease, std::size_t limit) {
+    // Three sources, each an index in its order: mails due at once, mails due by their time or whose claim ran out, and
+    // those that a clock set back has left with a claim from the future. SKIP LOCKED leaves to others what they are
+    // just taking.
+    static const Sql claim(fmt::format(
+        "WITH at_once AS (SELECT o.account, o.user_id, o.revision, o.queued_at FROM beckon.outbox AS o "
+        "WHERE o.delivery IN (1, 3) AND o.due_at = '-infinity' ORDER BY o.queued_at LIMIT $4 FOR UPDATE SKIP LOCKED), "
+        "by_time AS (SELECT o.account, o.user_id, o.revision, o.queued_at FROM beckon.outbox AS o "
+        "WHERE o.delivery IN (1, 3) AND o.due_at > '-infinity' AND o.due_at <= $1 "
+        "AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= $1) "
+        "ORDER BY o.queued_at LIMIT $4 FOR UPDATE SKIP LOCKED), "
+        "from_ahead AS (SELECT o.account, o.user_id, o.revision, o.queued_at FROM beckon.outbox AS o "
+        "WHERE o.delivery IN (1, 3) AND o.held_from > $1 AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= $1) "
+        "ORDER BY o.queued_at LIMIT $4 FOR UPDATE SKIP LOCKED), "
+        "due AS (SELECT * FROM at_once UNION ALL SELECT * FROM by_time UNION ALL SELECT * FROM from_ahead "
+        "ORDER BY queued_at LIMIT $4) "
+        "UPDATE beckon.outbox AS o SET attempts = o.attempts + (o.held_until IS NOT NULL)::int, "
+        "unknown = o.unknown + (o.held_until IS NOT NULL)::int, lapses = o.lapses + (o.held_until IS NOT NULL)::int, "
+        "fence = o.fence + 1, held_from = $2, held_until = $3 FROM due "
+        "WHERE o.account = due.account AND o.user_id = due.user_id AND o.revision = due.revision RETURNING {}, o.fence",
+        mail_columns));
+    const Rows rows =
+        connection.run("claiming mail", claim, now, now - lease, now + lease, static_cast<std::int64_t>(limit));
+    std::vector<ClaimedMail> claimed;
+    for (int i = 0; i < rows.size(); ++i) {
+        claimed.push_back({read_mail(rows[i]), rows[i].number(columns_of_mail), now + lease});
+    }
+    std::sort(claimed.begin(), claimed.end(), [](const ClaimedMail& a, const ClaimedMail& b) {
+        return a.mail.intent.queued_at < b.mail.intent.queued_at;
+    });
+    return claimed;
+}
+
+SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, const Settlement& settlement) {
+    static const Sql settle(
+        fmt::format("WITH changed AS (UPDATE beckon.outbox AS o SET delivery = $5, attempts = o.attempts + $6, "
+                    "unknown = o.unknown + $7, next_attempt_at = $8, settled_at = $9, detail = $10, held_from = NULL, "
+                    "held_until = NULL WHERE o.account = $1 AND o.user_id = $2 AND o.revision = $3 AND o.fence = $4 "
+                    "AND o.held_until IS NOT NULL RETURNING o.delivery), {} SELECT 1 FROM changed",
+                    keep_beside_user));
+    const MailIntent& intent = claimed.mail.intent;
+    const Rows changed = connection.run("settling a mail", settle, std::string_view(intent.account.text()), intent.user,
+                                        intent.revision, claimed.fence, static_cast<std::int64_t>(settlement.delivery),
+                                        std::int64_t{settlement.counts}, std::int64_t{settlement.unknown},
+                                        settlement.next_attempt_at, settlement.at, std::string_view(settlement.detail));
+    return changed.empty() ? SettleResult::not_held : SettleResult::settled;
+}
+
+bool bounce_mail(Connection& connection, const AccountId& account, const UserId& user, std::int64_t revision,
+                 Instant at, std::string_view detail) {
+    static const Sql bounce(fmt::format(
+        "WITH changed AS (UPDATE beckon.outbox AS o SET delivery = 6, next_attempt_at = NULL, settled_at = $4, "
+        "detail = $5, held_from = NULL, held_until = NULL WHERE o.account = $1 AND o.user_id = $2 AND o.revision = $3 "
+        "AND o.delivery <> 6 RETURNING o.delivery), {} "
+        "SELECT 1 FROM beckon.outbox AS o WHERE o.account = $1 AND o.user_id = $2 AND o.revision = $3",
+        keep_beside_user));
+    const Rows found =
+        connection.run("recording a bounce", bounce, std::string_view(account.text()), user, revision, at, detail);
+    return !found.empty();
+}
+
+}  // namespace beckon::postgres

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "postgres/pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace beckon::postgres {
+
+namespace {
+
+bool is_schema(const std::string& name) {
+    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    return !name.empty() && name.size() <= 40 && (name[0] < '0' || name[0] > '9') &&
+           std::all_of(name.begin(), name.end(), fits);
+}
+
+}  // namespace
+
+void require_schema(const std::string& name) {
+    if (!is_schema(name)) {
+        throw std::invalid_argument(
+            "PostgreSQL options: schema must be 1 to 40 lower-case letters, digits and underscores, no digit first");
+    }
+}
+
+Pool::Pool(PostgresOptions options) : options_(std::move(options)) {
+    const auto require = [](bool so, const char* what) {
+        if (!so) throw std::invalid_argument(what);
+    };
+    require_schema(options_.schema);
+    require(options_.most_connections >= 1, "PostgreSQL options: most_connections must be 1 or more");
+    require(options_.connect_timeout >= std::chrono::seconds(2),
+            "PostgreSQL options: connect_timeout must be 2 s or more");
+    require(options_.statement_timeout.count() > 0, "PostgreSQL options: statement_timeout must be positive");
+    require(options_.lock_timeout.count() > 0, "PostgreSQL options: lock_timeout must be positive");
+    idle_.reserve(options_.most_connections);
+}
+
+std::unique_ptr<Connection> Pool::take() {
+    {
+        std::unique_lock lock(mutex_);
+        const bool in_time = given_back_.wait_for(lock, options_.connect_timeout,
+                                                  [&] { return !idle_.empty() || open_ < options_.most_connections; });
+        if (!in_time) {
+            throw StoreError(
+                fmt::format("PostgreSQL: all {} connections are in use: try again, or raise most_connections",
+                            options_.most_connections),
+                StoreError::Retry::may_help);
+        }
+        if (!idle_.empty()) {
+            std::unique_ptr<Connection> connection = std::move(idle_.back());
+            idle_.pop_back();
+            if (connection->is_alive()) return connection;
+            // The server has gone or been restarted, and most likely closed all the others too.
+            open_ -= idle_.size();
+            idle_.clear();
+        } else {
+            ++open_;
+        }
+    }
+    try {
+        return std::make_unique<Connection>(options_);
+    } catch (...) {
+        give_back(nullptr);
+        throw;
+    }
+}
+
+void Pool::give_back(std::unique_ptr<Connection> connection) noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        if (connection != nullptr) {
+            idle_.push_back(std::move(connection));  // which has room
+        } else {
+            --open_;
+        }
+    }
+    given_back_.notify_one();
+}
+
+}  // namespace beckon::postgres
