@@ -126,7 +126,7 @@ CREATE TABLE beckon.outbox (
 );
 
 -- The mails that are queued or deferred: those due at once in the order of queueing, then the others by when.
-CREATE INDEX outbox_due ON beckon.outbox (due_at, queued_at) WHERE delivery IN (1, 3);
+CREATE INDEX outbox_due ON beckon.outbox (due_at, queued_at, account, position) WHERE delivery IN (1, 3);
 CREATE INDEX outbox_held ON beckon.outbox (held_from) WHERE held_from IS NOT NULL;
 
 CREATE INDEX outbox_by_address ON beckon.outbox (account, email_key, position);
@@ -191,11 +191,11 @@ BEGIN
   END IF;
 
   FOR rule IN SELECT value, ordinality FROM jsonb_array_elements(change -> 'only_if') WITH ORDINALITY ORDER BY 2 LOOP
-    IF CASE rule.value ->> 'rule'
-         WHEN 'another_active_holder' THEN NOT EXISTS (SELECT FROM beckon.role_holders AS h
-           WHERE h.account = of_account AND h.role = rule.value ->> 'role' AND h.active >= 2)
-         WHEN 'pending_below' THEN mine.pending >= (rule.value -> 'limit')::bigint
-       END THEN
+    IF (CASE rule.value ->> 'rule'
+          WHEN 'another_active_holder' THEN NOT EXISTS (SELECT FROM beckon.role_holders AS h
+            WHERE h.account = of_account AND h.role = rule.value ->> 'role' AND h.active >= 2)
+          WHEN 'pending_below' THEN mine.pending >= (rule.value -> 'limit')::bigint
+        END) THEN
       outcome := 3;  -- precondition_failed
       precondition := rule.ordinality - 1;
       RETURN;

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -25,32 +24,39 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
     // Three sources, each an index in its order: mails due at once, mails due by their time or whose claim ran out, and
     // those that a clock set back has left with a claim from the future. SKIP LOCKED leaves to others what they are
     // just taking.
-    static const Sql claim(fmt::format(
-        "WITH at_once AS (SELECT o.account, o.user_id, o.revision, o.queued_at FROM beckon.outbox AS o "
-        "WHERE o.delivery IN (1, 3) AND o.due_at = '-infinity' ORDER BY o.queued_at LIMIT $4 FOR UPDATE SKIP LOCKED), "
-        "by_time AS (SELECT o.account, o.user_id, o.revision, o.queued_at FROM beckon.outbox AS o "
-        "WHERE o.delivery IN (1, 3) AND o.due_at > '-infinity' AND o.due_at <= $1 "
-        "AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= $1) "
-        "ORDER BY o.queued_at LIMIT $4 FOR UPDATE SKIP LOCKED), "
-        "from_ahead AS (SELECT o.account, o.user_id, o.revision, o.queued_at FROM beckon.outbox AS o "
-        "WHERE o.delivery IN (1, 3) AND o.held_from > $1 AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= $1) "
-        "ORDER BY o.queued_at LIMIT $4 FOR UPDATE SKIP LOCKED), "
-        "due AS (SELECT * FROM at_once UNION ALL SELECT * FROM by_time UNION ALL SELECT * FROM from_ahead "
-        "ORDER BY queued_at LIMIT $4) "
-        "UPDATE beckon.outbox AS o SET attempts = o.attempts + (o.held_until IS NOT NULL)::int, "
-        "unknown = o.unknown + (o.held_until IS NOT NULL)::int, lapses = o.lapses + (o.held_until IS NOT NULL)::int, "
-        "fence = o.fence + 1, held_from = $2, held_until = $3 FROM due "
-        "WHERE o.account = due.account AND o.user_id = due.user_id AND o.revision = due.revision RETURNING {}, o.fence",
-        mail_columns));
+    static const Sql claim(fmt::format(R"(
+        WITH at_once AS (
+          SELECT o.account, o.user_id, o.revision, o.queued_at, o.position FROM beckon.outbox AS o
+          WHERE o.delivery IN (1, 3) AND o.due_at = '-infinity'
+          ORDER BY o.queued_at, o.account, o.position LIMIT $4 FOR UPDATE SKIP LOCKED),
+        by_time AS (
+          SELECT o.account, o.user_id, o.revision, o.queued_at, o.position FROM beckon.outbox AS o
+          WHERE o.delivery IN (1, 3) AND o.due_at > '-infinity' AND o.due_at <= $1
+          AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= $1)
+          ORDER BY o.queued_at, o.account, o.position LIMIT $4 FOR UPDATE SKIP LOCKED),
+        from_ahead AS (
+          SELECT o.account, o.user_id, o.revision, o.queued_at, o.position FROM beckon.outbox AS o
+          WHERE o.delivery IN (1, 3) AND o.held_from > $1
+          AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= $1)
+          ORDER BY o.queued_at, o.account, o.position LIMIT $4 FOR UPDATE SKIP LOCKED),
+        due AS (
+          SELECT * FROM at_once UNION ALL SELECT * FROM by_time UNION ALL SELECT * FROM from_ahead
+          ORDER BY queued_at, account, position LIMIT $4),
+        claimed AS (
+          UPDATE beckon.outbox AS o SET fence = o.fence + 1, held_from = $2, held_until = $3,
+            attempts = o.attempts + (o.held_until IS NOT NULL)::int,
+            unknown = o.unknown + (o.held_until IS NOT NULL)::int,
+            lapses = o.lapses + (o.held_until IS NOT NULL)::int
+          FROM due AS d WHERE o.account = d.account AND o.user_id = d.user_id AND o.revision = d.revision
+          RETURNING {}, o.fence, o.position)
+        SELECT * FROM claimed ORDER BY queued_at, account, position)",
+                                       mail_columns));
     const Rows rows =
         connection.run("claiming mail", claim, now, now - lease, now + lease, static_cast<std::int64_t>(limit));
     std::vector<ClaimedMail> claimed;
     for (int i = 0; i < rows.size(); ++i) {
         claimed.push_back({read_mail(rows[i]), rows[i].number(columns_of_mail), now + lease});
     }
-    std::sort(claimed.begin(), claimed.end(), [](const ClaimedMail& a, const ClaimedMail& b) {
-        return a.mail.intent.queued_at < b.mail.intent.queued_at;
-    });
     return claimed;
 }
 
