@@ -8,7 +8,7 @@ install(DIRECTORY include/beckon DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_M
 install(FILES docs/event.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/beckon)
 
 # Each component is an export set of its own, so that whoever asks for one needs the libraries of that one only.
-set(BECKON_COMPONENTS core service testing sqlite smtp)
+set(BECKON_COMPONENTS core service testing sqlite postgres smtp)
 foreach(component IN LISTS BECKON_COMPONENTS)
   if(NOT TARGET beckon_${component})
     list(REMOVE_ITEM BECKON_COMPONENTS ${component})
@@ -65,5 +65,7 @@ beckon_pkgconfig(service DESCRIPTION "The user-invitation lifecycle: links, mail
   REQUIRES beckon-core USES libsodium libutf8proc fmt LIBS -lboost_json)
 beckon_pkgconfig(sqlite DESCRIPTION "The user-invitation lifecycle: the store in one SQLite file"
   REQUIRES beckon-service USES sqlite3)
+beckon_pkgconfig(postgres DESCRIPTION "The user-invitation lifecycle: the store in a PostgreSQL database"
+  REQUIRES beckon-service USES libpq)
 beckon_pkgconfig(smtp DESCRIPTION "The user-invitation lifecycle: mail by SMTP"
   REQUIRES beckon-service USES libcurl)

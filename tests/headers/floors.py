@@ -8,7 +8,8 @@ import pathlib
 import re
 import sys
 
-FLOORS = {"lifecycle": 0, "languages": 1, "link": 1, "mail": 1, "ports": 2, "service": 3, "sqlite": 4, "smtp": 4, "testing": 4}
+FLOORS = {"lifecycle": 0, "languages": 1, "link": 1, "mail": 1, "ports": 2, "service": 3, "sqlite": 4, "postgres": 4,
+          "smtp": 4, "testing": 4}
 
 LIFECYCLE_MAY_INCLUDE = {
     "algorithm", "array", "cassert", "compare", "cstddef", "cstdint", "exception", "functional", "initializer_list",

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include <deque>
+#include <memory>
+
+#include "beckon/postgres/postgres_store.hpp"
+#include "beckon/testing/store_contract.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/postgres_database.hpp"
+
+using beckon::PostgresStore;
+
+TEST_CASE("PostgresStore keeps the contract of every store") {
+    if (!beckon::test_support::postgres_server()) {
+        WARN("skipped: no PostgreSQL server");
+        return;
+    }
+    std::deque<beckon::test_support::PostgresDatabase> databases;
+    const auto open = [&]() -> std::unique_ptr<beckon::Store> {
+        return std::make_unique<PostgresStore>(databases.back().options());
+    };
+    const auto open_fresh = [&] {
+        PostgresStore::migrate(databases.emplace_back().options());
+        return open();
+    };
+    const beckon::testing::StoreUnderTest store{.open_fresh = open_fresh, .reopen = open};
+    for (const auto& check : beckon::testing::store_contract()) {
+        DYNAMIC_SECTION(check.name) { check.run(store); }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "beckon/postgres/postgres_store.hpp"
+
+struct pg_conn;
+
+namespace beckon::test_support {
+
+/// How libpq reaches the PostgreSQL server of the tests: as the variable BECKON_POSTGRES_DSN says, or else the one that
+/// ctest starts. None: there is no server.
+std::optional<std::string> postgres_server();
+
+/// A schema of its own in the tests' database, which goes away with all it holds; and libpq's way to it, past the
+/// store. It is not there before `PostgresStore::migrate` makes it.
+class PostgresDatabase {
+public:
+    PostgresDatabase();
+    PostgresDatabase(const PostgresDatabase&) = delete;
+    PostgresDatabase& operator=(const PostgresDatabase&) = delete;
+    ~PostgresDatabase();
+
+    PostgresOptions options() const;
+
+    /// The rows that the statements give, the last of them, their columns joined by "|"; NULL is empty. Names without a
+    /// schema mean this one.
+    std::vector<std::string> rows(const std::string& sql);
+
+private:
+    struct Close {
+        void operator()(pg_conn* connection) const;
+    };
+
+    std::string server_;
+    std::string schema_;
+    std::unique_ptr<pg_conn, Close> connection_;
+};
+
+}  // namespace beckon::test_support
