@@ -102,7 +102,9 @@ void CutConnection::pass_on(int client_number) {
             const ssize_t read = recv(from.at(way), buffer.data(), buffer.size(), 0);
             if (read <= 0) return;
             const auto size = static_cast<std::size_t>(read);
-            const std::size_t left = limit_.at(way) == unlimited ? size : limit_.at(way) - std::min<std::size_t>(gone_.at(way), limit_.at(way));
+            const std::size_t left = limit_.at(way) == unlimited
+                                         ? size
+                                         : limit_.at(way) - std::min<std::size_t>(gone_.at(way), limit_.at(way));
             const std::size_t passed = std::min(size, left);
             if (passed > 0 && send(to.at(way), buffer.data(), passed, MSG_NOSIGNAL) < 0) return;
             gone_.at(way) += passed;

@@ -168,7 +168,8 @@ TEST_CASE("a refused commit leaves the host's work in the same transaction stand
     at.log_in("before@example.com");
     const auto joined = at.join();
     CHECK(joined->commit(to_invite(2, "ann@example.com", noon())).outcome == CommitResult::Outcome::address_taken);
-    CHECK(joined->commit_all(std::vector{to_invite(3, "new@example.com", noon()), to_invite(1, "x@example.com", noon())}) ==
+    CHECK(joined->commit_all(
+              std::vector{to_invite(3, "new@example.com", noon()), to_invite(1, "x@example.com", noon())}) ==
           CommitResult{CommitResult::Outcome::revision_conflict, 0, 1});
     at.log_in("between@example.com");
     CHECK(joined->commit(to_invite(4, "bob@example.com", noon())).outcome == CommitResult::Outcome::committed);

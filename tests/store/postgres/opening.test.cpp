@@ -48,7 +48,7 @@ TEST_CASE("a schema without beckon's tables is not opened, and left as it is") {
     BECKON_NEEDS_POSTGRES();
     PostgresDatabase database;
     CHECK_THAT(failure(database.options()), Catch::Contains("migrate first"));
-    CHECK(database.rows("SELECT to_regnamespace(current_schema())") == Rows{""});
+    CHECK(database.rows("SELECT to_regnamespace('" + database.options().schema + "')") == Rows{""});
 }
 
 TEST_CASE("a schema of a newer version is neither opened nor migrated") {
@@ -127,7 +127,8 @@ TEST_CASE("a server that cannot be reached is named, and no password with it") {
     const std::string refused = failure({.connection = "host=/nowhere dbname=app user=me password=hunter2"});
     CHECK_THAT(refused, Catch::Contains("app") && Catch::Contains("/nowhere") && Catch::Contains("connecting"));
     CHECK_THAT(refused, !Catch::Contains("hunter2"));
-    for (const char* unreadable : {"postgresql://me:hunter2@[::1/app", "host password=hunter2 '", "postgresql://me:hunter2@h:p%zz/"}) {
+    for (const char* unreadable :
+         {"postgresql://me:hunter2@[::1/app", "host password=hunter2 '", "postgresql://me:hunter2@h:p%zz/"}) {
         const std::string said = failure({.connection = unreadable});
         CHECK_THAT(said, Catch::Contains("connection string"));
         CHECK_THAT(said, !Catch::Contains("hunter2"));

@@ -53,7 +53,8 @@ TEST_CASE("whoever waits for mail outlives a lost connection") {
     options.connection += " application_name=" + options.schema;
     PostgresStore store(options);
     store.wait_for_mail(milliseconds(0));
-    database.rows("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = '" + options.schema + "'");
+    database.rows("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = '" +
+                  options.schema + "'");
     store.wait_for_mail(milliseconds(1));
     tell(store, to_invite(1, "ann@example.com", noon()));
     CHECK(store.wait_for_mail(std::chrono::minutes(5)));
