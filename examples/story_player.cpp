@@ -20,7 +20,7 @@ constexpr auto usage =
     "Plays FILE (- for standard input), a story in JSON lines, over the library, and answers each line with one JSON\n"
     "line. The form is in docs/stories.md.\n"
     "\n"
-    "  --store STORE  memory or sqlite:PATH, instead of what the story's first line says\n"
+    "  --store STORE  memory, sqlite:PATH or postgres:DSN, instead of what the story's first line says\n"
     "\n"
     "Exit codes: 0 the story was played, refusals included; 1 the database failed on the way; 2 the story has an "
     "error,\n"

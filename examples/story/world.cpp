@@ -2,10 +2,12 @@
 #include "world.hpp"
 
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/words.hpp"
+#include "beckon/postgres/postgres_store.hpp"
 #include "beckon/service/memory_store.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "moments.hpp"
@@ -46,18 +48,27 @@ Policy policy_in(const Step& config) {
     throw StoryError("policy", "must be \"gladly\", \"softwareone\", \"atender\" or \"recommended\"");
 }
 
-std::unique_ptr<Store> open_store(const std::string& name) {
-    constexpr std::string_view sqlite = "sqlite:";
+/// What follows `prefix` in `name`; none where that is nothing, or `name` begins otherwise.
+std::optional<std::string> after(std::string_view prefix, const std::string& name) {
+    if (!name.starts_with(prefix) || name.size() == prefix.size()) return std::nullopt;
+    return name.substr(prefix.size());
+}
+
+/// `schema` is made where the store is in one.
+std::unique_ptr<Store> open_store(const std::string& name, std::optional<OwnSchema>& schema) {
     if (name == "memory") return std::make_unique<MemoryStore>();
-    if (name.starts_with("postgres:")) throw StoryError("store", "PostgreSQL is not supported yet");
-    if (!name.starts_with(sqlite) || name.size() == sqlite.size()) {
-        throw StoryError("store", "must be \"memory\" or \"sqlite:PATH\"");
-    }
     try {
-        return std::make_unique<SqliteStore>(SqliteOptions{.path = name.substr(sqlite.size())});
+        if (const auto path = after("sqlite:", name))
+            return std::make_unique<SqliteStore>(SqliteOptions{.path = *path});
+        if (const auto connection = after("postgres:", name)) {
+            // A URI that begins with postgres: is one all by itself.
+            const bool is_uri = connection->starts_with("//");
+            return std::make_unique<PostgresStore>(schema.emplace(is_uri ? name : *connection).options());
+        }
     } catch (const Error& error) {
         throw StoryError("store", error.what());
     }
+    throw StoryError("store", "must be \"memory\", \"sqlite:PATH\" or \"postgres:DSN\"");
 }
 
 /// The position of the account's latest event; 0 where there is none.
@@ -77,7 +88,7 @@ World::World(const Step& config, const std::optional<std::string>& chosen_store)
     : account(account_in(config)),
       now(instant_from("now", config.text_if("now").value_or("2026-01-01T00:00:00Z"))),
       policy(policy_in(config)),
-      store(open_store(chosen_store.value_or(config.text_if("store").value_or("memory")))),
+      store(open_store(chosen_store.value_or(config.text_if("store").value_or("memory")), schema_)),
       outbox(*store, account),
       service(*store, {.policy = policy,
                        .keys = made_up_keys(),

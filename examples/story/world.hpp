@@ -11,6 +11,7 @@
 #include "labels.hpp"
 #include "mailbox.hpp"
 #include "one_account_store.hpp"
+#include "own_schema.hpp"
 #include "step.hpp"
 
 namespace story {
@@ -20,9 +21,11 @@ extern const std::string base_url;
 
 /// Everything that a story acts on: the library, set up as the story's first line says.
 class World {
+    std::optional<OwnSchema> schema_;  // First, since it goes away after the store that is in it.
+
 public:
-    /// `store`, where given, stands for the one in the line: "memory" or "sqlite:PATH". Throws `StoryError` where the
-    /// line is wrong, or the store cannot be opened.
+    /// `store`, where given, stands for the one in the line: "memory", "sqlite:PATH" or "postgres:DSN". Throws
+    /// `StoryError` where the line is wrong, or the store cannot be opened.
     World(const Step& config, const std::optional<std::string>& store);
 
     // Read by the clock of the service and the courier, so it stays where it is.

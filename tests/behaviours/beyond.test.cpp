@@ -233,7 +233,7 @@ TEST_CASE("B6: available_actions and the commands agree in every state, for ever
     }
 }
 
-TEST_CASE("B6: available_actions and the link's own actions agree on both stores") {
+TEST_CASE("B6: available_actions and the link's own actions agree on every store") {
     for_each_preset_and_store([](const Policy& policy, Store& store) {
         World world(store, policy);
         const User user = world.invite("deirdre@example.test");

@@ -4,9 +4,9 @@
 usage: behaviour_table.py PAGE TEST_BEHAVIOURS BUILD_FOLDER
 
 A row is proven by a test of the executable TEST_BEHAVIOURS whose name begins with the row's id ("G1: ...") and which, in
-a run made here and now, passes on MemoryStore and on SqliteStore alike. Other tests of BUILD_FOLDER that bear the id are
+a run made here and now, passes on every store that the library ships. Other tests of BUILD_FOLDER that bear the id are
 printed too and prove nothing. Amiss is a row without a proof, a test that bears an id of no row, and a test of
-TEST_BEHAVIOURS that does not run on both stores, unless ONE_STORE_WILL_DO says why.
+TEST_BEHAVIOURS that does not run on every store, unless FEWER_STORES_WILL_DO says why.
 """
 import json
 import re
@@ -14,11 +14,11 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
-BOTH_STORES = {"MemoryStore", "SqliteStore"}
+EVERY_STORE = {"MemoryStore", "SqliteStore", "PostgresStore"}
 
-ONE_STORE_WILL_DO = {
+FEWER_STORES_WILL_DO = {
     "B6: available_actions and the commands agree in every state, for every actor and policy":
-        "it needs a fresh world after each of hundreds of commands, too slow on SQLite; the other test of B6 runs there",
+        "it needs a fresh world after each of hundreds of commands, too slow in databases; the other test of B6 runs there",
 }
 
 
@@ -47,27 +47,27 @@ def runs_in(report):
     for case in ElementTree.fromstring(report).iter("TestCase"):
         sections = {section.get("name").strip().split(", ")[-1] for section in case.iter("Section")}
         passed = case.find("OverallResult").get("success") == "true"
-        runs[case.get("name")] = (sections & BOTH_STORES, passed)
+        runs[case.get("name")] = (sections & EVERY_STORE, passed)
     return runs
 
 
-def faults(rows, invariants, runs, others, one_store_will_do):
+def faults(rows, invariants, runs, others, fewer_stores_will_do):
     """All that is amiss, as sentences. `others`: pairs of a label and a test."""
     for test, (stores, passed) in runs.items():
         if not passed:
             yield f"this test fails: {test}"
-        if stores != BOTH_STORES and test not in one_store_will_do:
+        if stores != EVERY_STORE and test not in fewer_stores_will_do:
             yield f"this test runs on {' and '.join(sorted(stores)) or 'no store'} alone: {test}"
-        if stores == BOTH_STORES and test in one_store_will_do:
-            yield f"this test runs on both stores and needs no exception: {test}"
-    for test in sorted(one_store_will_do.keys() - runs.keys()):
+        if stores == EVERY_STORE and test in fewer_stores_will_do:
+            yield f"this test runs on every store and needs no exception: {test}"
+    for test in sorted(fewer_stores_will_do.keys() - runs.keys()):
         yield f"there is an exception for this test, which does not exist: {test}"
     for label, test in [("behaviours", test) for test in runs] + others:
         if id_of(test) and id_of(test) not in rows.keys() | invariants.keys():
             yield f"no row is called {id_of(test)}, which this test of {label} bears: {test}"
     for row in rows:
-        if not any(id_of(test) == row and run == (BOTH_STORES, True) for test, run in runs.items()):
-            yield f"no test proves {row} on both stores: {rows[row]}"
+        if not any(id_of(test) == row and run == (EVERY_STORE, True) for test, run in runs.items()):
+            yield f"no test proves {row} on every store: {rows[row]}"
 
 
 def print_table(rows, runs, others):
@@ -75,7 +75,7 @@ def print_table(rows, runs, others):
         print(f"{row:4} {sentence}")
         for test, (stores, passed) in runs.items():
             if id_of(test) == row:
-                where = "both stores" if stores == BOTH_STORES else "one store"
+                where = "every store" if stores == EVERY_STORE else "some stores"
                 print(f"     {where if passed else 'FAILS':12} {test}")
         for label, test in others:
             if id_of(test) == row:
@@ -100,7 +100,7 @@ def main(page, executable, build):
     if not rows or not runs:
         sys.exit(f"{len(rows)} rows in {page} and {len(runs)} tests in {executable}: there is nothing to compare")
     print_table(rows, runs, others)
-    amiss = list(faults(rows, invariants, runs, others, ONE_STORE_WILL_DO))
+    amiss = list(faults(rows, invariants, runs, others, FEWER_STORES_WILL_DO))
     print(f"\n{len(rows)} rows, {len(runs)} tests of behaviour")
     for fault in amiss:
         print(fault)

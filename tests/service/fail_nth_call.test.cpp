@@ -116,20 +116,20 @@ void tell(World& world, Service& service, WhenFailed when_failed) {
 
 TEST_CASE(
     "I21, I22: a store that fails at its n-th call leaves everything as before, and the command can be repeated") {
-    for_each_store([](Store& first_store) {
+    for_each_kind([](const StoreKind& kind) {
         int calls = 0;
         {
-            World world(first_store, policy_of_the_story());
-            InterceptedStore counted(first_store);
+            const OpenStore open = kind.open_fresh();
+            World world(*open.store, policy_of_the_story());
+            InterceptedStore counted(*open.store);
             Service service(counted, world.service_config(policy_of_the_story()));
             tell(world, service, [](std::size_t, const View&, const View&) { FAIL("nothing was made to fail"); });
             calls = counted.calls;
         }
         REQUIRE(calls > 40);
-        const bool sqlite = dynamic_cast<MemoryStore*>(&first_store) == nullptr;
         for (int n = 1; n <= calls; ++n) {
             INFO("call " << n);
-            const OpenStore open = store_kinds().at(sqlite ? 1 : 0).open_fresh();
+            const OpenStore open = kind.open_fresh();
             World world(*open.store, policy_of_the_story());
             InterceptedStore failing(*open.store);
             failing.before = [&](std::string_view method) {
@@ -148,11 +148,10 @@ TEST_CASE(
 }
 
 TEST_CASE("I20, I21: a commit that happened and whose answer was lost is found by its key, whichever it was") {
-    for_each_store([](Store& first_store) {
-        const bool sqlite = dynamic_cast<MemoryStore*>(&first_store) == nullptr;
+    for_each_kind([](const StoreKind& kind) {
         for (int n = 1; n <= 10; ++n) {
             INFO("commit " << n);
-            const OpenStore open = store_kinds().at(sqlite ? 1 : 0).open_fresh();
+            const OpenStore open = kind.open_fresh();
             World world(*open.store, policy_of_the_story());
             InterceptedStore failing(*open.store);
             failing.after = [&](std::string_view method) {
@@ -170,12 +169,11 @@ TEST_CASE("I20, I21: a commit that happened and whose answer was lost is found b
 }
 
 TEST_CASE("I13: a store that fails at any call of a courier loses no mail") {
-    for_each_store([](Store& first_store) {
-        const bool sqlite = dynamic_cast<MemoryStore*>(&first_store) == nullptr;
+    for_each_kind([](const StoreKind& kind) {
         for (const bool before : {true, false}) {
             for (int n = 1; n <= 15; ++n) {
                 INFO("call " << n << (before ? " before" : " after"));
-                const OpenStore open = store_kinds().at(sqlite ? 1 : 0).open_fresh();
+                const OpenStore open = kind.open_fresh();
                 World world(*open.store, policies::gladly());
                 const User inviter = world.adopt("ada@example.test", {"Administrator"});
                 std::vector<User> users;

@@ -8,6 +8,7 @@
 
 #include "beckon/service/event_json.hpp"
 #include "tests/support/intercepted_store.hpp"
+#include "tests/support/postgres_database.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
@@ -52,104 +53,128 @@ std::string bytes_of(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+void expect_none(const std::set<std::string>& secrets, const std::string& where, const std::string& bytes) {
+    for (const std::string& secret : secrets) {
+        INFO(where);
+        CHECK(std::search(bytes.begin(), bytes.end(),
+                          std::boyer_moore_horspool_searcher(secret.begin(), secret.end())) == bytes.end());
+    }
+}
+
+/// A run over everything. Gives its secrets, which are in none of its texts.
+std::set<std::string> run_over_everything(Store& store) {
+    Policy policy = policies::recommended();
+    policy.cooldown = {};
+    policy.offers_send_new = true;
+    std::set<std::string> tokens;
+    std::set<std::string> texts;  // Everything that is said, or shown of what is kept.
+    World world(store, policy);
+    const auto mailed = [&](std::string_view to) { return *tokens.insert(world.token_to(to)).first; };
+    const auto as_text = [](const SigningKey& key) { return std::string(key.secret.begin(), key.secret.end()); };
+    const std::string key = as_text(signing_key(1));
+    std::set<std::string> secrets{key, hex(key, false), hex(key, true)};
+
+    const User user =
+        world.service.invite(acme(), {address("a@example.test"), {.name = "A", .roles = {"Owner"}}}, Host{}, "invite")
+            .value();
+    world.mailer.answer = [](const MailMessage& message) {
+        MailOutcome outcome = deferred();  // A filter that says which link it does not like.
+        outcome.detail = "450 4.7.1 message contains <" + link_in(message, base_url) + "> which is listed";
+        return outcome;
+    };
+    world.deliver();
+    world.mailer.answer = [](const MailMessage& message) -> MailOutcome {
+        throw std::runtime_error("cannot send " + link_in(message, base_url).substr(0, base_url.size() + 70));
+    };
+    world.advance(hours(1));
+    world.deliver();
+    world.mailer.answer = nullptr;
+    world.advance(hours(1));
+    mailed("a@example.test");
+    world.service.resend(acme(), user.id, Host{}, "resend").value();
+    mailed("a@example.test");
+    tokens.insert(token_of(world.service.copy_link(acme(), user.id, Host{}, "copy")->url));
+    world.service.correct_email(acme(), user.id, address("b@example.test"), Host{}, "correct").value();
+    mailed("b@example.test");
+    world.advance(days(7));
+    world.service.send_new(acme(), user.id, Host{}, "send new").value();
+    const std::string token = mailed("b@example.test");
+    world.service.check_link(token);
+    world.service.open(token).value();
+    world.service.accept(token, {}, "accept").value();
+    const User declined = world.invite("c@example.test");
+    world.service.decline(mailed("c@example.test"), "decline").value();
+    const User poisoned = world.invite("d@example.test");
+    CourierConfig config = world.courier_config();
+    config.text = [&](const InvitationMail& mail) -> MailText {
+        tokens.insert(token_of(mail.url));
+        throw std::runtime_error("cannot write a mail with " + mail.url);
+    };
+    Courier(store, config).deliver(world.mailer);
+
+    InterceptedStore broken(store);
+    broken.before = [](std::string_view method) {
+        if (method == "commit") throw StoreError("the disk is full", StoreError::Retry::may_help);
+    };
+    Service failing(broken, world.service_config(policy));
+    const User last = world.invite("e@example.test");
+    const std::string open_token = mailed("e@example.test");
+    try {
+        static_cast<void>(failing.accept(open_token));
+        FAIL("it was accepted");
+    } catch (const Error& error) {
+        texts.insert(error.what());
+    }
+    texts.insert(message(world.service.accept(token, address("mallory@example.test")).error()));
+
+    REQUIRE(tokens.size() == 7);
+    for (const std::string& each : tokens) add_spellings(secrets, each);
+    const EventPage feed = world.service.events({.account = acme(), .size = 1000});
+    REQUIRE(feed.events.size() > 10);
+    for (const PlacedEvent& placed : feed.events) texts.insert({to_json(placed), to_json(placed.event)});
+    for (const User& each : {user, declined, poisoned, last}) {
+        for (const MailRecord& mail : world.service.mail(acme(), each.id)) texts.insert(mail.detail);
+    }
+    for (const std::string& text : texts) expect_none(secrets, text, text);
+    return secrets;
+}
+
 }  // namespace
 
 TEST_CASE(
     "I10: no token of a run over everything is found in the database, its log, an event, a mail record or an error") {
     const TemporaryFolder folder;
-    Policy policy = policies::recommended();
-    policy.cooldown = {};
-    policy.offers_send_new = true;
-    std::set<std::string> tokens;
     std::set<std::string> secrets;
-    std::set<std::string> texts;  // Everything that is kept or said beside the files.
-    const auto search = [&](const std::string& where, const std::string& bytes) {
-        for (const std::string& secret : secrets) {
-            INFO(where);
-            CHECK(std::search(bytes.begin(), bytes.end(),
-                              std::boyer_moore_horspool_searcher(secret.begin(), secret.end())) == bytes.end());
-        }
-    };
     {
         const auto store = open_sqlite(folder);
-        World world(*store, policy);
-        const auto mailed = [&](std::string_view to) { return *tokens.insert(world.token_to(to)).first; };
-        const auto as_text = [](const SigningKey& key) { return std::string(key.secret.begin(), key.secret.end()); };
-        const std::string key = as_text(signing_key(1));
-        secrets = {key, hex(key, false), hex(key, true)};
-
-        const User user =
-            world.service
-                .invite(acme(), {address("a@example.test"), {.name = "A", .roles = {"Owner"}}}, Host{}, "invite")
-                .value();
-        world.mailer.answer = [](const MailMessage& message) {
-            MailOutcome outcome = deferred();  // A filter that says which link it does not like.
-            outcome.detail = "450 4.7.1 message contains <" + link_in(message, base_url) + "> which is listed";
-            return outcome;
-        };
-        world.deliver();
-        world.mailer.answer = [](const MailMessage& message) -> MailOutcome {
-            throw std::runtime_error("cannot send " + link_in(message, base_url).substr(0, base_url.size() + 70));
-        };
-        world.advance(hours(1));
-        world.deliver();
-        world.mailer.answer = nullptr;
-        world.advance(hours(1));
-        mailed("a@example.test");
-        world.service.resend(acme(), user.id, Host{}, "resend").value();
-        mailed("a@example.test");
-        tokens.insert(token_of(world.service.copy_link(acme(), user.id, Host{}, "copy")->url));
-        world.service.correct_email(acme(), user.id, address("b@example.test"), Host{}, "correct").value();
-        mailed("b@example.test");
-        world.advance(days(7));
-        world.service.send_new(acme(), user.id, Host{}, "send new").value();
-        const std::string token = mailed("b@example.test");
-        world.service.check_link(token);
-        world.service.open(token).value();
-        world.service.accept(token, {}, "accept").value();
-        const User declined = world.invite("c@example.test");
-        world.service.decline(mailed("c@example.test"), "decline").value();
-        const User poisoned = world.invite("d@example.test");
-        CourierConfig config = world.courier_config();
-        config.text = [&](const InvitationMail& mail) -> MailText {
-            tokens.insert(token_of(mail.url));
-            throw std::runtime_error("cannot write a mail with " + mail.url);
-        };
-        Courier(*store, config).deliver(world.mailer);
-
-        InterceptedStore broken(*store);
-        broken.before = [](std::string_view method) {
-            if (method == "commit") throw StoreError("the disk is full", StoreError::Retry::may_help);
-        };
-        Service failing(broken, world.service_config(policy));
-        const User last = world.invite("e@example.test");
-        const std::string open_token = mailed("e@example.test");
-        try {
-            static_cast<void>(failing.accept(open_token));
-            FAIL("it was accepted");
-        } catch (const Error& error) {
-            texts.insert(error.what());
-        }
-        texts.insert(message(world.service.accept(token, address("mallory@example.test")).error()));
-
-        REQUIRE(tokens.size() == 7);
-        for (const std::string& each : tokens) add_spellings(secrets, each);
-        const EventPage feed = world.service.events({.account = acme(), .size = 1000});
-        REQUIRE(feed.events.size() > 10);
-        for (const PlacedEvent& placed : feed.events) texts.insert({to_json(placed), to_json(placed.event)});
-        for (const User& each : {user, declined, poisoned, last}) {
-            for (const MailRecord& mail : world.service.mail(acme(), each.id)) texts.insert(mail.detail);
-        }
+        secrets = run_over_everything(*store);
         for (const char* name : {"users.db", "users.db-wal", "users.db-shm"}) {
             const std::string bytes = bytes_of(folder.path() / name);
             REQUIRE_FALSE(bytes.empty());
-            search(name, bytes);
+            expect_none(secrets, name, bytes);
         }
-        for (const std::string& text : texts) search(text, text);
         // The search finds what is there: the log has the addresses.
         CHECK(bytes_of(folder.path() / "users.db-wal").find("b@example.test") != std::string::npos);
     }
     for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
-        search(file.path().filename().string(), bytes_of(file.path()));
+        expect_none(secrets, file.path().filename().string(), bytes_of(file.path()));
     }
+}
+
+TEST_CASE("I10: no token of a run over everything is found in any table in PostgreSQL") {
+    if (!postgres_server()) {
+        WARN("skipped: no PostgreSQL server");
+        return;
+    }
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    PostgresStore store(database.options());
+    const std::set<std::string> secrets = run_over_everything(store);
+    std::string all;
+    for (const std::string& table :
+         database.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")) {
+        for (const std::string& row : database.rows("SELECT t::text FROM " + table + " AS t")) all += row + "\n";
+    }
+    expect_none(secrets, "tables", all);
+    CHECK(all.find("b@example.test") != std::string::npos);
 }

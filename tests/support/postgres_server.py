@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A throw-away PostgreSQL server: on a Unix socket alone, in a folder that nobody else can enter, with nothing worth keeping.
+"""A throw-away PostgreSQL server, on a Unix socket alone, in a folder that nobody else can enter.
 
   find                 prints the folder of PostgreSQL's programs; exits 1 where there are none
   start FOLDER         starts a server, unless FOLDER's is running, and writes its libpq connection string to FOLDER/dsn
   stop FOLDER          stops it and removes all that it left
   run COMMAND [ARG...] runs the command with a server of its own, named to it by the variable BECKON_POSTGRES_DSN
 
-The database is called beckon, and its user, who may do everything, as well. A superuser's server runs as another user.
+The database is called beckon, and its user, who may do everything, tester. A superuser's server runs as another user.
 Where BECKON_POSTGRES_DSN names a server already, nothing is started, and the command is run with that one.
 """
 import argparse
@@ -85,7 +85,7 @@ def new_home():
 
 
 def within_reach(folder, home):
-    """The programs; a copy in `home` where the server's user may be unable to reach them in the superuser's own folders."""
+    """The programs; a copy in `home` where the server's user may not be able to reach them."""
     if account() is None or not folder.is_relative_to(FETCHED):
         return folder
     shutil.copytree(FETCHED, home / "usr", symlinks=True)
@@ -96,7 +96,7 @@ def set_up(home, folder):
     """Makes a cluster in `home` and starts its server."""
     bin_folder = within_reach(folder, home)
     data = home / "data"
-    call([bin_folder / "initdb", "-D", data, "--username=beckon", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+    call([bin_folder / "initdb", "-D", data, "--username=tester", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
           "--no-sync"], home)
     with open(data / "postgresql.conf", "a", encoding="utf-8") as settings:
         settings.write(SETTINGS.format(home=home))
@@ -106,7 +106,7 @@ def set_up(home, folder):
 
 
 def dsn_of(home):
-    return f"host={home} dbname=beckon user=beckon"
+    return f"host={home} dbname=beckon user=tester"
 
 
 def server_process(home):

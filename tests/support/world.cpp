@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <boost/date_time/posix_time/posix_time.hpp>
+#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
+#include "beckon/postgres/postgres_store.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
+#include "tests/support/postgres_database.hpp"
 
 namespace beckon::test_support {
 
@@ -51,6 +54,21 @@ UserId id_number(std::uint8_t kind, std::uint32_t number) {
     id.data[8] = 0x80;  // the variant of RFC 9562
     for (std::size_t i = 0; i < 4; ++i) id.data[15 - i] = static_cast<std::uint8_t>(number >> (8U * i));
     return id;
+}
+
+OpenStore open_fresh_memory() { return {nullptr, std::make_unique<MemoryStore>()}; }
+
+OpenStore open_fresh_sqlite() {
+    auto folder = std::make_shared<TemporaryFolder>();
+    auto store = open_sqlite(*folder);
+    return {std::move(folder), std::move(store)};
+}
+
+OpenStore open_fresh_postgres() {
+    auto database = std::make_shared<PostgresDatabase>();
+    PostgresStore::migrate(database->options());
+    auto store = std::make_unique<PostgresStore>(database->options());
+    return {std::move(database), std::move(store)};
 }
 
 }  // namespace
@@ -120,15 +138,16 @@ std::unique_ptr<Store> open_sqlite(const TemporaryFolder& folder) {
 }
 
 const std::vector<StoreKind>& store_kinds() {
-    static const std::vector<StoreKind> kinds{{"MemoryStore",
-                                               [] {
-                                                   return OpenStore{nullptr, std::make_unique<MemoryStore>()};
-                                               }},
-                                              {"SqliteStore", [] {
-                                                   auto folder = std::make_unique<TemporaryFolder>();
-                                                   auto store = open_sqlite(*folder);
-                                                   return OpenStore{std::move(folder), std::move(store)};
-                                               }}};
+    static const std::vector<StoreKind> kinds = [] {
+        std::vector<StoreKind> all{{"MemoryStore", open_fresh_memory}, {"SqliteStore", open_fresh_sqlite}};
+        if (postgres_server()) {
+            all.push_back({"PostgresStore", open_fresh_postgres});
+        } else {
+            std::fputs("PostgresStore is left out: no PostgreSQL server\n",
+                       stderr);  // Catch keeps std::cerr to itself.
+        }
+        return all;
+    }();
     return kinds;
 }
 

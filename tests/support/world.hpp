@@ -76,9 +76,9 @@ private:
     std::atomic<std::uint32_t> ids_{0};
 };
 
-/// A store for a test, and where it keeps its data.
+/// A store for a test, and where it keeps its data, which goes away after it.
 struct OpenStore {
-    std::unique_ptr<TemporaryFolder> folder;
+    std::shared_ptr<const void> place;
     std::unique_ptr<Store> store;
 };
 
@@ -87,20 +87,28 @@ struct StoreKind {
     std::string name;
     std::function<OpenStore()> open_fresh;
 };
+
+/// All of them; without PostgresStore where there is no server, which is said on standard error.
 const std::vector<StoreKind>& store_kinds();
 
 /// The SQLite store of a test, in this folder.
 std::unique_ptr<Store> open_sqlite(const TemporaryFolder& folder);
 
+/// Runs `body` once for each kind of store, as a section of its own.
+template <class Body>
+void for_each_kind(Body body) {
+    for (const StoreKind& kind : store_kinds()) {
+        DYNAMIC_SECTION(kind.name) { body(kind); }
+    }
+}
+
 /// Runs `body` once for each kind of store, over a fresh one, as a section of its own.
 template <class Body>
 void for_each_store(Body body) {
-    for (const StoreKind& kind : store_kinds()) {
-        DYNAMIC_SECTION(kind.name) {
-            const OpenStore open = kind.open_fresh();
-            body(*open.store);
-        }
-    }
+    for_each_kind([&](const StoreKind& kind) {
+        const OpenStore open = kind.open_fresh();
+        body(*open.store);
+    });
 }
 
 /// Runs `body` for each preset on each kind of store.

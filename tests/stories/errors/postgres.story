@@ -1,1 +1,0 @@
-{"do":"config","policy":"gladly","store":"postgres:dbname=beckon"}
