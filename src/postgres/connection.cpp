@@ -206,8 +206,10 @@ Connection::Connection(const PostgresOptions& options)
     if (database_ == nullptr) throw std::bad_alloc();
     where_ = name_of(database_.get(), schema_);
     if (PQstatus(database_.get()) != CONNECTION_OK) {
-        // Where the server itself said no, its SQLSTATE is not to be had: its words are all there is.
-        throw ServerError(where_, "connecting", "", first_line(PQerrorMessage(database_.get())));
+        const std::string_view said = first_line(PQerrorMessage(database_.get()));
+        // PgBouncer takes no settings of a session's. Of who refuses a connection no more than the words is known.
+        const bool by_pooler = said.find("unsupported startup parameter") != std::string_view::npos;
+        throw ServerError(where_, "connecting", by_pooler ? "26000" : "", said);
     }
     PQsetNoticeReceiver(database_.get(), note_warning, &warned_);
     const char* encoding = PQparameterStatus(database_.get(), "server_encoding");

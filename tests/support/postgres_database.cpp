@@ -43,6 +43,10 @@ PostgresDatabase::~PostgresDatabase() {
 
 PostgresOptions PostgresDatabase::options() const { return {.connection = server_, .schema = schema_}; }
 
+std::string PostgresDatabase::socket() const {
+    return std::string(PQhost(connection_.get())) + "/.s.PGSQL." + PQport(connection_.get());
+}
+
 std::vector<std::string> PostgresDatabase::rows(const std::string& sql) {
     const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection_.get(), sql.c_str()), &PQclear);
     const ExecStatusType status = PQresultStatus(result.get());

@@ -27,6 +27,9 @@ public:
 
     PostgresOptions options() const;
 
+    /// The path of the server's Unix socket.
+    std::string socket() const;
+
     /// The rows that the statements give, the last of them, their columns joined by "|"; NULL is empty. Names without a
     /// schema mean this one.
     std::vector<std::string> rows(const std::string& sql);

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "beckon/postgres/postgres_store.hpp"
+#include "beckon/testing/store_contract.hpp"
+#include "src/testing/story.hpp"
+#include "tests/store/postgres/host_connection.hpp"
+#include "tests/store/postgres/needs_server.hpp"
+#include "tests/support/postgres_database.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+using namespace beckon::testing;
+
+using Rows = std::vector<std::string>;
+
+namespace {
+
+/// A host that does each call within a transaction of its own, on one of its own connections.
+class HostOfJoined final : public Store {
+public:
+    explicit HostOfJoined(PostgresOptions options) : options_(std::move(options)) {}
+
+    std::optional<User> load(const AccountId& account, const UserId& user) override {
+        return within([&](Store& store) { return store.load(account, user); });
+    }
+    std::optional<User> find(const AccountId& account, const EmailAddress& email) override {
+        return within([&](Store& store) { return store.find(account, email); });
+    }
+    AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override {
+        return within([&](Store& store) { return store.facts(account, role); });
+    }
+    std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override {
+        return within([&](Store& store) { return store.last_mail_at(account, email); });
+    }
+    std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override {
+        return within([&](Store& store) { return store.recall(account, key, now); });
+    }
+    CommitResult commit_all(std::span<const Commit> commits) override {
+        return within([&](Store& store) { return store.commit_all(commits); });
+    }
+    UserPage list(const UserQuery& query) override {
+        return within([&](Store& store) { return store.list(query); });
+    }
+    StatusCounts count(const AccountId& account, Instant now) override {
+        return within([&](Store& store) { return store.count(account, now); });
+    }
+    DeliveryCounts count_deliveries(const AccountId& account) override {
+        return within([&](Store& store) { return store.count_deliveries(account); });
+    }
+    EventPage events(const EventQuery& query) override {
+        return within([&](Store& store) { return store.events(query); });
+    }
+    std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override {
+        return within([&](Store& store) { return store.mail(account, user); });
+    }
+    std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override {
+        return within([&](Store& store) { return store.claim_mail(now, lease, limit); });
+    }
+    SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override {
+        return within([&](Store& store) { return store.settle_mail(claimed, settlement); });
+    }
+    bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
+                     std::string_view detail) override {
+        return within([&](Store& store) { return store.bounce_mail(account, user, revision, at, detail); });
+    }
+    bool erase(const AccountId& account, const UserId& user) override {
+        return within([&](Store& store) { return store.erase(account, user); });
+    }
+    std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) override {
+        return within([&](Store& store) { return store.purge(account, removed_before, limit); });
+    }
+
+private:
+    template <class Call>
+    std::invoke_result_t<Call, Store&> within(Call call) {
+        auto connection = take();
+        connection->execute("BEGIN");
+        auto answer = call(*PostgresStore::joined(**connection, options_.schema));
+        connection->execute("COMMIT");
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(connection));
+        return answer;
+    }
+
+    std::unique_ptr<HostConnection> take() {
+        const std::lock_guard lock(mutex_);
+        if (idle_.empty()) return std::make_unique<HostConnection>(options_.connection);
+        auto connection = std::move(idle_.back());
+        idle_.pop_back();
+        return connection;
+    }
+
+    const PostgresOptions options_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<HostConnection>> idle_;
+};
+
+PostgresOptions migrated(const PostgresDatabase& database) {
+    PostgresStore::migrate(database.options());
+    return database.options();
+}
+
+/// A host's database: beckon's schema in it, and a table of its own beside beckon's.
+struct HostDatabase {
+    HostDatabase() {
+        database.rows("CREATE TABLE sessions (email text)");
+        host.execute("SET search_path = " + database.options().schema);
+    }
+
+    std::unique_ptr<Store> join() { return PostgresStore::joined(*host, database.options().schema); }
+    void log_in(const std::string& email) { host.execute("INSERT INTO sessions VALUES ('" + email + "')"); }
+    Rows sessions() { return database.rows("SELECT email FROM sessions ORDER BY email"); }
+
+    PostgresDatabase database;
+    PostgresStore store{migrated(database)};
+    HostConnection host{database.options().connection};
+};
+
+}  // namespace
+
+TEST_CASE("a store joined to the host's transactions keeps the contract of every store") {
+    BECKON_NEEDS_POSTGRES();
+    std::deque<PostgresDatabase> databases;
+    const auto open = [&]() -> std::unique_ptr<Store> {
+        return std::make_unique<HostOfJoined>(databases.back().options());
+    };
+    const auto open_fresh = [&] {
+        PostgresStore::migrate(databases.emplace_back().options());
+        return open();
+    };
+    const StoreUnderTest store{.open_fresh = open_fresh, .reopen = open};
+    for (const auto& check : store_contract()) {
+        DYNAMIC_SECTION(check.name) { check.run(store); }
+    }
+}
+
+TEST_CASE("an accept and the host's own row are committed together, or rolled back together") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    const User invited = tell(at.store, to_invite(1, "ann@example.com", noon()));
+    const Commit accept = to_do(invited, Accept{}, noon(tick));
+    for (const bool rolls_back : {true, false}) {
+        at.host.execute("BEGIN");
+        const auto joined = at.join();
+        CHECK(joined->commit(accept).outcome == CommitResult::Outcome::committed);
+        CHECK(joined->load(acme(), invited.id) == accept.after);
+        at.log_in("ann@example.com");
+        CHECK(at.store.load(acme(), invited.id) == invited);
+        at.host.execute(rolls_back ? "ROLLBACK" : "COMMIT");
+        CHECK(at.store.load(acme(), invited.id) == (rolls_back ? invited : accept.after));
+        CHECK(at.sessions() == (rolls_back ? Rows{} : Rows{"ann@example.com"}));
+        CHECK(all_events(at.store, acme()).size() == (rolls_back ? 1 : 2));
+    }
+}
+
+TEST_CASE("a refused commit leaves the host's work in the same transaction standing") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    const User holder = tell(at.store, to_invite(1, "ann@example.com", noon()));
+    at.host.execute("BEGIN");
+    at.log_in("before@example.com");
+    const auto joined = at.join();
+    CHECK(joined->commit(to_invite(2, "ann@example.com", noon())).outcome == CommitResult::Outcome::address_taken);
+    CHECK(joined->commit_all(
+              std::vector{to_invite(3, "new@example.com", noon()), to_invite(1, "x@example.com", noon())}) ==
+          CommitResult{CommitResult::Outcome::revision_conflict, 0, 1});
+    at.log_in("between@example.com");
+    CHECK(joined->commit(to_invite(4, "bob@example.com", noon())).outcome == CommitResult::Outcome::committed);
+    at.host.execute("COMMIT");
+    CHECK(at.sessions() == Rows{"before@example.com", "between@example.com"});
+    CHECK_FALSE(at.store.load(acme(), user_number(3)).has_value());
+    CHECK(at.store.load(acme(), user_number(4)).has_value());
+    CHECK(at.store.load(acme(), holder.id) == holder);
+}
+
+TEST_CASE("a call that fails leaves the host's work in the same transaction standing") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    at.host.execute("BEGIN");
+    at.log_in("before@example.com");
+    // The table is not there for this transaction alone.
+    at.host.execute("ALTER TABLE events RENAME TO gone");
+    CHECK_THROWS_AS(at.join()->commit(to_invite(1, "ann@example.com", noon())), StoreError);
+    CHECK_THROWS_AS(at.join()->events({.account = acme()}), StoreError);
+    at.host.execute("ALTER TABLE gone RENAME TO events");
+    CHECK(at.join()->commit(to_invite(2, "bob@example.com", noon())).outcome == CommitResult::Outcome::committed);
+    at.host.execute("COMMIT");
+    CHECK(at.sessions() == Rows{"before@example.com"});
+    CHECK_FALSE(at.store.load(acme(), user_number(1)).has_value());
+    CHECK(all_events(at.store, acme()).size() == 1);
+}
+
+TEST_CASE("a store is joined within the host's own savepoint too") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    at.host.execute("BEGIN");
+    at.host.execute("SAVEPOINT beckon");  // the very name that the store uses
+    CHECK(at.join()->commit(to_invite(1, "ann@example.com", noon())).outcome == CommitResult::Outcome::committed);
+    at.host.execute("ROLLBACK TO beckon");
+    CHECK(at.join()->commit(to_invite(2, "bob@example.com", noon())).outcome == CommitResult::Outcome::committed);
+    at.host.execute("COMMIT");
+    CHECK_FALSE(at.store.load(acme(), user_number(1)).has_value());
+    CHECK(at.store.load(acme(), user_number(2)).has_value());
+}
+
+TEST_CASE("outside of a transaction a joined store does nothing and says so") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    const auto joined = at.join();
+    CHECK_THROWS_WITH(joined->commit(to_invite(1, "ann@example.com", noon())), Catch::Contains("not in a transaction"));
+    CHECK_THROWS_WITH(joined->load(acme(), user_number(1)), Catch::Contains("not in a transaction"));
+    at.host.execute("BEGIN");
+    CHECK_THROWS(at.host.execute("SELECT 1 / 0"));
+    CHECK_THROWS_WITH(joined->load(acme(), user_number(1)), Catch::Contains("one that has failed"));
+    at.host.execute("ROLLBACK");
+    CHECK(all_events(at.store, acme()).empty());
+}
+
+TEST_CASE("a conflict under SERIALIZABLE goes back to the host, who begins again") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    const User invited = tell(at.store, to_invite(1, "ann@example.com", noon()));
+    at.host.execute("BEGIN ISOLATION LEVEL SERIALIZABLE");
+    const auto joined = at.join();
+    CHECK(joined->load(acme(), invited.id) == invited);
+    const User resent = tell(at.store, to_do(invited, Resend{}, noon(minutes(1))));
+    try {
+        joined->commit(to_do(invited, Accept{}, noon(minutes(2))));
+        FAIL("it was committed on what is no longer so");
+    } catch (const StoreError& error) {
+        CHECK(error.retry() == StoreError::Retry::may_help);
+    }
+    at.host.execute("ROLLBACK");
+    at.host.execute("BEGIN ISOLATION LEVEL SERIALIZABLE");
+    CHECK(joined->commit(to_do(resent, Accept{}, noon(minutes(3)))).outcome == CommitResult::Outcome::committed);
+    at.host.execute("COMMIT");
+}
+
+TEST_CASE("a joined store is told apart by its schema") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    CHECK_THROWS_AS(PostgresStore::joined(*at.host, "No such schema"), std::invalid_argument);
+    at.host.execute("BEGIN");
+    at.log_in("before@example.com");
+    CHECK_THROWS_WITH(PostgresStore::joined(*at.host, "t_not_there")->load(acme(), user_number(1)),
+                      Catch::Contains("t_not_there") && Catch::Contains("migrate first"));
+    at.host.execute("COMMIT");
+    CHECK(at.sessions() == Rows{"before@example.com"});
+}

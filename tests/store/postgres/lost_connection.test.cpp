@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "beckon/postgres/postgres_store.hpp"
+#include "src/testing/story.hpp"
+#include "tests/store/postgres/cut_connection.hpp"
+#include "tests/store/postgres/needs_server.hpp"
+#include "tests/support/postgres_database.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+using namespace beckon::testing;
+
+namespace {
+
+enum class Said { committed, unknown, failed };
+
+Said commit(Store& store, const Commit& commit) {
+    try {
+        const CommitResult result = store.commit(commit);
+        CHECK(result.outcome == CommitResult::Outcome::committed);
+        return Said::committed;
+    } catch (const UnknownOutcomeError& error) {
+        CHECK(error.retry() == StoreError::Retry::may_help);
+        return Said::unknown;
+    } catch (const StoreError& error) {
+        CHECK(error.retry() == StoreError::Retry::may_help);
+        return Said::failed;
+    }
+}
+
+std::string email(std::uint32_t number) { return "u" + std::to_string(number) + "@example.com"; }
+
+/// A store behind a connection that can be cut, and one that is not.
+struct Wire {
+    Wire() { PostgresStore::migrate(database.options()); }
+
+    PostgresOptions cut_options() const {
+        PostgresOptions options = database.options();
+        options.connection += ' ' + cut.host();
+        return options;
+    }
+
+    PostgresDatabase database;
+    CutConnection cut{database.socket()};
+};
+
+/// Commits over connections of which each is cut after one octet more than the one before, until nothing is cut any
+/// more. How often the outcome was unknown.
+int cut_everywhere(CutConnection::Way way, PostgresOptions::Pooling pooling) {
+    Wire wire;
+    PostgresOptions options = wire.cut_options();
+    options.pooling = pooling;
+    PostgresStore store(wire.database.options());
+    int unknown = 0;
+    std::uint32_t number = 0;
+    for (std::size_t octets = 0;; octets += 13) {
+        wire.cut.mend();
+        PostgresStore cut(options);
+        ++number;
+        const Commit invite = to_invite(number, email(number), noon());
+        wire.cut.cut_after(way, octets);
+        const Said said = commit(cut, invite);
+        const bool was_cut = wire.cut.octets(way) >= octets;
+        // The store goes on by itself: what is repeated finds what happened, and waits for what is still under way.
+        wire.cut.mend();
+        const auto again = cut.commit(invite).outcome;
+        INFO("cut after " << octets << " octets");
+        if (said == Said::committed) CHECK(again == CommitResult::Outcome::revision_conflict);
+        if (said == Said::failed) CHECK(again == CommitResult::Outcome::committed);
+        if (said == Said::unknown) ++unknown;
+        CHECK(store.load(acme(), user_number(number)) == invite.after);
+        if (!was_cut) break;
+    }
+    CHECK(all_events(store, acme()).size() == number);
+    return unknown;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a connection that is cut on the way to the server leaves a commit whole or not there and its outcome unknown") {
+    BECKON_NEEDS_POSTGRES();
+    CHECK(cut_everywhere(CutConnection::Way::to_server, PostgresOptions::Pooling::none) > 0);
+}
+
+TEST_CASE("a connection that is cut on the way back leaves a commit whole and its outcome unknown") {
+    BECKON_NEEDS_POSTGRES();
+    CHECK(cut_everywhere(CutConnection::Way::to_client, PostgresOptions::Pooling::none) > 0);
+    CHECK(cut_everywhere(CutConnection::Way::to_client, PostgresOptions::Pooling::transaction) > 0);
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include <chrono>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "beckon/postgres/postgres_store.hpp"
+#include "src/testing/story.hpp"
+#include "tests/store/postgres/needs_server.hpp"
+#include "tests/support/at_once.hpp"
+#include "tests/support/postgres_database.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+using namespace beckon::testing;
+
+using Rows = std::vector<std::string>;
+
+namespace {
+
+/// What opening a store throws.
+std::string failure(const PostgresOptions& options) {
+    try {
+        const PostgresStore store(options);
+    } catch (const StoreError& error) {
+        return error.what();
+    }
+    return "nothing";
+}
+
+}  // namespace
+
+TEST_CASE("ten processes migrate a schema at once, and once more") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    for (int i = 0; i < 2; ++i) {
+        at_once(10, [&](std::size_t) { PostgresStore::migrate(database.options()); });
+    }
+    CHECK(database.rows("SELECT version FROM storage") == Rows{"1"});
+    PostgresStore store(database.options());
+    tell(store, to_invite(1, "ann@example.com", noon()));
+    PostgresStore::migrate(database.options());
+    CHECK(store.load(acme(), user_number(1)).has_value());
+}
+
+TEST_CASE("a schema without beckon's tables is not opened, and left as it is") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    CHECK_THAT(failure(database.options()), Catch::Contains("migrate first"));
+    CHECK(database.rows("SELECT to_regnamespace('" + database.options().schema + "')") == Rows{""});
+}
+
+TEST_CASE("a schema of a newer version is neither opened nor migrated") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    database.rows("UPDATE storage SET version = 99");
+    CHECK_THAT(failure(database.options()), Catch::Contains("newer"));
+    CHECK_THROWS_WITH(PostgresStore::migrate(database.options()), Catch::Contains("newer"));
+    CHECK(database.rows("SELECT version FROM storage") == Rows{"99"});
+}
+
+TEST_CASE("a schema of an older version is not opened before it is migrated") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    database.rows("UPDATE storage SET version = 0");
+    CHECK_THAT(failure(database.options()), Catch::Contains("older") && Catch::Contains("migrate first"));
+}
+
+TEST_CASE("a schema in which others have tables of the same names is left as it is") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    const std::string schema = database.options().schema;
+    database.rows("CREATE SCHEMA " + schema + "; CREATE TABLE users (id int); INSERT INTO users VALUES (7)");
+    CHECK_THROWS_WITH(PostgresStore::migrate(database.options()), Catch::Contains("schema of its own"));
+    CHECK(database.rows("SELECT id FROM users") == Rows{"7"});
+    CHECK(database.rows("SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('" + schema + "')") ==
+          Rows{"users"});
+}
+
+TEST_CASE("two schemas of one database know nothing of each other") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase one;
+    PostgresDatabase other;
+    PostgresStore::migrate(one.options());
+    PostgresStore::migrate(other.options());
+    PostgresStore mine(one.options());
+    PostgresStore theirs(other.options());
+    tell(mine, to_invite(1, "ann@example.com", noon()));
+    CHECK(all_events(theirs, acme()).empty());
+    CHECK(theirs.claim_mail(noon(), minutes(5), 10).empty());
+    tell(theirs, to_invite(2, "ann@example.com", noon()));
+    CHECK(mine.claim_mail(noon(), minutes(5), 10).size() == 1);
+}
+
+TEST_CASE("options that cannot be are refused by name") {
+    const PostgresOptions good{.connection = "host=/nowhere"};
+    const auto refused = [](PostgresOptions options, const char* name) {
+        CHECK_THROWS_AS(PostgresStore(options), std::invalid_argument);
+        CHECK_THROWS_WITH(PostgresStore(options), Catch::Contains(name));
+    };
+    for (const char* schema : {"", "Users", "a b", "1st", "a.b", "a\"b", "users;", "\xC3\xA4"}) {
+        PostgresOptions options = good;
+        options.schema = schema;
+        refused(options, "schema");
+    }
+    PostgresOptions options = good;
+    options.schema = std::string(41, 'a');
+    refused(options, "schema");
+    options = good;
+    options.most_connections = 0;
+    refused(options, "most_connections");
+    options = good;
+    options.connect_timeout = std::chrono::seconds(1);
+    refused(options, "connect_timeout");
+    options = good;
+    options.statement_timeout = std::chrono::milliseconds(0);
+    refused(options, "statement_timeout");
+    options = good;
+    options.lock_timeout = std::chrono::milliseconds(-1);
+    refused(options, "lock_timeout");
+}
+
+TEST_CASE("a server that cannot be reached is named, and no password with it") {
+    const std::string refused = failure({.connection = "host=/nowhere dbname=app user=me password=hunter2"});
+    CHECK_THAT(refused, Catch::Contains("app") && Catch::Contains("/nowhere") && Catch::Contains("connecting"));
+    CHECK_THAT(refused, !Catch::Contains("hunter2"));
+    for (const char* unreadable :
+         {"postgresql://me:hunter2@[::1/app", "host password=hunter2 '", "postgresql://me:hunter2@h:p%zz/"}) {
+        const std::string said = failure({.connection = unreadable});
+        CHECK_THAT(said, Catch::Contains("connection string"));
+        CHECK_THAT(said, !Catch::Contains("hunter2"));
+    }
+}
+
+TEST_CASE("a database that is not there is named") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresOptions options = database.options();
+    options.connection += " dbname=not_there";
+    CHECK_THAT(failure(options), Catch::Contains("not_there"));
+}
+
+TEST_CASE("a database in another encoding than UTF-8 is refused") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    database.rows("DROP DATABASE IF EXISTS beckon_latin");
+    database.rows("CREATE DATABASE beckon_latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+    PostgresOptions options = database.options();
+    options.connection += " dbname=beckon_latin";
+    CHECK_THROWS_WITH(PostgresStore::migrate(options), Catch::Contains("UTF8"));
+    database.rows("DROP DATABASE beckon_latin");
+}
+
+TEST_CASE("a call waits for a free connection, and says so when none comes free") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    PostgresOptions options = database.options();
+    options.most_connections = 1;
+    options.connect_timeout = std::chrono::seconds(2);
+    PostgresStore store(options);
+    at_once(8, [&](std::size_t i) {
+        const auto number = static_cast<std::uint32_t>(i);
+        tell(store, to_invite(number, "u" + std::to_string(number) + "@example.com", noon()));
+    });
+    CHECK(all_events(store, acme()).size() == 8);
+}
+
+TEST_CASE("a call that waits for a lock longer than it may says that a retry helps") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    PostgresOptions options = database.options();
+    options.lock_timeout = std::chrono::milliseconds(50);
+    PostgresStore store(options);
+    const User ann = tell(store, to_invite(1, "ann@example.com", noon()));
+    database.rows("BEGIN; LOCK TABLE users");
+    try {
+        store.commit(to_do(ann, Accept{}, noon(tick)));
+        FAIL("it did not wait for the lock");
+    } catch (const UnknownOutcomeError&) {
+        FAIL("it is known that nothing happened");
+    } catch (const StoreError& error) {
+        CHECK(error.retry() == StoreError::Retry::may_help);
+        CHECK_THAT(error.what(), Catch::Contains("committing") && Catch::Contains("55P03"));
+    }
+    database.rows("ROLLBACK");
+    CHECK(store.commit(to_do(ann, Accept{}, noon(tick))).outcome == CommitResult::Outcome::committed);
+}
+
+TEST_CASE("a statement that takes longer than it may says that a retry helps") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    PostgresOptions options = database.options();
+    options.statement_timeout = std::chrono::milliseconds(100);
+    PostgresStore store(options);
+    const User ann = tell(store, to_invite(1, "ann@example.com", noon()));
+    database.rows("BEGIN; LOCK TABLE users");
+    CHECK_THROWS_WITH(store.load(acme(), ann.id), Catch::Contains("57014") && Catch::Contains("try again"));
+    database.rows("ROLLBACK");
+    CHECK(store.load(acme(), ann.id) == ann);
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include <unistd.h>
+
+#include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "beckon/postgres/postgres_store.hpp"
+#include "beckon/testing/store_contract.hpp"
+#include "src/testing/story.hpp"
+#include "tests/store/postgres/needs_server.hpp"
+#include "tests/support/child_process.hpp"
+#include "tests/support/postgres_database.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+using namespace beckon::testing;
+
+namespace {
+
+/// PgBouncer in front of the tests' server, giving each transaction any of two sessions.
+class Pooler {
+public:
+    Pooler(const std::string& program, const PostgresDatabase& database) {
+        std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
+        const std::string here = folder_.path().string();
+        const std::string settings = here + "/pgbouncer.ini";
+        std::ofstream(settings) << "[databases]\nbeckon = " << database.options().connection << "\n[pgbouncer]\n"
+                                << "unix_socket_dir = " << here << "\nlisten_port = 6432\nauth_type = any\n"
+                                << "pool_mode = transaction\ndefault_pool_size = 2\nlogfile = " << here << "/log\n"
+                                << (geteuid() == 0 ? "user = nobody\n" : "");
+        process_ = std::make_unique<ChildProcess>(std::vector<std::string>{program, "-q", settings});
+        wait_for_file(*process_, folder_.path() / ".s.PGSQL.6432");
+    }
+
+    PostgresOptions in_front_of(const PostgresDatabase& database) const {
+        PostgresOptions options = database.options();
+        options.connection = "host=" + folder_.path().string() + " port=6432 dbname=beckon user=anybody";
+        options.pooling = PostgresOptions::Pooling::transaction;
+        return options;
+    }
+
+private:
+    TemporaryFolder folder_;
+    std::unique_ptr<ChildProcess> process_;
+};
+
+}  // namespace
+
+TEST_CASE("PostgresStore keeps the contract of every store through a pooler that changes sessions") {
+    BECKON_NEEDS_POSTGRES();
+    const char* program = std::getenv("BECKON_PGBOUNCER");
+    if (program == nullptr) {
+        WARN("skipped: no PgBouncer");
+        return;
+    }
+    std::deque<PostgresDatabase> databases(1);
+    const Pooler pooler(program, databases.front());
+    const auto open = [&]() -> std::unique_ptr<Store> {
+        return std::make_unique<PostgresStore>(pooler.in_front_of(databases.back()));
+    };
+    const auto open_fresh = [&] {
+        PostgresStore::migrate(pooler.in_front_of(databases.emplace_back()));
+        return open();
+    };
+    const StoreUnderTest store{.open_fresh = open_fresh, .reopen = open};
+    for (const auto& check : store_contract()) {
+        DYNAMIC_SECTION(check.name) { check.run(store); }
+    }
+}
+
+TEST_CASE("a pooler that the options do not tell of is found out") {
+    BECKON_NEEDS_POSTGRES();
+    const char* program = std::getenv("BECKON_PGBOUNCER");
+    if (program == nullptr) {
+        WARN("skipped: no PgBouncer");
+        return;
+    }
+    const PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    const Pooler pooler(program, database);
+    PostgresOptions options = pooler.in_front_of(database);
+    options.pooling = PostgresOptions::Pooling::none;
+    CHECK_THROWS_WITH(PostgresStore(options), Catch::Contains("pooler"));
+}
