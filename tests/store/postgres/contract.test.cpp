@@ -4,16 +4,13 @@
 
 #include "beckon/postgres/postgres_store.hpp"
 #include "beckon/testing/store_contract.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/store/postgres/needs_server.hpp"
 #include "tests/support/postgres_database.hpp"
 
 using beckon::PostgresStore;
 
 TEST_CASE("PostgresStore keeps the contract of every store") {
-    if (!beckon::test_support::postgres_server()) {
-        WARN("skipped: no PostgreSQL server");
-        return;
-    }
+    BECKON_NEEDS_POSTGRES();
     std::deque<beckon::test_support::PostgresDatabase> databases;
     const auto open = [&]() -> std::unique_ptr<beckon::Store> {
         return std::make_unique<PostgresStore>(databases.back().options());
