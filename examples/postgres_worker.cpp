@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include "beckon/postgres/postgres_store.hpp"
+#include "beckon/service/courier.hpp"
+#include "beckon/service/file_mailer.hpp"
+
+using namespace beckon;
+
+std::atomic<bool> stopping{false};
+
+/// Sends what is due, whoever asked for it on whichever host, until it is told to stop.
+void send_mail(PostgresStore& store, Courier& courier, Mailer& mailer) {
+    while (!stopping) {
+        try {
+            for (const auto& report : courier.deliver(mailer))
+                std::cout << code(report.settlement.delivery) << std::endl;
+            store.wait_for_mail(std::chrono::seconds(5));
+        } catch (const StoreError& error) {
+            std::cerr << error.what() << '\n';
+            if (error.retry() == StoreError::Retry::pointless) throw;
+            store.wait_for_mail(std::chrono::seconds(5));
+        }
+    }
+}
+
+int main(int argc, char** argv) try {
+    if (argc != 4) {
+        std::cerr << "usage: postgres_worker CONNECTION KEY MAIL_FOLDER\n"
+                     "Sends the mails of a beckon store in PostgreSQL into a folder. KEY: 64 hexadecimal digits.\n";
+        return 2;
+    }
+    const KeyRing keys({SigningKey::from_hex(1, argv[2])});
+    const auto describe = [](const AccountId& account) {
+        return AccountDescription{.name = account.text(),
+                                  .support_contact = "help@app.example",
+                                  .base_url = "https://app.example/invitations/",
+                                  .from = EmailAddress::parse("invitations@app.example").value()};
+    };
+    // Several hosts: libpq goes to whichever of them is the primary now.
+    const PostgresOptions options{.connection = std::string(argv[1]) + " target_session_attrs=read-write"};
+    PostgresStore::migrate(options);
+    PostgresStore store(options);
+    Courier courier(store, {.keys = keys, .describe = describe});
+    FileMailer mailer(argv[3]);
+    std::signal(SIGTERM, [](int) { stopping = true; });
+    send_mail(store, courier, mailer);
+} catch (const std::exception& error) {
+    std::cerr << "postgres_worker: " << error.what() << '\n';
+    return 1;
+}
