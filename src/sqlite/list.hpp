@@ -23,9 +23,6 @@ struct ListColumns {
     std::string search_text;
 };
 
-/// Fills in those columns for every user, within a write transaction: for files of version 1.
-void fill_list_columns(Connection& connection);
-
 /// `Store::list`.
 UserPage list(Connection& connection, const UserQuery& query);
 

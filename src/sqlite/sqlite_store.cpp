@@ -10,6 +10,7 @@
 #include "sqlite/commit.hpp"
 #include "sqlite/forget.hpp"
 #include "sqlite/list.hpp"
+#include "sqlite/migrations.hpp"
 #include "sqlite/outbox.hpp"
 #include "sqlite/readers.hpp"
 #include "sqlite/rows.hpp"
@@ -58,9 +59,14 @@ constexpr std::size_t events_at_once = 2000;
 SqliteStore::SqliteStore(const SqliteOptions& options) : database_(std::make_unique<Database>(options)) {}
 SqliteStore::~SqliteStore() = default;
 
+void SqliteStore::migrate(sqlite3& connection) {
+    Connection borrowed(connection);
+    sqlite::migrate(borrowed);
+}
+
 std::optional<User> SqliteStore::load(const AccountId& account, const UserId& user) {
     static const Sql select(
-        fmt::format("SELECT {} FROM accounts AS a JOIN users AS u ON u.account = a.row "
+        fmt::format("SELECT {} FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
                     "WHERE a.account = ?1 AND u.id = ?2",
                     sqlite::user_columns));
     return database_->read([&](Connection& connection) -> std::optional<User> {
@@ -72,7 +78,7 @@ std::optional<User> SqliteStore::load(const AccountId& account, const UserId& us
 
 std::optional<User> SqliteStore::find(const AccountId& account, const EmailAddress& email) {
     static const Sql select(
-        fmt::format("SELECT {} FROM accounts AS a JOIN users AS u ON u.account = a.row "
+        fmt::format("SELECT {} FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
                     "WHERE a.account = ?1 AND u.email_key = ?2 AND u.state < 4",
                     sqlite::user_columns));
     return database_->read([&](Connection& connection) -> std::optional<User> {
@@ -84,8 +90,8 @@ std::optional<User> SqliteStore::find(const AccountId& account, const EmailAddre
 
 AccountFacts SqliteStore::facts(const AccountId& account, const std::optional<std::string>& role) {
     static const Sql select(
-        "SELECT pending, (SELECT active FROM role_holders AS r WHERE r.account = a.row AND role = ?2) "
-        "FROM accounts AS a WHERE account = ?1");
+        "SELECT pending, (SELECT active FROM beckon_role_holders AS r WHERE r.account = a.row AND role = ?2) "
+        "FROM beckon_accounts AS a WHERE account = ?1");
     return database_->read([&](Connection& connection) {
         Run row = connection.query(select, account.text(), role);
         return row.next() ? AccountFacts{row.number<std::uint32_t>(0), row.number<std::uint32_t>(1)} : AccountFacts{};
@@ -94,7 +100,7 @@ AccountFacts SqliteStore::facts(const AccountId& account, const std::optional<st
 
 std::optional<Instant> SqliteStore::last_mail_at(const AccountId& account, const EmailAddress& email) {
     static const Sql select(
-        "SELECT queued_at FROM outbox WHERE account = (SELECT row FROM accounts WHERE account = ?1) "
+        "SELECT queued_at FROM beckon_outbox WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) "
         "AND email_key = ?2 ORDER BY row DESC LIMIT 1");
     return database_->read([&](Connection& connection) -> std::optional<Instant> {
         Run row = connection.query(select, account.text(), email.key());
@@ -105,8 +111,8 @@ std::optional<Instant> SqliteStore::last_mail_at(const AccountId& account, const
 
 std::optional<KeptKey> SqliteStore::recall(const AccountId& account, std::string_view key, Instant now) {
     static const Sql select(
-        "SELECT digest, user, revision, expires_at FROM keys "
-        "WHERE account = (SELECT row FROM accounts WHERE account = ?1) AND key = ?2 AND expires_at > ?3");
+        "SELECT digest, user, revision, expires_at FROM beckon_keys "
+        "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND key = ?2 AND expires_at > ?3");
     return database_->read([&](Connection& connection) -> std::optional<KeptKey> {
         Run row = connection.query(select, account.text(), key, now);
         if (!row.next()) return std::nullopt;
@@ -140,8 +146,8 @@ UserPage SqliteStore::list(const UserQuery& query) {
 StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
     static const Sql select(
         "SELECT pending, active, deactivated, "
-        "(SELECT count(*) FROM users AS u WHERE u.account = a.row AND state = 1 AND expires_at <= ?2) "
-        "FROM accounts AS a WHERE account = ?1");
+        "(SELECT count(*) FROM beckon_users AS u WHERE u.account = a.row AND state = 1 AND expires_at <= ?2) "
+        "FROM beckon_accounts AS a WHERE account = ?1");
     return database_->read([&](Connection& connection) {
         StatusCounts counts;
         Run row = connection.query(select, account.text(), now);
@@ -156,8 +162,8 @@ StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
 
 DeliveryCounts SqliteStore::count_deliveries(const AccountId& account) {
     static const Sql select(
-        "SELECT delivery, count(*) FROM users INDEXED BY users_by_delivery "
-        "WHERE account = (SELECT row FROM accounts WHERE account = ?1) AND state < 4 GROUP BY delivery");
+        "SELECT delivery, count(*) FROM beckon_users INDEXED BY beckon_users_by_delivery "
+        "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND state < 4 GROUP BY delivery");
     return database_->read([&](Connection& connection) {
         DeliveryCounts counts;
         Run row = connection.query(select, account.text());
@@ -172,11 +178,11 @@ DeliveryCounts SqliteStore::count_deliveries(const AccountId& account) {
 
 EventPage SqliteStore::events(const EventQuery& query) {
     static const Sql of_account(
-        "SELECT e.position, e.event FROM accounts AS a JOIN events AS e ON e.account = a.row "
+        "SELECT e.position, e.event FROM beckon_accounts AS a JOIN beckon_events AS e ON e.account = a.row "
         "WHERE a.account = ?1 AND e.position > ?2 ORDER BY e.position LIMIT ?3");
     static const Sql of_user(
-        "SELECT e.position, e.event FROM accounts AS a JOIN users AS u ON u.account = a.row "
-        "JOIN events AS e ON e.user = u.row "
+        "SELECT e.position, e.event FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
+        "JOIN beckon_events AS e ON e.user = u.row "
         "WHERE a.account = ?1 AND e.position > ?2 AND u.id = ?4 ORDER BY e.revision LIMIT ?3");
     const std::string& account = query.account.text();
     const auto limit = static_cast<std::int64_t>(query.size) + 1;
@@ -194,8 +200,8 @@ EventPage SqliteStore::events(const EventQuery& query) {
 
 std::vector<MailRecord> SqliteStore::mail(const AccountId& account, const UserId& user) {
     static const Sql select(
-        fmt::format("SELECT {} FROM accounts AS a JOIN users AS u ON u.account = a.row "
-                    "JOIN outbox AS o ON o.user = u.row "
+        fmt::format("SELECT {} FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
+                    "JOIN beckon_outbox AS o ON o.user = u.row "
                     "WHERE a.account = ?1 AND u.id = ?2 ORDER BY o.revision DESC",
                     sqlite::mail_columns));
     return database_->read([&](Connection& connection) {
