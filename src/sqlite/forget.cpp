@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beckon/lifecycle/erasure.hpp"
+#include "beckon/ports/errors.hpp"
 #include "beckon/service/event_json.hpp"
 #include "sqlite/list.hpp"
 #include "sqlite/rows.hpp"
@@ -16,6 +17,16 @@
 namespace beckon::sqlite {
 
 namespace {
+
+/// What is overwritten must not be left in free space of the file, which depends on a setting of the connection.
+void require_zeros(Connection& connection) {
+    if (connection.number("PRAGMA secure_delete") == 1) return;
+    throw StoreError(
+        fmt::format("SQLite database {}: the connection leaves what it overwrites in free space of the file; "
+                    "call PRAGMA secure_delete = ON whenever it is opened, and once VACUUM",
+                    connection.path()),
+        StoreError::Retry::pointless);
+}
 
 void forget_keys(Connection& connection, std::int64_t account, const UserId& user) {
     static const Sql forget("DELETE FROM beckon_keys WHERE account = ?1 AND user = ?2");
@@ -68,6 +79,7 @@ bool erase(Connection& connection, const AccountId& account, const UserId& user)
     {
         Run run = connection.query(select, account.text(), user);
         if (!run.next()) return false;
+        require_zeros(connection);
         row = run.number(columns_of_user);
         account_row = run.number(columns_of_user + 1);
         erase_user(connection, row, erased(read_user(run, account)));

@@ -169,7 +169,6 @@ ListColumns::ListColumns(const User& user)
       search_text(beckon::search_text(user)) {}
 
 UserPage list(Connection& connection, const UserQuery& query) {
-    const Transaction snapshot(connection, Connection::Use::read);
     UserPage page;
     const std::int64_t statuses = query.statuses.empty() ? ~std::int64_t{0} : bits_of(query.statuses);
     if (query.order == UserOrder::status) {

@@ -23,7 +23,7 @@ struct ListColumns {
     std::string search_text;
 };
 
-/// `Store::list`.
+/// `Store::list`, within a transaction.
 UserPage list(Connection& connection, const UserQuery& query);
 
 }  // namespace beckon::sqlite

@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "beckon/service/event_json.hpp"
 #include "sqlite/commit.hpp"
 #include "sqlite/forget.hpp"
+#include "sqlite/host_transaction.hpp"
 #include "sqlite/list.hpp"
 #include "sqlite/migrations.hpp"
 #include "sqlite/outbox.hpp"
@@ -20,11 +22,20 @@
 namespace beckon {
 
 using sqlite::Connection;
+using sqlite::HostTransaction;
 using sqlite::Run;
 using sqlite::Sql;
+using sqlite::Transaction;
 
-struct SqliteStore::Database {
-    explicit Database(const SqliteOptions& of) : options(of), writer(of), readers(of) {}
+namespace {
+
+/// How many events searches put up with looking at one by one, and how many they take into the index otherwise.
+constexpr std::int64_t tolerated_lag = 1000;
+constexpr std::size_t events_at_once = 2000;
+
+/// Connections and transactions of the store's own.
+struct OwnConnections {
+    explicit OwnConnections(const SqliteOptions& of) : options(of), writer(of), readers(of) {}
 
     template <class Work>
     auto read(const Work& work) {
@@ -39,29 +50,60 @@ struct SqliteStore::Database {
         return result;
     }
 
-    std::int64_t search_lag(const AccountId& account) {
-        return read([&](Connection& connection) { return sqlite::search_lag(connection, account); });
-    }
-
     const SqliteOptions options;
     sqlite::Writer writer;  // destroyed last: it folds the log into the file
     sqlite::Readers readers;
 };
 
-namespace {
+/// Has the index for searches follow the account, if it is far behind.
+void bring_index_on(OwnConnections& own, const AccountId& account) {
+    const auto lag = own.read([&](Connection& connection) { return sqlite::search_lag(connection, account); });
+    if (lag <= tolerated_lag) return;
+    own.write([&](Connection& connection) {
+        sqlite::index_events(connection, account, events_at_once);
+        return true;
+    });
+}
 
-/// How many events searches put up with looking at one by one, and how many they take into the index otherwise.
-constexpr std::int64_t tolerated_lag = 1000;
-constexpr std::size_t events_at_once = 2000;
+/// Sees to it that nothing is left in the log of what was erased.
+void empty_log(const OwnConnections& own) {
+    if (Connection(own.options, Connection::Use::write).empty_log()) return;
+    throw StoreError(fmt::format("SQLite database {}: the user is erased from it, but the log beside it is in use and "
+                                 "still has older data: erase once more",
+                                 own.options.path),
+                     StoreError::Retry::may_help);
+}
 
 }  // namespace
 
+struct SqliteStore::Database {
+    explicit Database(const SqliteOptions& options) : way(std::in_place_type<OwnConnections>, options) {}
+    explicit Database(sqlite3& connection) : way(std::in_place_type<HostTransaction>, connection) {}
+
+    template <class Work>
+    auto read(const Work& work) {
+        return std::visit([&](auto& each) { return each.read(work); }, way);
+    }
+
+    template <class Work>
+    auto write(const Work& work) {
+        return std::visit([&](auto& each) { return each.write(work); }, way);
+    }
+
+    std::variant<OwnConnections, HostTransaction> way;
+};
+
 SqliteStore::SqliteStore(const SqliteOptions& options) : database_(std::make_unique<Database>(options)) {}
+SqliteStore::SqliteStore(sqlite3& connection) : database_(std::make_unique<Database>(connection)) {}
 SqliteStore::~SqliteStore() = default;
 
 void SqliteStore::migrate(sqlite3& connection) {
     Connection borrowed(connection);
     sqlite::migrate(borrowed);
+}
+
+std::unique_ptr<Store> SqliteStore::joined(sqlite3& connection) {
+    return std::unique_ptr<Store>(new SqliteStore(connection));
 }
 
 std::optional<User> SqliteStore::load(const AccountId& account, const UserId& user) {
@@ -133,14 +175,14 @@ CommitResult SqliteStore::commit_all(std::span<const Commit> commits) {
 }
 
 UserPage SqliteStore::list(const UserQuery& query) {
-    const bool looks_for_text = !query.search.empty() || query.role;
-    if (looks_for_text && database_->search_lag(query.account) > tolerated_lag) {
-        database_->write([&](Connection& connection) {
-            sqlite::index_events(connection, query.account, events_at_once);
-            return true;
-        });
-    }
-    return database_->read([&](Connection& connection) { return sqlite::list(connection, query); });
+    const auto list = [&](Connection& connection) { return sqlite::list(connection, query); };
+    auto* own = std::get_if<OwnConnections>(&database_->way);
+    if (own == nullptr) return database_->read(list);
+    if (!query.search.empty() || query.role) bring_index_on(*own, query.account);
+    return own->read([&](Connection& connection) {
+        const Transaction snapshot(connection, Connection::Use::read);
+        return list(connection);
+    });
 }
 
 StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
@@ -230,13 +272,8 @@ bool SqliteStore::bounce_mail(const AccountId& account, const UserId& user, std:
 bool SqliteStore::erase(const AccountId& account, const UserId& user) {
     const bool done =
         database_->write([&](Connection& connection) { return sqlite::erase(connection, account, user); });
-    if (done && !Connection(database_->options, Connection::Use::write).empty_log()) {
-        throw StoreError(
-            fmt::format("SQLite database {}: the user is erased from it, but the log beside it is in use and "
-                        "still has older data: erase once more",
-                        database_->options.path),
-            StoreError::Retry::may_help);
-    }
+    const auto* own = std::get_if<OwnConnections>(&database_->way);
+    if (done && own != nullptr) empty_log(*own);
     return done;
 }
 

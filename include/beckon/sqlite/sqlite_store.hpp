@@ -61,6 +61,21 @@ public:
     /// version.
     static void migrate(sqlite3& connection);
 
+    /// A store for one thread on the host's own connection, within the host's own transaction, so that what is
+    /// committed here and what the host writes beside it happen together, or not at all: "committed" is provisional
+    /// until the host commits. The host begins and ends the transaction, best by BEGIN IMMEDIATE; each call is a
+    /// savepoint within it, and one attempt: where it throws, the host's work before it stands. Only where the disk or
+    /// the memory fails may SQLite roll back the whole transaction, and then the error says so. Where another has
+    /// written since a transaction by mere BEGIN first read, a call that writes throws `StoreError` that may help: roll
+    /// back, and begin again.
+    ///
+    /// The connection must outlive the store; outside of a transaction every call throws `StoreError`. The tables are
+    /// not looked at here: `migrate` comes first. Searches do not bring the index for them on. No setting of the
+    /// connection is changed, and only `erase` relies on one: where users are ever erased, by whichever store, call
+    /// `PRAGMA secure_delete = ON` whenever the connection is opened; `erase` throws without it. What it has erased is
+    /// in the "-wal" file until the host has committed and called `PRAGMA wal_checkpoint(TRUNCATE)`.
+    static std::unique_ptr<Store> joined(sqlite3& connection);
+
     /// The last to close the file folds the "-wal" file into it.
     ~SqliteStore() override;
 
@@ -89,6 +104,8 @@ public:
     void index_for_search();
 
 private:
+    explicit SqliteStore(sqlite3& connection);
+
     struct Database;
     std::unique_ptr<Database> database_;
 };
