@@ -23,7 +23,8 @@ struct Account {
 };
 
 std::optional<Account> find_account(Connection& connection, const AccountId& id) {
-    static const Sql select("SELECT row, pending + active + deactivated, indexed FROM accounts WHERE account = ?1");
+    static const Sql select(
+        "SELECT row, pending + active + deactivated, indexed FROM beckon_accounts WHERE account = ?1");
     Run row = connection.query(select, id.text());
     if (!row.next()) return std::nullopt;
     return Account{row.number(0), row.number(1), row.number(2)};
@@ -74,8 +75,9 @@ private:
 };
 
 void by_text(Fewest& fewest, const Account& account, std::string_view part) {
-    static const Sql indexed("SELECT rowid FROM search WHERE search MATCH ?3 AND ?1 LIMIT ?2");
-    static const Sql not_indexed("SELECT DISTINCT user FROM events WHERE account = ?1 AND position > ?3 LIMIT ?2");
+    static const Sql indexed("SELECT rowid FROM beckon_search WHERE beckon_search MATCH ?3 AND ?1 LIMIT ?2");
+    static const Sql not_indexed(
+        "SELECT DISTINCT user FROM beckon_events WHERE account = ?1 AND position > ?3 LIMIT ?2");
     const auto match = match_for(account.row, part);
     if (!match) return;
     fewest.consider([&](Rows& rows) {
@@ -86,10 +88,11 @@ void by_text(Fewest& fewest, const Account& account, std::string_view part) {
 
 void by_status(Fewest& fewest, const UserQuery& query) {
     static const Sql invited(
-        "SELECT row FROM users INDEXED BY users_by_expiry "
+        "SELECT row FROM beckon_users INDEXED BY beckon_users_by_expiry "
         "WHERE account = ?1 AND state = 1 AND expires_at > ?3 AND expires_at < ?4 LIMIT ?2");
     static const Sql in_state(
-        "SELECT row FROM users INDEXED BY users_by_state WHERE account = ?1 AND state = ?3 AND likely(state < 4) LIMIT "
+        "SELECT row FROM beckon_users INDEXED BY beckon_users_by_state WHERE account = ?1 AND state = ?3 AND "
+        "likely(state < 4) LIMIT "
         "?2");
     using Limits = std::numeric_limits<std::int64_t>;
     const std::int64_t now = to_microseconds(query.now);
@@ -116,7 +119,8 @@ void by_status(Fewest& fewest, const UserQuery& query) {
 
 void by_delivery(Fewest& fewest, const UserQuery& query) {
     static const Sql select(
-        "SELECT row FROM users INDEXED BY users_by_delivery WHERE account = ?1 AND delivery = ?3 AND state < 4 LIMIT "
+        "SELECT row FROM beckon_users INDEXED BY beckon_users_by_delivery WHERE account = ?1 AND delivery = ?3 AND "
+        "state < 4 LIMIT "
         "?2");
     fewest.consider([&](Rows& rows) {
         for (const Delivery delivery : query.deliveries) fewest.add(rows, select, static_cast<std::int64_t>(delivery));
@@ -125,7 +129,8 @@ void by_delivery(Fewest& fewest, const UserQuery& query) {
 
 void by_inviter(Fewest& fewest, const UserId& inviter) {
     static const Sql select(
-        "SELECT row FROM users INDEXED BY users_by_inviter WHERE account = ?1 AND invited_by = ?3 AND state < 4 LIMIT "
+        "SELECT row FROM beckon_users INDEXED BY beckon_users_by_inviter WHERE account = ?1 AND invited_by = ?3 AND "
+        "state < 4 LIMIT "
         "?2");
     fewest.consider([&](Rows& rows) { fewest.add(rows, select, inviter); });
 }

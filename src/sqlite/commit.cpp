@@ -61,11 +61,12 @@ CommitWork::CommitWork(const Commit& commit)
 
 CommitResult CommitWork::run(Connection& connection) const {
     using Outcome = CommitResult::Outcome;
-    static const Sql find_user("SELECT row, revision FROM users WHERE account = ?1 AND id = ?2");
+    static const Sql find_user("SELECT row, revision FROM beckon_users WHERE account = ?1 AND id = ?2");
     static const Sql insert_event(
-        "INSERT INTO events (account, position, user, revision, at, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        "INSERT INTO beckon_events (account, position, user, revision, at, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     static const Sql insert_mail(
-        "INSERT INTO outbox (account, user, revision, generation, email, email_key, queued_at, delivery, attempts, "
+        "INSERT INTO beckon_outbox (account, user, revision, generation, email, email_key, queued_at, delivery, "
+        "attempts, "
         "unknown, lapses, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 0, 0, 0, '', 0)");
 
     const Account account = read_account(connection, commit_.after.account);
@@ -100,36 +101,33 @@ CommitResult CommitWork::run(Connection& connection) const {
 }
 
 CommitResult run_all(Connection& connection, std::span<const CommitWork> works) {
-    static const Sql begin("SAVEPOINT commits");
-    static const Sql roll_back("ROLLBACK TO commits");
-    static const Sql end("RELEASE commits");
     if (works.size() == 1) return works.front().run(connection);  // which writes nothing unless it writes everything
-    CommitResult result;
-    connection.change(begin);
+    Savepoint savepoint(connection);
     for (std::size_t i = 0; i < works.size(); ++i) {
-        result = works[i].run(connection);
+        CommitResult result = works[i].run(connection);
         if (result.outcome == CommitResult::Outcome::committed) continue;
         result.commit = i;
-        connection.change(roll_back);
-        break;
+        savepoint.roll_back();
+        return result;
     }
-    connection.change(end);
-    return result;
+    savepoint.release();
+    return {};
 }
 
 CommitWork::Account CommitWork::read_account(Connection& connection, const AccountId& id) {
-    static const Sql select("SELECT row, position, pending FROM accounts WHERE account = ?1");
+    static const Sql select("SELECT row, position, pending FROM beckon_accounts WHERE account = ?1");
     Run row = connection.query(select, id.text());
     return row.next() ? Account{row.number(0), row.number(1), row.number(2)} : Account{};
 }
 
 bool CommitWork::key_is_taken(Connection& connection, const Account& account) const {
-    static const Sql select("SELECT 1 FROM keys WHERE account = ?1 AND key = ?2 AND expires_at > ?3");
+    static const Sql select("SELECT 1 FROM beckon_keys WHERE account = ?1 AND key = ?2 AND expires_at > ?3");
     return connection.query(select, account.row, commit_.key->key, commit_.event.at).next();
 }
 
 bool CommitWork::address_is_taken(Connection& connection, const Account& account) const {
-    static const Sql select("SELECT 1 FROM users WHERE account = ?1 AND email_key = ?2 AND state < 4 AND id <> ?3");
+    static const Sql select(
+        "SELECT 1 FROM beckon_users WHERE account = ?1 AND email_key = ?2 AND state < 4 AND id <> ?3");
     const User& after = commit_.after;
     const bool held_already =
         commit_.before && is_live(*commit_.before) && commit_.before->email.same_mailbox(after.email);
@@ -138,7 +136,7 @@ bool CommitWork::address_is_taken(Connection& connection, const Account& account
 }
 
 bool CommitWork::holds(Connection& connection, const Account& account, const Precondition& rule) const {
-    static const Sql select("SELECT 1 FROM role_holders WHERE account = ?1 AND role = ?2 AND active >= 2");
+    static const Sql select("SELECT 1 FROM beckon_role_holders WHERE account = ?1 AND role = ?2 AND active >= 2");
     switch (rule.rule) {
         case Precondition::Rule::another_active_holder: return connection.query(select, account.row, rule.role).next();
         case Precondition::Rule::pending_below: return account.pending < rule.limit;
@@ -148,9 +146,9 @@ bool CommitWork::holds(Connection& connection, const Account& account, const Pre
 
 std::int64_t CommitWork::write_account(Connection& connection, const Account& account) const {
     static const Sql insert(
-        "INSERT INTO accounts (account, position, pending, active, deactivated) VALUES (?1, 1, ?2, ?3, ?4)");
+        "INSERT INTO beckon_accounts (account, position, pending, active, deactivated) VALUES (?1, 1, ?2, ?3, ?4)");
     static const Sql update(
-        "UPDATE accounts SET position = position + 1, pending = pending + ?2, active = active + ?3, "
+        "UPDATE beckon_accounts SET position = position + 1, pending = pending + ?2, active = active + ?3, "
         "deactivated = deactivated + ?4 WHERE row = ?1");
     const auto more = [&](StateCode state) {
         return counts_as(&commit_.after, state) - counts_as(before_of(commit_), state);
@@ -168,13 +166,15 @@ std::int64_t CommitWork::write_account(Connection& connection, const Account& ac
 
 std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account, std::int64_t user) const {
     static const Sql insert(
-        "INSERT INTO users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, state, "
+        "INSERT INTO beckon_users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, "
+        "state, "
         "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
         "invited_by, name_key, roles_key, team_count, inbox_count, sent_key, joined_key, search_text, delivery) VALUES "
         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
         "?24, ?25, ?26, ?27, ?28, ?29)");
     static const Sql update(
-        "UPDATE users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, roles = ?6, teams = ?7, inboxes = ?8, "
+        "UPDATE beckon_users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, roles = ?6, teams = ?7, inboxes "
+        "= ?8, "
         "locale = ?9, state = ?10, since = ?11, expires_at = ?12, times_sent = ?13, opened_at = ?14, removal = ?15, "
         "link_generation = ?16, link_key = ?17, joined_at = ?18, name_key = ?19, roles_key = ?20, team_count = ?21, "
         "inbox_count = ?22, sent_key = ?23, joined_key = ?24, search_text = ?25, delivery = coalesce(?26, delivery) "
@@ -209,9 +209,9 @@ std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account
 
 void CommitWork::write_role_holders(Connection& connection, std::int64_t account) const {
     static const Sql add(
-        "INSERT INTO role_holders (account, role, active) VALUES (?1, ?2, 1) "
+        "INSERT INTO beckon_role_holders (account, role, active) VALUES (?1, ?2, 1) "
         "ON CONFLICT DO UPDATE SET active = active + 1");
-    static const Sql take_away("UPDATE role_holders SET active = active - 1 WHERE account = ?1 AND role = ?2");
+    static const Sql take_away("UPDATE beckon_role_holders SET active = active - 1 WHERE account = ?1 AND role = ?2");
     const std::set<std::string_view> before = roles_held(before_of(commit_));
     const std::set<std::string_view> after = roles_held(&commit_.after);
     for (const std::string_view role : after) {
@@ -225,10 +225,11 @@ void CommitWork::write_role_holders(Connection& connection, std::int64_t account
 void CommitWork::write_key(Connection& connection, std::int64_t account) const {
     // Two for each that comes in, so that the expired go and no commit is long.
     static const Sql forget(
-        "DELETE FROM keys WHERE account = ?1 AND key IN "
-        "(SELECT key FROM keys WHERE account = ?1 AND expires_at <= ?2 ORDER BY expires_at LIMIT 2)");
+        "DELETE FROM beckon_keys WHERE account = ?1 AND key IN "
+        "(SELECT key FROM beckon_keys WHERE account = ?1 AND expires_at <= ?2 ORDER BY expires_at LIMIT 2)");
     static const Sql insert(
-        "INSERT OR REPLACE INTO keys (account, key, digest, user, revision, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, "
+        "INSERT OR REPLACE INTO beckon_keys (account, key, digest, user, revision, expires_at) VALUES (?1, ?2, ?3, ?4, "
+        "?5, "
         "?6)");
     const KeptKey& key = *commit_.key;
     connection.change(forget, account, commit_.event.at);

@@ -112,6 +112,11 @@ Connection::Connection(const SqliteOptions& options, Use use) : path_(options.pa
     if (use == Use::read) execute("PRAGMA query_only = ON");
 }
 
+Connection::Connection(sqlite3& borrowed) : database_(&borrowed, [](sqlite3*) { return SQLITE_OK; }) {
+    const char* file = sqlite3_db_filename(&borrowed, "main");
+    path_ = file != nullptr && *file != '\0' ? file : "in memory";
+}
+
 void Connection::execute(const std::string& sql) {
     if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail();
 }
@@ -173,7 +178,7 @@ Transaction::Transaction(Connection& connection, Connection::Use use) : connecti
 Transaction::~Transaction() { end(); }
 
 void Transaction::end() noexcept {
-    if (sqlite3_get_autocommit(connection_.database_.get()) != 0) return;  // committed, or rolled back by an error
+    if (!connection_.is_in_transaction()) return;  // committed, or rolled back by an error
     sqlite3_step(roll_back_);  // what it reports was reported by what failed before; the file is as it was
     sqlite3_reset(roll_back_);
 }
@@ -183,12 +188,37 @@ void Transaction::commit() {
     try {
         connection_.change(commit);
     } catch (const StoreError& error) {
-        sqlite3* database = connection_.database_.get();
-        const bool over = sqlite3_get_autocommit(database) != 0;
-        if (over && is_unknown_after_commit(sqlite3_extended_errcode(database)))
-            throw UnknownOutcomeError(error.what());
+        const int code = sqlite3_extended_errcode(connection_.database_.get());
+        if (!connection_.is_in_transaction() && is_unknown_after_commit(code)) throw UnknownOutcomeError(error.what());
         throw;
     }
+}
+
+Savepoint::Savepoint(Connection& connection) : connection_(connection) {
+    static const Sql begin("SAVEPOINT beckon");
+    static const Sql roll_back("ROLLBACK TO beckon");
+    static const Sql release("RELEASE beckon");
+    roll_back_ = connection_.prepared(roll_back);  // beforehand, for preparing takes memory and there may be none
+    release_ = connection_.prepared(release);
+    connection_.change(begin);
+}
+
+Savepoint::~Savepoint() {
+    if (is_over_ || !connection_.is_in_transaction()) return;  // SQLite has rolled back more than this already
+    for (sqlite3_stmt* statement : {roll_back_, release_}) {
+        sqlite3_step(statement);  // as in Transaction::end
+        sqlite3_reset(statement);
+    }
+}
+
+void Savepoint::release() {
+    Run(connection_, release_).next();
+    is_over_ = true;
+}
+
+void Savepoint::roll_back() {
+    Run(connection_, roll_back_).next();
+    release();
 }
 
 }  // namespace beckon::sqlite

@@ -111,6 +111,9 @@ public:
 
     Connection(const SqliteOptions& options, Use use);
 
+    /// Somebody else's, which stays open and with all its settings as they are, and must outlive this.
+    explicit Connection(sqlite3& borrowed);
+
     /// Runs a statement that gives rows. The values must outlive the run.
     template <class... Values>
     Run query(const Sql& sql, const Values&... values) {
@@ -143,6 +146,9 @@ public:
     /// more. False: one did so for longer than the busy timeout.
     bool empty_log();
 
+    bool is_in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }
+
+    /// Of the file; of a database in memory, words for it.
     const std::string& path() const { return path_; }
 
     /// Throws the `StoreError` for what SQLite last reported.
@@ -150,10 +156,8 @@ public:
 
 private:
     friend class Transaction;
+    friend class Savepoint;
 
-    struct Close {
-        void operator()(sqlite3* database) const { sqlite3_close(database); }
-    };
     struct Finalize {
         void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
     };
@@ -163,7 +167,7 @@ private:
     sqlite3_stmt* prepared(const Sql& sql);
 
     std::string path_;
-    std::unique_ptr<sqlite3, Close> database_;
+    std::unique_ptr<sqlite3, int (*)(sqlite3*)> database_{nullptr, sqlite3_close};
     std::unordered_map<const Sql*, Statement> statements_;  // destroyed before the database
 };
 
@@ -184,6 +188,25 @@ private:
 
     Connection& connection_;
     sqlite3_stmt* roll_back_ = nullptr;
+};
+
+/// A part of the transaction that is under way, which is rolled back alone unless released. Where the disk or the
+/// memory fails, SQLite may roll the whole transaction back in its place.
+class Savepoint {
+public:
+    explicit Savepoint(Connection& connection);
+    Savepoint(const Savepoint&) = delete;
+    Savepoint& operator=(const Savepoint&) = delete;
+    ~Savepoint();
+
+    void release();
+    void roll_back();
+
+private:
+    Connection& connection_;
+    sqlite3_stmt* roll_back_ = nullptr;
+    sqlite3_stmt* release_ = nullptr;
+    bool is_over_ = false;
 };
 
 }  // namespace beckon::sqlite

@@ -18,6 +18,12 @@ struct Advice {
 };
 
 Advice advice(int code) {
+    if (code == SQLITE_BUSY_SNAPSHOT) {
+        return {
+            "another wrote after this transaction had begun to read; roll it back and begin again, best by BEGIN "
+            "IMMEDIATE",
+            Retry::may_help};
+    }
     switch (code & 0xFF) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
@@ -26,6 +32,7 @@ Advice advice(int code) {
         case SQLITE_FULL: return {"make room on the disk", Retry::may_help};
         case SQLITE_IOERR: return {"look at the disk and at the system's log", Retry::may_help};
         case SQLITE_NOMEM: return {"give the process more memory", Retry::may_help};
+        case SQLITE_INTERRUPT: return {"the host interrupted it; try again", Retry::may_help};
         case SQLITE_NOTADB: return {"this is not a SQLite database; choose another path"};
         case SQLITE_CORRUPT: return {"the file is damaged; restore it from a backup"};
         case SQLITE_READONLY: return {"make the file and its folder writable for this process"};

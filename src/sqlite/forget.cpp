@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beckon/lifecycle/erasure.hpp"
+#include "beckon/ports/errors.hpp"
 #include "beckon/service/event_json.hpp"
 #include "sqlite/list.hpp"
 #include "sqlite/rows.hpp"
@@ -17,14 +18,25 @@ namespace beckon::sqlite {
 
 namespace {
 
+/// What is overwritten must not be left in free space of the file, which depends on a setting of the connection.
+void require_zeros(Connection& connection) {
+    if (connection.number("PRAGMA secure_delete") == 1) return;
+    throw StoreError(
+        fmt::format("SQLite database {}: the connection leaves what it overwrites in free space of the file; "
+                    "call PRAGMA secure_delete = ON whenever it is opened, and once VACUUM",
+                    connection.path()),
+        StoreError::Retry::pointless);
+}
+
 void forget_keys(Connection& connection, std::int64_t account, const UserId& user) {
-    static const Sql forget("DELETE FROM keys WHERE account = ?1 AND user = ?2");
+    static const Sql forget("DELETE FROM beckon_keys WHERE account = ?1 AND user = ?2");
     connection.change(forget, account, user);
 }
 
 void erase_user(Connection& connection, std::int64_t row, const User& user) {
     static const Sql update(
-        "UPDATE users SET email = ?2, email_key = ?3, name = ?4, roles = ?5, teams = ?6, inboxes = ?7, locale = ?8, "
+        "UPDATE beckon_users SET email = ?2, email_key = ?3, name = ?4, roles = ?5, teams = ?6, inboxes = ?7, locale = "
+        "?8, "
         "name_key = ?9, roles_key = ?10, team_count = ?11, inbox_count = ?12, search_text = '', "
         "delivery = CASE WHEN delivery IN (1, 3) THEN 5 ELSE delivery END WHERE row = ?1");
     const Profile& profile = user.profile;
@@ -37,8 +49,8 @@ void erase_user(Connection& connection, std::int64_t row, const User& user) {
 }
 
 void erase_events(Connection& connection, std::int64_t user) {
-    static const Sql select("SELECT row, event FROM events WHERE user = ?1 ORDER BY revision");
-    static const Sql update("UPDATE events SET event = ?2 WHERE row = ?1");
+    static const Sql select("SELECT row, event FROM beckon_events WHERE user = ?1 ORDER BY revision");
+    static const Sql update("UPDATE beckon_events SET event = ?2 WHERE row = ?1");
     std::vector<std::pair<std::int64_t, std::string>> events;
     {
         Run row = connection.query(select, user);
@@ -49,7 +61,7 @@ void erase_events(Connection& connection, std::int64_t user) {
 
 void erase_mails(Connection& connection, std::int64_t user) {
     static const Sql blank(
-        "UPDATE outbox SET email = ?2, email_key = ?3, detail = '', held_from = NULL, held_until = NULL, "
+        "UPDATE beckon_outbox SET email = ?2, email_key = ?3, detail = '', held_from = NULL, held_until = NULL, "
         "delivery = CASE WHEN delivery IN (1, 3) THEN 5 ELSE delivery END, "
         "next_attempt_at = CASE WHEN delivery IN (1, 3) THEN NULL ELSE next_attempt_at END WHERE user = ?1");
     connection.change(blank, user, erased_address().text(), erased_address().key());
@@ -59,7 +71,7 @@ void erase_mails(Connection& connection, std::int64_t user) {
 
 bool erase(Connection& connection, const AccountId& account, const UserId& user) {
     static const Sql select(
-        fmt::format("SELECT {}, u.row, a.row FROM accounts AS a JOIN users AS u ON u.account = a.row "
+        fmt::format("SELECT {}, u.row, a.row FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
                     "WHERE a.account = ?1 AND u.id = ?2 AND u.state = 4",
                     user_columns));
     std::int64_t row = 0;
@@ -67,6 +79,7 @@ bool erase(Connection& connection, const AccountId& account, const UserId& user)
     {
         Run run = connection.query(select, account.text(), user);
         if (!run.next()) return false;
+        require_zeros(connection);
         row = run.number(columns_of_user);
         account_row = run.number(columns_of_user + 1);
         erase_user(connection, row, erased(read_user(run, account)));
@@ -80,11 +93,12 @@ bool erase(Connection& connection, const AccountId& account, const UserId& user)
 
 std::size_t purge(Connection& connection, const AccountId& account, Instant removed_before, std::size_t limit) {
     static const Sql select(
-        "SELECT u.row, u.id, a.row FROM accounts AS a JOIN users AS u INDEXED BY users_by_removal ON u.account = a.row "
+        "SELECT u.row, u.id, a.row FROM beckon_accounts AS a JOIN beckon_users AS u INDEXED BY beckon_users_by_removal "
+        "ON u.account = a.row "
         "WHERE a.account = ?1 AND u.state = 4 AND u.since < ?2 ORDER BY u.since LIMIT ?3");
-    static const Sql mails("DELETE FROM outbox WHERE user = ?1");
-    static const Sql events("DELETE FROM events WHERE user = ?1");
-    static const Sql users("DELETE FROM users WHERE row = ?1");
+    static const Sql mails("DELETE FROM beckon_outbox WHERE user = ?1");
+    static const Sql events("DELETE FROM beckon_events WHERE user = ?1");
+    static const Sql users("DELETE FROM beckon_users WHERE row = ?1");
     std::vector<std::pair<std::int64_t, UserId>> gone;
     std::int64_t account_row = 0;
     {

@@ -32,15 +32,15 @@ struct SortedBy {
 SortedBy sorted_by(UserOrder order) {
     switch (order) {
         case UserOrder::email: break;
-        case UserOrder::name: return {"name_key", "users_by_name"};
-        case UserOrder::roles: return {"roles_key", "users_by_roles"};
-        case UserOrder::teams: return {"team_count", "users_by_teams"};
-        case UserOrder::inboxes: return {"inbox_count", "users_by_inboxes"};
-        case UserOrder::status: return {"state", "users_by_state"};
-        case UserOrder::sent: return {"sent_key", "users_by_sent"};
-        case UserOrder::joined: return {"joined_key", "users_by_joined"};
+        case UserOrder::name: return {"name_key", "beckon_users_by_name"};
+        case UserOrder::roles: return {"roles_key", "beckon_users_by_roles"};
+        case UserOrder::teams: return {"team_count", "beckon_users_by_teams"};
+        case UserOrder::inboxes: return {"inbox_count", "beckon_users_by_inboxes"};
+        case UserOrder::status: return {"state", "beckon_users_by_state"};
+        case UserOrder::sent: return {"sent_key", "beckon_users_by_sent"};
+        case UserOrder::joined: return {"joined_key", "beckon_users_by_joined"};
     }
-    return {"email_key", "users_by_address"};
+    return {"email_key", "beckon_users_by_address"};
 }
 
 /// Gives the users behind a place whom the filters let pass, in an order: out of the index of the order, or out of a
@@ -58,12 +58,13 @@ const Sql& statement(UserOrder order, bool descending, bool out_of_rows) {
                     const std::string place = each == UserOrder::status
                                                   ? fmt::format("u.{} = ?10 AND u.email_key {} ?11", column, than)
                                                   : fmt::format("(u.{}, u.email_key) {} (?10, ?11)", column, than);
-                    const std::string source = rows ? "json_each(?12) AS c CROSS JOIN users AS u ON u.row = c.value"
-                                                    : fmt::format("users AS u INDEXED BY {}", index);
+                    const std::string source =
+                        rows ? "json_each(?12) AS c CROSS JOIN beckon_users AS u ON u.row = c.value"
+                             : fmt::format("beckon_users AS u INDEXED BY {}", index);
                     all.try_emplace(
                         std::tuple(each, down, rows),
                         fmt::format("SELECT {0}, u.delivery FROM {1} "
-                                    "WHERE u.account = (SELECT row FROM accounts WHERE account = ?1) AND "
+                                    "WHERE u.account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND "
                                     "likely(u.state < 4) AND {2} "
                                     "AND ?2 & (1 << CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?3 THEN "
                                     "1 ELSE 2 END) AND (?4 = '' OR instr(u.search_text, ?4)) "
@@ -167,32 +168,7 @@ ListColumns::ListColumns(const User& user)
       joined(std::get<std::int64_t>(sort_key(user, UserOrder::joined, {}))),
       search_text(beckon::search_text(user)) {}
 
-void fill_list_columns(Connection& connection) {
-    static const Sql select(
-        fmt::format("SELECT {}, a.account, u.row FROM users AS u JOIN accounts AS a ON a.row = u.account "
-                    "WHERE u.row > ?1 ORDER BY u.row LIMIT 1",
-                    user_columns));
-    static const Sql update(
-        "UPDATE users SET name_key = ?2, roles_key = ?3, team_count = ?4, inbox_count = ?5, sent_key = ?6, "
-        "joined_key = ?7, search_text = ?8 WHERE row = ?1");
-    std::int64_t last = 0;
-    const auto next = [&]() -> std::optional<User> {
-        Run row = connection.query(select, last);
-        if (!row.next()) return std::nullopt;
-        const auto account = AccountId::parse(row.text(columns_of_user));
-        if (!account) row.damaged("an account's name is none");
-        last = row.number(columns_of_user + 1);
-        return read_user(row, *account);
-    };
-    while (const auto user = next()) {
-        const ListColumns columns(*user);
-        connection.change(update, last, columns.name, columns.roles, columns.team_count, columns.inbox_count,
-                          columns.sent, columns.joined, columns.search_text);
-    }
-}
-
 UserPage list(Connection& connection, const UserQuery& query) {
-    const Transaction snapshot(connection, Connection::Use::read);
     UserPage page;
     const std::int64_t statuses = query.statuses.empty() ? ~std::int64_t{0} : bits_of(query.statuses);
     if (query.order == UserOrder::status) {

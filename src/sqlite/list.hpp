@@ -23,10 +23,7 @@ struct ListColumns {
     std::string search_text;
 };
 
-/// Fills in those columns for every user, within a write transaction: for files of version 1.
-void fill_list_columns(Connection& connection);
-
-/// `Store::list`.
+/// `Store::list`, within a transaction.
 UserPage list(Connection& connection, const UserQuery& query);
 
 }  // namespace beckon::sqlite

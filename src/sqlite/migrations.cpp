@@ -9,20 +9,14 @@
 
 #include "beckon/ports/errors.hpp"
 #include "beckon_embedded/migration_0001.inc"
-#include "beckon_embedded/migration_0002.inc"
-#include "sqlite/errors.hpp"
-#include "sqlite/list.hpp"
 
 namespace beckon::sqlite {
 
 namespace {
 
-/// "bckn": what tells this library's files from those of others. See
-/// https://www.sqlite.org/pragma.html#pragma_application_id
-constexpr std::int64_t application_id = 0x62636B6E;
-
-/// The first makes version 1 out of an empty file, and so on. Appended to, never changed.
-constexpr std::array migrations{embedded::migration_0001, embedded::migration_0002};
+/// The first makes the tables of version 1, and so on; each leaves its number in beckon_storage. Appended to, never
+/// changed once released.
+constexpr std::array migrations{embedded::migration_0001};
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());
 
@@ -30,13 +24,10 @@ constexpr auto newest = static_cast<std::int64_t>(migrations.size());
     throw StoreError(fmt::format("SQLite database {}: {}", connection.path(), why), StoreError::Retry::pointless);
 }
 
-/// The version of the tables; 0: the file is empty.
+/// The version of the tables; 0: there are none.
 std::int64_t version_of(Connection& connection) {
-    const std::int64_t application = connection.number("PRAGMA application_id");
-    const std::int64_t version = connection.number("PRAGMA user_version");
-    const std::int64_t tables = connection.number("SELECT count(*) FROM sqlite_schema");
-    if (application == 0 && version == 0 && tables == 0) return 0;
-    if (application != application_id) refuse(connection, "it belongs to another application; choose another path");
+    if (connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'beckon_storage'") == 0) return 0;
+    const std::int64_t version = connection.number("SELECT version FROM beckon_storage");
     if (version > newest) {
         refuse(connection, fmt::format("its tables are of version {}, and this version of the library knows them up to "
                                        "version {}; use a newer version of the library",
@@ -45,25 +36,53 @@ std::int64_t version_of(Connection& connection) {
     return version;
 }
 
-void migrate_tables(Connection& connection) {
-    Transaction transaction(connection);
+void refuse_file_of_others(Connection& connection) {
+    if (version_of(connection) != 0) return;
+    const bool is_empty = connection.number("PRAGMA application_id") == 0 &&
+                          connection.number("PRAGMA user_version") == 0 &&
+                          connection.number("SELECT count(*) FROM sqlite_schema") == 0;
+    if (is_empty) return;
+    refuse(connection,
+           "it belongs to another application; choose another path, or where its tables and beckon's are to be in one "
+           "file, call SqliteStore::migrate first");
+}
+
+/// Within a write transaction or a savepoint.
+void make_tables(Connection& connection) {
     const std::int64_t version = version_of(connection);
     if (connection.number("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'") == 0) {
         refuse(connection, "this build of SQLite has no FTS5, which searches need; use one that has it");
     }
-    if (version == newest) return;
+    // Lists are in the order of UTF-8's octets.
+    if (connection.number("SELECT encoding = 'UTF-8' FROM pragma_encoding") == 0) {
+        refuse(connection, "its texts are in UTF-16; use a database in UTF-8");
+    }
     for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
         connection.execute(std::string(migrations[next]));
     }
-    if (version == 1) fill_list_columns(connection);
-    connection.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, newest));
-    transaction.commit();
 }
 
 }  // namespace
 
-void migrate(Connection& connection, std::chrono::milliseconds busy_timeout) {
-    migrate_tables(connection);
+void migrate(Connection& connection) {
+    if (connection.is_in_transaction()) {
+        Savepoint savepoint(connection);
+        make_tables(connection);
+        savepoint.release();
+    } else {
+        Transaction transaction(connection);
+        make_tables(connection);
+        transaction.commit();
+    }
+}
+
+void migrate_file(Connection& connection, std::chrono::milliseconds busy_timeout) {
+    {
+        Transaction transaction(connection);
+        refuse_file_of_others(connection);
+        make_tables(connection);
+        transaction.commit();
+    }
     // This one needs the file for itself, and SQLite does not always wait for it.
     const auto deadline = std::chrono::steady_clock::now() + busy_timeout;
     while (!connection.enter_wal_mode()) {

@@ -11,13 +11,15 @@ namespace beckon::sqlite {
 
 std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duration lease, std::size_t limit) {
     // CROSS JOIN fixes the order of the loops: the open mails, and what belongs to each.
-    static const Sql select(std::string("SELECT ") + mail_columns +
-                            ", o.row, o.fence, o.held_until IS NOT NULL FROM outbox AS o INDEXED BY outbox_open "
-                            "CROSS JOIN users AS u ON u.row = o.user CROSS JOIN accounts AS a ON a.row = o.account "
-                            "WHERE o.delivery IN (1, 3) AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= ?1) AND "
-                            "(o.held_until IS NULL OR ?1 < o.held_from OR ?1 >= o.held_until) ORDER BY o.row LIMIT ?2");
+    static const Sql select(
+        std::string("SELECT ") + mail_columns +
+        ", o.row, o.fence, o.held_until IS NOT NULL FROM beckon_outbox AS o INDEXED BY beckon_outbox_open "
+        "CROSS JOIN beckon_users AS u ON u.row = o.user CROSS JOIN beckon_accounts AS a ON a.row = o.account "
+        "WHERE o.delivery IN (1, 3) AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= ?1) AND "
+        "(o.held_until IS NULL OR ?1 < o.held_from OR ?1 >= o.held_until) ORDER BY o.row LIMIT ?2");
     static const Sql update(
-        "UPDATE outbox SET attempts = ?2, unknown = ?3, lapses = ?4, fence = ?5, held_from = ?6, held_until = ?7 "
+        "UPDATE beckon_outbox SET attempts = ?2, unknown = ?3, lapses = ?4, fence = ?5, held_from = ?6, held_until = "
+        "?7 "
         "WHERE row = ?1");
 
     std::vector<ClaimedMail> claimed;
@@ -51,7 +53,8 @@ struct MailRows {
 std::optional<MailRows> find_mail(Connection& connection, const AccountId& account, const UserId& user,
                                   std::int64_t revision) {
     static const Sql select(
-        "SELECT o.row, u.row FROM accounts AS a JOIN users AS u ON u.account = a.row JOIN outbox AS o ON o.user = "
+        "SELECT o.row, u.row FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row JOIN beckon_outbox "
+        "AS o ON o.user = "
         "u.row "
         "WHERE a.account = ?1 AND u.id = ?2 AND o.revision = ?3");
     Run row = connection.query(select, account.text(), user, revision);
@@ -62,7 +65,8 @@ std::optional<MailRows> find_mail(Connection& connection, const AccountId& accou
 /// Keeps the newest mail's state beside the user.
 void write_delivery(Connection& connection, std::int64_t user) {
     static const Sql update(
-        "UPDATE users SET delivery = (SELECT o.delivery FROM outbox AS o WHERE o.user = ?1 ORDER BY o.revision DESC "
+        "UPDATE beckon_users SET delivery = (SELECT o.delivery FROM beckon_outbox AS o WHERE o.user = ?1 ORDER BY "
+        "o.revision DESC "
         "LIMIT 1) WHERE row = ?1");
     connection.change(update, user);
 }
@@ -71,7 +75,8 @@ void write_delivery(Connection& connection, std::int64_t user) {
 
 SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, const Settlement& settlement) {
     static const Sql update(
-        "UPDATE outbox SET delivery = ?3, attempts = attempts + ?4, unknown = unknown + ?5, next_attempt_at = ?6, "
+        "UPDATE beckon_outbox SET delivery = ?3, attempts = attempts + ?4, unknown = unknown + ?5, next_attempt_at = "
+        "?6, "
         "settled_at = ?7, detail = ?8, held_from = NULL, held_until = NULL "
         "WHERE row = ?1 AND fence = ?2 AND held_until IS NOT NULL");
     const MailIntent& intent = claimed.mail.intent;
@@ -88,7 +93,8 @@ SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, con
 bool bounce_mail(Connection& connection, const AccountId& account, const UserId& user, std::int64_t revision,
                  Instant at, std::string_view detail) {
     static const Sql update(
-        "UPDATE outbox SET delivery = 6, next_attempt_at = NULL, settled_at = ?2, detail = ?3, held_from = NULL, "
+        "UPDATE beckon_outbox SET delivery = 6, next_attempt_at = NULL, settled_at = ?2, detail = ?3, held_from = "
+        "NULL, "
         "held_until = NULL WHERE row = ?1 AND delivery <> 6");
     const auto rows = find_mail(connection, account, user, revision);
     if (!rows) return false;

@@ -13,7 +13,7 @@
 // What rows mean.
 namespace beckon::sqlite {
 
-/// The numbers of states in users.state.
+/// The numbers of states in beckon_users.state.
 enum class StateCode : std::uint8_t { invited = 1, active = 2, deactivated = 3, removed = 4 };
 
 inline StateCode state_code(const User& user) { return static_cast<StateCode>(user.state.index() + 1); }
@@ -21,7 +21,7 @@ inline StateCode state_code(const User& user) { return static_cast<StateCode>(us
 /// A list of texts as a column holds it: a JSON array.
 std::string to_column(const std::vector<std::string>& labels);
 
-/// What `read_user` wants to find, from column 0 on, of the table users named `u`.
+/// What `read_user` wants to find, from column 0 on, of the table beckon_users named `u`.
 inline constexpr const char* user_columns =
     "u.id, u.revision, u.email, u.name, u.roles, u.teams, u.inboxes, u.locale, u.state, u.since, u.expires_at, "
     "u.times_sent, u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by";
@@ -32,7 +32,8 @@ User read_user(const Run& row, const AccountId& account);
 /// The event of which the column holds the JSON.
 Event read_event(const Run& row, int column);
 
-/// What `read_mail` wants to find, from column 0 on, of the tables outbox, users and accounts named `o`, `u` and `a`.
+/// What `read_mail` wants to find, from column 0 on, of the tables beckon_outbox, beckon_users and beckon_accounts
+/// named `o`, `u` and `a`.
 inline constexpr const char* mail_columns =
     "a.account, u.id, o.revision, o.generation, o.email, o.queued_at, o.delivery, o.attempts, o.unknown, o.lapses, "
     "o.next_attempt_at, o.settled_at, o.detail";

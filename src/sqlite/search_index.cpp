@@ -44,9 +44,9 @@ void add_term(std::string& match, std::string_view three_letters) {
 /// Has the index know the user as they are.
 void index_user(Connection& connection, std::int64_t account, std::int64_t user) {
     static const Sql select(
-        "SELECT u.search_text, s.text FROM users AS u LEFT JOIN search AS s ON s.rowid = u.row "
+        "SELECT u.search_text, s.text FROM beckon_users AS u LEFT JOIN beckon_search AS s ON s.rowid = u.row "
         "WHERE u.row = ?1 AND u.state < 4");
-    static const Sql insert("INSERT INTO search (rowid, text) VALUES (?1, ?2)");
+    static const Sql insert("INSERT INTO beckon_search (rowid, text) VALUES (?1, ?2)");
     std::optional<std::string> text;
     {
         Run row = connection.query(select, user);
@@ -73,17 +73,18 @@ std::optional<std::string> match_for(std::int64_t account, std::string_view part
 }
 
 std::int64_t search_lag(Connection& connection, const AccountId& account) {
-    static const Sql select("SELECT position - indexed FROM accounts WHERE account = ?1");
+    static const Sql select("SELECT position - indexed FROM beckon_accounts WHERE account = ?1");
     Run row = connection.query(select, account.text());
     return row.next() ? row.number(0) : 0;
 }
 
 std::size_t index_events(Connection& connection, std::int64_t account, std::size_t limit) {
     static const Sql select(
-        "SELECT user, position FROM events WHERE account = ?1 AND position > (SELECT indexed FROM accounts WHERE row = "
+        "SELECT user, position FROM beckon_events WHERE account = ?1 AND position > (SELECT indexed FROM "
+        "beckon_accounts WHERE row = "
         "?1) ORDER BY position LIMIT ?2");
     // The latest events may have been purged: once no more are left, the index is up to the account's position.
-    static const Sql mark("UPDATE accounts SET indexed = coalesce(?2, position) WHERE row = ?1");
+    static const Sql mark("UPDATE beckon_accounts SET indexed = coalesce(?2, position) WHERE row = ?1");
     std::set<std::int64_t> users;
     std::int64_t last = 0;
     std::size_t events = 0;
@@ -100,7 +101,7 @@ std::size_t index_events(Connection& connection, std::int64_t account, std::size
 }
 
 void index_events(Connection& connection, const AccountId& account, std::size_t limit) {
-    static const Sql select("SELECT row FROM accounts WHERE account = ?1");
+    static const Sql select("SELECT row FROM beckon_accounts WHERE account = ?1");
     std::optional<std::int64_t> found;
     {
         Run row = connection.query(select, account.text());
@@ -110,7 +111,8 @@ void index_events(Connection& connection, const AccountId& account, std::size_t 
 }
 
 std::optional<std::int64_t> index_accounts(Connection& connection, std::int64_t from, std::size_t limit) {
-    static const Sql select("SELECT row FROM accounts WHERE row >= ?1 AND position > indexed ORDER BY row LIMIT 1");
+    static const Sql select(
+        "SELECT row FROM beckon_accounts WHERE row >= ?1 AND position > indexed ORDER BY row LIMIT 1");
     const auto next = [&]() -> std::optional<std::int64_t> {
         Run row = connection.query(select, from);
         return row.next() ? std::optional(row.number(0)) : std::nullopt;
@@ -125,15 +127,15 @@ std::optional<std::int64_t> index_accounts(Connection& connection, std::int64_t 
 }
 
 void forget_in_search(Connection& connection, std::int64_t user) {
-    static const Sql forget("DELETE FROM search WHERE rowid = ?1");
+    static const Sql forget("DELETE FROM beckon_search WHERE rowid = ?1");
     connection.change(forget, user);
 }
 
 bool merge_index(Connection& connection, bool is_first) {
     // See https://www.sqlite.org/fts5.html#the_merge_command: a negative number begins, for all pieces; fewer than two
     // changes say that there was nothing to do.
-    static const Sql begin("INSERT INTO search (search, rank) VALUES ('merge', -500)");
-    static const Sql go_on("INSERT INTO search (search, rank) VALUES ('merge', 500)");
+    static const Sql begin("INSERT INTO beckon_search (beckon_search, rank) VALUES ('merge', -500)");
+    static const Sql go_on("INSERT INTO beckon_search (beckon_search, rank) VALUES ('merge', 500)");
     const std::int64_t before = connection.changes_so_far();
     connection.change(is_first ? begin : go_on);
     return connection.changes_so_far() - before >= 2;

@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "beckon/service/event_json.hpp"
 #include "sqlite/commit.hpp"
 #include "sqlite/forget.hpp"
+#include "sqlite/host_transaction.hpp"
 #include "sqlite/list.hpp"
+#include "sqlite/migrations.hpp"
 #include "sqlite/outbox.hpp"
 #include "sqlite/readers.hpp"
 #include "sqlite/rows.hpp"
@@ -19,11 +22,20 @@
 namespace beckon {
 
 using sqlite::Connection;
+using sqlite::HostTransaction;
 using sqlite::Run;
 using sqlite::Sql;
+using sqlite::Transaction;
 
-struct SqliteStore::Database {
-    explicit Database(const SqliteOptions& of) : options(of), writer(of), readers(of) {}
+namespace {
+
+/// How many events searches put up with looking at one by one, and how many they take into the index otherwise.
+constexpr std::int64_t tolerated_lag = 1000;
+constexpr std::size_t events_at_once = 2000;
+
+/// Connections and transactions of the store's own.
+struct OwnConnections {
+    explicit OwnConnections(const SqliteOptions& of) : options(of), writer(of), readers(of) {}
 
     template <class Work>
     auto read(const Work& work) {
@@ -38,29 +50,65 @@ struct SqliteStore::Database {
         return result;
     }
 
-    std::int64_t search_lag(const AccountId& account) {
-        return read([&](Connection& connection) { return sqlite::search_lag(connection, account); });
-    }
-
     const SqliteOptions options;
     sqlite::Writer writer;  // destroyed last: it folds the log into the file
     sqlite::Readers readers;
 };
 
-namespace {
+/// Has the index for searches follow the account, if it is far behind.
+void bring_index_on(OwnConnections& own, const AccountId& account) {
+    const auto lag = own.read([&](Connection& connection) { return sqlite::search_lag(connection, account); });
+    if (lag <= tolerated_lag) return;
+    own.write([&](Connection& connection) {
+        sqlite::index_events(connection, account, events_at_once);
+        return true;
+    });
+}
 
-/// How many events searches put up with looking at one by one, and how many they take into the index otherwise.
-constexpr std::int64_t tolerated_lag = 1000;
-constexpr std::size_t events_at_once = 2000;
+/// Sees to it that nothing is left in the log of what was erased.
+void empty_log(const OwnConnections& own) {
+    if (Connection(own.options, Connection::Use::write).empty_log()) return;
+    throw StoreError(fmt::format("SQLite database {}: the user is erased from it, but the log beside it is in use and "
+                                 "still has older data: erase once more",
+                                 own.options.path),
+                     StoreError::Retry::may_help);
+}
 
 }  // namespace
 
+struct SqliteStore::Database {
+    explicit Database(const SqliteOptions& options) : way(std::in_place_type<OwnConnections>, options) {}
+    explicit Database(sqlite3& connection) : way(std::in_place_type<HostTransaction>, connection) {}
+
+    template <class Work>
+    auto read(const Work& work) {
+        return std::visit([&](auto& each) { return each.read(work); }, way);
+    }
+
+    template <class Work>
+    auto write(const Work& work) {
+        return std::visit([&](auto& each) { return each.write(work); }, way);
+    }
+
+    std::variant<OwnConnections, HostTransaction> way;
+};
+
 SqliteStore::SqliteStore(const SqliteOptions& options) : database_(std::make_unique<Database>(options)) {}
+SqliteStore::SqliteStore(sqlite3& connection) : database_(std::make_unique<Database>(connection)) {}
 SqliteStore::~SqliteStore() = default;
+
+void SqliteStore::migrate(sqlite3& connection) {
+    Connection borrowed(connection);
+    sqlite::migrate(borrowed);
+}
+
+std::unique_ptr<Store> SqliteStore::joined(sqlite3& connection) {
+    return std::unique_ptr<Store>(new SqliteStore(connection));
+}
 
 std::optional<User> SqliteStore::load(const AccountId& account, const UserId& user) {
     static const Sql select(
-        fmt::format("SELECT {} FROM accounts AS a JOIN users AS u ON u.account = a.row "
+        fmt::format("SELECT {} FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
                     "WHERE a.account = ?1 AND u.id = ?2",
                     sqlite::user_columns));
     return database_->read([&](Connection& connection) -> std::optional<User> {
@@ -72,7 +120,7 @@ std::optional<User> SqliteStore::load(const AccountId& account, const UserId& us
 
 std::optional<User> SqliteStore::find(const AccountId& account, const EmailAddress& email) {
     static const Sql select(
-        fmt::format("SELECT {} FROM accounts AS a JOIN users AS u ON u.account = a.row "
+        fmt::format("SELECT {} FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
                     "WHERE a.account = ?1 AND u.email_key = ?2 AND u.state < 4",
                     sqlite::user_columns));
     return database_->read([&](Connection& connection) -> std::optional<User> {
@@ -84,8 +132,8 @@ std::optional<User> SqliteStore::find(const AccountId& account, const EmailAddre
 
 AccountFacts SqliteStore::facts(const AccountId& account, const std::optional<std::string>& role) {
     static const Sql select(
-        "SELECT pending, (SELECT active FROM role_holders AS r WHERE r.account = a.row AND role = ?2) "
-        "FROM accounts AS a WHERE account = ?1");
+        "SELECT pending, (SELECT active FROM beckon_role_holders AS r WHERE r.account = a.row AND role = ?2) "
+        "FROM beckon_accounts AS a WHERE account = ?1");
     return database_->read([&](Connection& connection) {
         Run row = connection.query(select, account.text(), role);
         return row.next() ? AccountFacts{row.number<std::uint32_t>(0), row.number<std::uint32_t>(1)} : AccountFacts{};
@@ -94,7 +142,7 @@ AccountFacts SqliteStore::facts(const AccountId& account, const std::optional<st
 
 std::optional<Instant> SqliteStore::last_mail_at(const AccountId& account, const EmailAddress& email) {
     static const Sql select(
-        "SELECT queued_at FROM outbox WHERE account = (SELECT row FROM accounts WHERE account = ?1) "
+        "SELECT queued_at FROM beckon_outbox WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) "
         "AND email_key = ?2 ORDER BY row DESC LIMIT 1");
     return database_->read([&](Connection& connection) -> std::optional<Instant> {
         Run row = connection.query(select, account.text(), email.key());
@@ -105,8 +153,8 @@ std::optional<Instant> SqliteStore::last_mail_at(const AccountId& account, const
 
 std::optional<KeptKey> SqliteStore::recall(const AccountId& account, std::string_view key, Instant now) {
     static const Sql select(
-        "SELECT digest, user, revision, expires_at FROM keys "
-        "WHERE account = (SELECT row FROM accounts WHERE account = ?1) AND key = ?2 AND expires_at > ?3");
+        "SELECT digest, user, revision, expires_at FROM beckon_keys "
+        "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND key = ?2 AND expires_at > ?3");
     return database_->read([&](Connection& connection) -> std::optional<KeptKey> {
         Run row = connection.query(select, account.text(), key, now);
         if (!row.next()) return std::nullopt;
@@ -127,21 +175,21 @@ CommitResult SqliteStore::commit_all(std::span<const Commit> commits) {
 }
 
 UserPage SqliteStore::list(const UserQuery& query) {
-    const bool looks_for_text = !query.search.empty() || query.role;
-    if (looks_for_text && database_->search_lag(query.account) > tolerated_lag) {
-        database_->write([&](Connection& connection) {
-            sqlite::index_events(connection, query.account, events_at_once);
-            return true;
-        });
-    }
-    return database_->read([&](Connection& connection) { return sqlite::list(connection, query); });
+    const auto list = [&](Connection& connection) { return sqlite::list(connection, query); };
+    auto* own = std::get_if<OwnConnections>(&database_->way);
+    if (own == nullptr) return database_->read(list);
+    if (!query.search.empty() || query.role) bring_index_on(*own, query.account);
+    return own->read([&](Connection& connection) {
+        const Transaction snapshot(connection, Connection::Use::read);
+        return list(connection);
+    });
 }
 
 StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
     static const Sql select(
         "SELECT pending, active, deactivated, "
-        "(SELECT count(*) FROM users AS u WHERE u.account = a.row AND state = 1 AND expires_at <= ?2) "
-        "FROM accounts AS a WHERE account = ?1");
+        "(SELECT count(*) FROM beckon_users AS u WHERE u.account = a.row AND state = 1 AND expires_at <= ?2) "
+        "FROM beckon_accounts AS a WHERE account = ?1");
     return database_->read([&](Connection& connection) {
         StatusCounts counts;
         Run row = connection.query(select, account.text(), now);
@@ -156,8 +204,8 @@ StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
 
 DeliveryCounts SqliteStore::count_deliveries(const AccountId& account) {
     static const Sql select(
-        "SELECT delivery, count(*) FROM users INDEXED BY users_by_delivery "
-        "WHERE account = (SELECT row FROM accounts WHERE account = ?1) AND state < 4 GROUP BY delivery");
+        "SELECT delivery, count(*) FROM beckon_users INDEXED BY beckon_users_by_delivery "
+        "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND state < 4 GROUP BY delivery");
     return database_->read([&](Connection& connection) {
         DeliveryCounts counts;
         Run row = connection.query(select, account.text());
@@ -172,11 +220,11 @@ DeliveryCounts SqliteStore::count_deliveries(const AccountId& account) {
 
 EventPage SqliteStore::events(const EventQuery& query) {
     static const Sql of_account(
-        "SELECT e.position, e.event FROM accounts AS a JOIN events AS e ON e.account = a.row "
+        "SELECT e.position, e.event FROM beckon_accounts AS a JOIN beckon_events AS e ON e.account = a.row "
         "WHERE a.account = ?1 AND e.position > ?2 ORDER BY e.position LIMIT ?3");
     static const Sql of_user(
-        "SELECT e.position, e.event FROM accounts AS a JOIN users AS u ON u.account = a.row "
-        "JOIN events AS e ON e.user = u.row "
+        "SELECT e.position, e.event FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
+        "JOIN beckon_events AS e ON e.user = u.row "
         "WHERE a.account = ?1 AND e.position > ?2 AND u.id = ?4 ORDER BY e.revision LIMIT ?3");
     const std::string& account = query.account.text();
     const auto limit = static_cast<std::int64_t>(query.size) + 1;
@@ -194,8 +242,8 @@ EventPage SqliteStore::events(const EventQuery& query) {
 
 std::vector<MailRecord> SqliteStore::mail(const AccountId& account, const UserId& user) {
     static const Sql select(
-        fmt::format("SELECT {} FROM accounts AS a JOIN users AS u ON u.account = a.row "
-                    "JOIN outbox AS o ON o.user = u.row "
+        fmt::format("SELECT {} FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
+                    "JOIN beckon_outbox AS o ON o.user = u.row "
                     "WHERE a.account = ?1 AND u.id = ?2 ORDER BY o.revision DESC",
                     sqlite::mail_columns));
     return database_->read([&](Connection& connection) {
@@ -224,13 +272,8 @@ bool SqliteStore::bounce_mail(const AccountId& account, const UserId& user, std:
 bool SqliteStore::erase(const AccountId& account, const UserId& user) {
     const bool done =
         database_->write([&](Connection& connection) { return sqlite::erase(connection, account, user); });
-    if (done && !Connection(database_->options, Connection::Use::write).empty_log()) {
-        throw StoreError(
-            fmt::format("SQLite database {}: the user is erased from it, but the log beside it is in use and "
-                        "still has older data: erase once more",
-                        database_->options.path),
-            StoreError::Retry::may_help);
-    }
+    const auto* own = std::get_if<OwnConnections>(&database_->way);
+    if (done && own != nullptr) empty_log(*own);
     return done;
 }
 

@@ -8,7 +8,7 @@
 namespace beckon::sqlite {
 
 Writer::Writer(const SqliteOptions& options) : connection_(options, Connection::Use::write) {
-    migrate(connection_, options.busy_timeout);
+    migrate_file(connection_, options.busy_timeout);
 }
 
 void Writer::write(const Work& work) {

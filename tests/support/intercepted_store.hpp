@@ -12,7 +12,7 @@ namespace beckon::test_support {
 
 /// A store behind which another does the work, and in whose calls a test can have a hand: count them, fail them, or do
 /// something else first.
-class InterceptedStore final : public Store {
+class InterceptedStore : public Store {
 public:
     using Hook = std::function<void(std::string_view method)>;
 
@@ -20,6 +20,7 @@ public:
 
     Hook before{};  ///< Called before every method; what it throws is what the method throws.
     Hook after{};   ///< Called once the method has had its effect.
+    Hook failed{};  ///< Called where the method has thrown.
     std::atomic<int> calls{0};
     std::atomic<int> writes{0};  ///< Calls of those that may change something.
 
@@ -84,7 +85,14 @@ private:
     std::invoke_result_t<Call> through(std::string_view method, Call call) {
         ++calls;
         if (before) before(method);
-        auto answer = call();
+        auto answer = [&] {
+            try {
+                return call();
+            } catch (...) {
+                if (failed) failed(method);
+                throw;
+            }
+        }();
         if (after) after(method);
         return answer;
     }

@@ -13,6 +13,9 @@
 
 #include "beckon/ports/store.hpp"
 
+/// SQLite's own.
+struct sqlite3;
+
 namespace beckon {
 
 /// Which database, and how.
@@ -30,7 +33,8 @@ struct SqliteOptions {
     std::chrono::milliseconds busy_timeout{5000};
 };
 
-/// A store in one SQLite file (3.37 or later, with FTS5), for any number of processes on one machine.
+/// A store in one SQLite file (3.37 or later, with FTS5), for any number of processes on one machine. The file may hold
+/// the host's own tables beside beckon's, whose names begin with "beckon_".
 ///
 /// The file has personal data in it: it is made readable and writable for its owner alone, and the "-wal" and "-shm"
 /// files beside it get the same rights; those of a file that exists are left as they are. Back it up with SQLite's
@@ -42,12 +46,35 @@ struct SqliteOptions {
 /// wrong changes nothing.
 class SqliteStore final : public Store {
 public:
-    /// Opens the file, makes the tables where there are none, and brings those of an older version up to date, all of
-    /// it or nothing; any number of processes may do so at once.
+    /// Opens the file, makes the tables where the file is empty, brings those of an older version up to date, all of it
+    /// or nothing, and keeps the file in WAL mode; any number of processes may do so at once.
     ///
     /// Throws `StoreError` with the path and what to do: a file or folder that cannot be read or written, no SQLite
-    /// database, a damaged one, one of another application or of a newer version. Such a file is left as it is.
+    /// database, a damaged one, one of another application that `migrate` was never called on, or one with tables of a
+    /// newer version. Such a file is left as it is.
     explicit SqliteStore(const SqliteOptions& options);
+
+    /// Makes beckon's tables in the host's own database, or brings those of an older version up to date, beside
+    /// whatever is there: in the host's transaction, if one is under way, or in one of its own. All of it or nothing.
+    ///
+    /// Throws `StoreError`: another process holds the file, a build without FTS5, texts in UTF-16, tables of a newer
+    /// version.
+    static void migrate(sqlite3& connection);
+
+    /// A store for one thread on the host's own connection, within the host's own transaction, so that what is
+    /// committed here and what the host writes beside it happen together, or not at all: "committed" is provisional
+    /// until the host commits. The host begins and ends the transaction, best by BEGIN IMMEDIATE; each call is a
+    /// savepoint within it, and one attempt: where it throws, the host's work before it stands. Only where the disk or
+    /// the memory fails may SQLite roll back the whole transaction, and then the error says so. Where another has
+    /// written since a transaction by mere BEGIN first read, a call that writes throws `StoreError` that may help: roll
+    /// back, and begin again.
+    ///
+    /// The connection must outlive the store; outside of a transaction every call throws `StoreError`. The tables are
+    /// not looked at here: `migrate` comes first. Searches do not bring the index for them on. No setting of the
+    /// connection is changed, and only `erase` relies on one: where users are ever erased, by whichever store, call
+    /// `PRAGMA secure_delete = ON` whenever the connection is opened; `erase` throws without it. What it has erased is
+    /// in the "-wal" file until the host has committed and called `PRAGMA wal_checkpoint(TRUNCATE)`.
+    static std::unique_ptr<Store> joined(sqlite3& connection);
 
     /// The last to close the file folds the "-wal" file into it.
     ~SqliteStore() override;
@@ -77,6 +104,8 @@ public:
     void index_for_search();
 
 private:
+    explicit SqliteStore(sqlite3& connection);
+
     struct Database;
     std::unique_ptr<Database> database_;
 };

@@ -40,6 +40,8 @@ public:
         return all;
     }
 
+    sqlite3& connection() { return *database_; }
+
     /// "ok", or what SQLite finds wrong with the file's structure, its tables' own rules and its foreign keys.
     std::string health() {
         std::string found;

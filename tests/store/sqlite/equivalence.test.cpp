@@ -321,14 +321,15 @@ TEST_CASE("SqliteStore and MemoryStore give equal answers to the same random sto
         CHECK(view_of(again, globex(), noon()) == view_of(reference, globex(), noon()));
         test_support::DatabaseFile file(folder.path() / std::to_string(seed));
         CHECK(file.health() == "ok");
-        CHECK_NOTHROW(file.rows("INSERT INTO search (search) VALUES ('integrity-check')"));
+        CHECK_NOTHROW(file.rows("INSERT INTO beckon_search (beckon_search) VALUES ('integrity-check')"));
         // The counters that every commit keeps are what counting finds.
-        CHECK(file.rows("SELECT row FROM accounts AS a WHERE "
-                        "pending <> (SELECT count(*) FROM users WHERE account = a.row AND state = 1) OR "
-                        "active <> (SELECT count(*) FROM users WHERE account = a.row AND state = 2) OR "
-                        "deactivated <> (SELECT count(*) FROM users WHERE account = a.row AND state = 3)")
+        CHECK(file.rows("SELECT row FROM beckon_accounts AS a WHERE "
+                        "pending <> (SELECT count(*) FROM beckon_users WHERE account = a.row AND state = 1) OR "
+                        "active <> (SELECT count(*) FROM beckon_users WHERE account = a.row AND state = 2) OR "
+                        "deactivated <> (SELECT count(*) FROM beckon_users WHERE account = a.row AND state = 3)")
                   .empty());
-        CHECK(file.rows("SELECT h.role FROM role_holders AS h WHERE active <> (SELECT count(*) FROM users AS u, "
+        CHECK(file.rows("SELECT h.role FROM beckon_role_holders AS h WHERE active <> (SELECT count(*) FROM "
+                        "beckon_users AS u, "
                         "json_each(u.roles) AS r WHERE u.account = h.account AND u.state = 2 AND r.value = h.role)")
                   .empty());
     }

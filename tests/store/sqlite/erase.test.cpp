@@ -97,7 +97,7 @@ TEST_CASE("of an erased user nothing personal is left in the file or the log bes
     for (const User& user : gone) REQUIRE(store.erase(acme(), user.id));
     CHECK(left_in(path) == std::vector<std::string>{});
     CHECK(DatabaseFile(path).health() == "ok");
-    CHECK_NOTHROW(DatabaseFile(path).rows("INSERT INTO search (search) VALUES ('integrity-check')"));
+    CHECK_NOTHROW(DatabaseFile(path).rows("INSERT INTO beckon_search (beckon_search) VALUES ('integrity-check')"));
 }
 
 TEST_CASE("of an erased user who was never taken into the index nothing personal is left either") {

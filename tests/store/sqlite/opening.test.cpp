@@ -66,8 +66,7 @@ TEST_CASE("a database is made where there is none, for its owner alone, and open
     SqliteStore store({.path = path.string()});
     CHECK(store.load(acme(), ann.id) == ann);
     DatabaseFile file(path);
-    CHECK(file.rows("PRAGMA journal_mode; PRAGMA application_id; PRAGMA user_version") ==
-          std::vector<std::string>{"wal", "1650682734", "2"});
+    CHECK(file.rows("PRAGMA journal_mode; SELECT version FROM beckon_storage") == std::vector<std::string>{"wal", "1"});
     CHECK(file.health() == "ok");
 }
 
@@ -117,10 +116,13 @@ TEST_CASE("a database of another application is refused and left as it is") {
     const TemporaryFolder folder;
     const fs::path path = folder.path() / "other.db";
     const std::string content = GENERATE(as<std::string>{}, "CREATE TABLE users (name TEXT)", "PRAGMA user_version = 1",
-                                         "PRAGMA application_id = 7; CREATE TABLE users (name TEXT)");
+                                         "PRAGMA application_id = 7", "CREATE TABLE beckon_users (name TEXT)");
     DatabaseFile(path).rows(content);
     const std::string before = octets_of(path);
-    CHECK(contains(refusal_of(path), "it belongs to another application; choose another path"));
+    const std::string refusal = refusal_of(path);
+    CAPTURE(refusal);
+    CHECK(contains(refusal, "it belongs to another application; choose another path"));
+    CHECK(contains(refusal, "call SqliteStore::migrate first"));
     CHECK(octets_of(path) == before);
     CHECK(files_in(folder.path()) == std::set<std::string>{"other.db"});
 }
@@ -129,11 +131,11 @@ TEST_CASE("a database of a newer version is refused and left as it is") {
     const TemporaryFolder folder;
     const fs::path path = folder.path() / "people.db";
     { const SqliteStore store({.path = path.string()}); }
-    DatabaseFile(path).rows("PRAGMA user_version = 3");
+    DatabaseFile(path).rows("UPDATE beckon_storage SET version = 2");
     const std::string before = octets_of(path);
     const std::string refusal = refusal_of(path);
     CAPTURE(refusal);
-    CHECK(contains(refusal, "its tables are of version 3"));
+    CHECK(contains(refusal, "its tables are of version 2"));
     CHECK(contains(refusal, "use a newer version of the library"));
     CHECK(octets_of(path) == before);
     CHECK(files_in(folder.path()) == std::set<std::string>{"people.db"});
@@ -275,7 +277,7 @@ TEST_CASE("ten processes and ten threads may open a new file at once") {
     }
 }
 
-TEST_CASE("the tables on the disk are those of storage version 2") {
+TEST_CASE("the tables on the disk are those of storage version 1") {
     const TemporaryFolder folder;
     const fs::path path = folder.path() / "people.db";
     { const SqliteStore store({.path = path.string()}); }
@@ -283,10 +285,10 @@ TEST_CASE("the tables on the disk are those of storage version 2") {
     for (const std::string& statement : DatabaseFile(path).rows(text_of_schema)) schema += statement + ";\n";
     // A change of this file is a change of the storage format: it wants a migration, a new version and a changelog
     // line.
-    CHECK(schema == octets_of(fs::path(BECKON_TESTS_DIR) / "store/sqlite/storage_version_2.sql"));
+    CHECK(schema == octets_of(fs::path(BECKON_TESTS_DIR) / "store/sqlite/storage_version_1.sql"));
 }
 
-TEST_CASE("rows on the disk are as storage version 2 has them") {
+TEST_CASE("rows on the disk are as storage version 1 has them") {
     const TemporaryFolder folder;
     const fs::path path = folder.path() / "people.db";
     {
@@ -305,15 +307,15 @@ TEST_CASE("rows on the disk are as storage version 2 has them") {
     }
     DatabaseFile file(path);
     // 2024-02-29T12:00:00.000001Z is 1709208000 seconds after 1970 and a microsecond.
-    CHECK(file.rows("SELECT * FROM accounts") == std::vector<std::string>{"1|acme|6|0|1|1|0"});
-    CHECK(file.rows("SELECT * FROM role_holders") == std::vector<std::string>{"1|Member|1", "1|Owner|0"});
+    CHECK(file.rows("SELECT * FROM beckon_accounts") == std::vector<std::string>{"1|acme|6|0|1|1|0"});
+    CHECK(file.rows("SELECT * FROM beckon_role_holders") == std::vector<std::string>{"1|Member|1", "1|Owner|0"});
     CHECK(
         file.rows(
             "SELECT account, hex(id), revision, email, email_key, name, roles, teams, inboxes, locale, state, "
             "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
             "hex(invited_by), name_key, replace(roles_key, char(10), ','), team_count, inbox_count, sent_key, "
             "joined_key, "
-            "replace(search_text, char(10), ','), delivery FROM users") ==
+            "replace(search_text, char(10), ','), delivery FROM beckon_users") ==
         std::vector<std::string>{
             R"(1|00000000000040008000000000000001|3|Ann@Example.test|ann@example.test|Ann Example|["Member","Owner"]|[]|[]|en|)"
             "3|1709208002000001|||||1|3|1709208000000001|1709208001000001||"
@@ -325,21 +327,21 @@ TEST_CASE("rows on the disk are as storage version 2 has them") {
             R"(1|00000000000040008000000000000003|1|cy@example.test|cy@example.test|Bob Example|["Member"]|[]|[]||)"
             "2|1709208005000001|||||||1709208005000001|1709208005000001||"
             "bob example|member|0|0|9223372036854775807|1709208005000001|bob example,cy@example.test,member|"});
-    CHECK(file.rows("SELECT account, position, user, revision, at FROM events") ==
+    CHECK(file.rows("SELECT account, position, user, revision, at FROM beckon_events") ==
           std::vector<std::string>{"1|1|1|1|1709208000000001", "1|2|1|2|1709208001000001", "1|3|1|3|1709208002000001",
                                    "1|4|2|1|1709208003000001", "1|5|2|2|1709208004000001", "1|6|3|1|1709208005000001"});
-    CHECK(file.rows("SELECT event FROM events WHERE position = 2") ==
+    CHECK(file.rows("SELECT event FROM beckon_events WHERE position = 2") ==
           std::vector<std::string>{R"({"account":"acme","user":"00000000-0000-4000-8000-000000000001","revision":2,)"
                                    R"("at":"2024-02-29T12:00:01.000001Z","action":"accept",)"
                                    R"("by":{"kind":"invitee","id":"00000000-0000-4000-8000-000000000001"},)"
                                    R"("from":"invite_sent","to":"active","change":{}})"});
-    CHECK(file.rows("SELECT * FROM outbox") ==
+    CHECK(file.rows("SELECT * FROM beckon_outbox") ==
           std::vector<std::string>{
               "1|1|1|1|1|Ann@Example.test|ann@example.test|1709208000000001|2|1|0|0||1709208007000001|"
               "250 fine|1||",
               "2|1|2|1|1|bob@example.test|bob@example.test|1709208003000001|1|0|0|0||||1|"
               "1709207948000001|1709208068000001"});
-    CHECK(file.rows("SELECT account, key, hex(user), revision, expires_at FROM keys") ==
+    CHECK(file.rows("SELECT account, key, hex(user), revision, expires_at FROM beckon_keys") ==
           std::vector<std::string>{"1|k1|00000000000040008000000000000001|1|1709211600000001"});
     CHECK(file.health() == "ok");
 }

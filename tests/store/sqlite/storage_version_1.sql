@@ -1,25 +1,26 @@
-CREATE TABLE accounts (
+CREATE TABLE beckon_accounts (
   row         INTEGER PRIMARY KEY,
   account     TEXT    NOT NULL UNIQUE,              -- the host's name for it
   position    INTEGER NOT NULL,                     -- of its latest event: events are numbered from 1
   -- How many users have each state, kept by every commit, so that rules and counts read no users.
   pending     INTEGER NOT NULL CHECK (pending >= 0),
   active      INTEGER NOT NULL CHECK (active >= 0),
-  deactivated INTEGER NOT NULL CHECK (deactivated >= 0)
+  deactivated INTEGER NOT NULL CHECK (deactivated >= 0),
+  indexed     INTEGER NOT NULL DEFAULT 0            -- the position up to which the index for searches has taken events in
 ) STRICT;
-CREATE TABLE events (
+CREATE TABLE beckon_events (
   row         INTEGER PRIMARY KEY,
-  account     INTEGER NOT NULL REFERENCES accounts,
+  account     INTEGER NOT NULL REFERENCES beckon_accounts,
   position    INTEGER NOT NULL,
-  user        INTEGER NOT NULL REFERENCES users,
+  user        INTEGER NOT NULL REFERENCES beckon_users,
   revision    INTEGER NOT NULL,
   at          INTEGER NOT NULL,
   event       TEXT    NOT NULL,                     -- all of it, as JSON: see service/event_json.hpp
   UNIQUE (account, position),
   UNIQUE (user, revision)
 ) STRICT;
-CREATE TABLE keys (
-  account     INTEGER NOT NULL REFERENCES accounts,
+CREATE TABLE beckon_keys (
+  account     INTEGER NOT NULL REFERENCES beckon_accounts,
   key         TEXT    NOT NULL,
   digest      BLOB    NOT NULL CHECK (length(digest) = 32),
   user        BLOB    NOT NULL CHECK (length(user) = 16),
@@ -27,16 +28,17 @@ CREATE TABLE keys (
   expires_at  INTEGER NOT NULL,
   PRIMARY KEY (account, key)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE outbox (
+CREATE TABLE beckon_outbox (
   row             INTEGER PRIMARY KEY,
-  account         INTEGER NOT NULL REFERENCES accounts,
-  user            INTEGER NOT NULL REFERENCES users,
+  account         INTEGER NOT NULL REFERENCES beckon_accounts,
+  user            INTEGER NOT NULL REFERENCES beckon_users,
   revision        INTEGER NOT NULL,                 -- of the user, written by the same commit
   generation      INTEGER NOT NULL,                 -- of the link to send
   email           TEXT    NOT NULL,
   email_key       TEXT    NOT NULL,
   queued_at       INTEGER NOT NULL,
-  delivery        INTEGER NOT NULL CHECK (delivery BETWEEN 1 AND 5),  -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped
+  delivery        INTEGER NOT NULL CHECK (delivery BETWEEN 1 AND 6),
+                                                    -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped, 6 bounced
   attempts        INTEGER NOT NULL,
   unknown         INTEGER NOT NULL,
   lapses          INTEGER NOT NULL,
@@ -48,15 +50,23 @@ CREATE TABLE outbox (
   held_until      INTEGER,                          -- ... until just before here; both NULL once it is settled
   UNIQUE (user, revision)
 ) STRICT;
-CREATE TABLE role_holders (
-  account     INTEGER NOT NULL REFERENCES accounts,
+CREATE TABLE beckon_role_holders (
+  account     INTEGER NOT NULL REFERENCES beckon_accounts,
   role        TEXT    NOT NULL,
   active      INTEGER NOT NULL CHECK (active >= 0),
   PRIMARY KEY (account, role)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE users (
+CREATE VIRTUAL TABLE beckon_search USING fts5 (text, tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0);
+CREATE TABLE 'beckon_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'beckon_search_content'(id INTEGER PRIMARY KEY, c0);
+CREATE TABLE 'beckon_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'beckon_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE beckon_storage (
+  version     INTEGER NOT NULL
+) STRICT;
+CREATE TABLE beckon_users (
   row             INTEGER PRIMARY KEY,
-  account         INTEGER NOT NULL REFERENCES accounts,
+  account         INTEGER NOT NULL REFERENCES beckon_accounts,
   id              BLOB    NOT NULL CHECK (length(id) = 16),
   revision        INTEGER NOT NULL CHECK (revision > 0),
   email           TEXT    NOT NULL,                 -- as typed
@@ -76,11 +86,30 @@ CREATE TABLE users (
   link_key        INTEGER CHECK ((link_key IS NULL) = (link_generation IS NULL)),
   created_at      INTEGER NOT NULL,
   joined_at       INTEGER,
-  invited_by      BLOB    CHECK (length(invited_by) = 16)
+  invited_by      BLOB    CHECK (length(invited_by) = 16),
+  -- What lists are sorted and searched by: what service/user_keys.hpp gives.
+  name_key        TEXT    NOT NULL,
+  roles_key       TEXT    NOT NULL,
+  team_count      INTEGER NOT NULL,
+  inbox_count     INTEGER NOT NULL,
+  sent_key        INTEGER NOT NULL,
+  joined_key      INTEGER NOT NULL,
+  search_text     TEXT    NOT NULL,
+  delivery        INTEGER                           -- of the newest mail, as in the outbox, kept by every write there
 ) STRICT;
-CREATE INDEX keys_by_expiry ON keys (account, expires_at);
-CREATE INDEX outbox_by_address ON outbox (account, email_key);
-CREATE INDEX outbox_open ON outbox (row) WHERE delivery IN (1, 3);
-CREATE UNIQUE INDEX users_by_address ON users (account, email_key) WHERE state < 4;
-CREATE INDEX users_by_expiry ON users (account, expires_at) WHERE state = 1;
-CREATE UNIQUE INDEX users_by_id ON users (account, id);
+CREATE INDEX beckon_keys_by_expiry ON beckon_keys (account, expires_at);
+CREATE INDEX beckon_outbox_by_address ON beckon_outbox (account, email_key);
+CREATE INDEX beckon_outbox_open ON beckon_outbox (row) WHERE delivery IN (1, 3);
+CREATE UNIQUE INDEX beckon_users_by_address ON beckon_users (account, email_key) WHERE state < 4;
+CREATE INDEX beckon_users_by_delivery ON beckon_users (account, delivery) WHERE state < 4;
+CREATE INDEX beckon_users_by_expiry ON beckon_users (account, expires_at) WHERE state = 1;
+CREATE UNIQUE INDEX beckon_users_by_id ON beckon_users (account, id);
+CREATE INDEX beckon_users_by_inboxes  ON beckon_users (account, inbox_count, email_key) WHERE state < 4;
+CREATE INDEX beckon_users_by_inviter  ON beckon_users (account, invited_by) WHERE state < 4 AND invited_by IS NOT NULL;
+CREATE INDEX beckon_users_by_joined   ON beckon_users (account, joined_key,  email_key) WHERE state < 4;
+CREATE INDEX beckon_users_by_name     ON beckon_users (account, name_key,    email_key) WHERE state < 4;
+CREATE INDEX beckon_users_by_removal ON beckon_users (account, since) WHERE state = 4;
+CREATE INDEX beckon_users_by_roles    ON beckon_users (account, roles_key,   email_key) WHERE state < 4;
+CREATE INDEX beckon_users_by_sent     ON beckon_users (account, sent_key,    email_key) WHERE state < 4;
+CREATE INDEX beckon_users_by_state    ON beckon_users (account, state,       email_key) WHERE state < 4;
+CREATE INDEX beckon_users_by_teams    ON beckon_users (account, team_count,  email_key) WHERE state < 4;
