@@ -117,13 +117,33 @@ void that_mail_alone(const StoreUnderTest& mine) {
     require(newest_mail(*store, ann.id).delivery == Delivery::bounced, "a tombstone's mail may come back");
 }
 
+void reports_survive(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    std::string longest;
+    while (longest.size() < 500) longest += "\U0001F4A5";
+    std::uint32_t number = 0;
+    for (const std::string& detail : Labels{"", "550 5.1.1 <o'neill@x.example>: \"no such user\"", "100% \\ _",
+                                            "\u0645\u0645\u062A\u0644\u0626", longest}) {
+        for (const int year : {1400, 1969, 2262, 9999}) {
+            const Instant at(boost::gregorian::date(static_cast<unsigned short>(year), 12, 31), hours(24) - tick);
+            ++number;
+            tell(*store, to_invite(number, "u" + std::to_string(number) + "@x.example", noon()));
+            require(store->bounce_mail(acme(), user_number(number), 1, at, detail), "there is such a mail");
+            const MailRecord mail = newest_mail(*store, user_number(number));
+            require(mail.detail == detail, "what was said of a mail that came back is kept octet by octet");
+            require(mail.settled_at == at, "when a mail came back is kept to the microsecond");
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<ContractCheck> bounce_checks() {
     return {{"a mail that came back is bounced whatever it was", whatever_it_was},
             {"who held a mail that came back cannot settle it", holder_loses_it},
             {"a mail that is bounced already stays as it is", first_report_stays},
-            {"one mail that came back says nothing of another", that_mail_alone}};
+            {"one mail that came back says nothing of another", that_mail_alone},
+            {"what is reported of a mail that came back is kept as given", reports_survive}};
 }
 
 }  // namespace beckon::testing

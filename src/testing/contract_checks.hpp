@@ -28,5 +28,7 @@ std::vector<ContractCheck> value_checks();
 std::vector<ContractCheck> account_checks();
 std::vector<ContractCheck> durability_checks();
 std::vector<ContractCheck> thread_checks();
+std::vector<ContractCheck> second_checks();
+std::vector<ContractCheck> limit_checks();
 
 }  // namespace beckon::testing

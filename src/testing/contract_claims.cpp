@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "testing/contract_checks.hpp"
 #include "testing/story.hpp"
 
@@ -40,6 +42,34 @@ void handed_out_in_order(const StoreUnderTest& mine) {
                 Labels{"third@example.com", "fourth@example.com", "fourth@example.com"},
             "a mail is handed out to one caller alone");
     require_equal(due(*store, now), 0, "what is held is not due");
+}
+
+void in_order_though_clocks_went_back(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    std::vector<MailIntent> queued;
+    for (const int minute : {5, 7, 2, 3, 9, 3, 8, 1, 6, 4}) {
+        const auto number = static_cast<std::uint32_t>(queued.size());
+        const Commit commit = to_invite(number, "u" + std::to_string(number) + "@example.com", noon(minutes(minute)),
+                                        {"Member"}, number % 3 == 0 ? globex() : acme());
+        tell(*store, commit);
+        queued.push_back(*commit.mail);
+    }
+    std::vector<MailIntent> handed_out;
+    for (std::size_t i = 0; i < queued.size(); ++i) {
+        const auto claimed = store->claim_mail(noon(hours(1)), lease, 1);
+        require_equal(claimed.size(), 1, "a mail is due, whatever the clock did when it was queued");
+        handed_out.push_back(claimed.front().mail.intent);
+    }
+    require_equal(due(*store, noon(hours(1))), 0, "each mail is handed out once, whatever the clock did");
+    const auto turn = [&](const MailIntent& intent) {
+        return std::find(handed_out.begin(), handed_out.end(), intent) - handed_out.begin();
+    };
+    for (auto first = queued.begin(); first != queued.end(); ++first) {
+        for (auto second = first + 1; second != queued.end(); ++second) {
+            require(first->queued_at >= second->queued_at || turn(*first) < turn(*second),
+                    "a mail whose commit and `queued_at` both came earlier is handed out first");
+        }
+    }
 }
 
 void claim_says_what_it_is(const StoreUnderTest& mine) {
@@ -167,6 +197,7 @@ void claims_touch_nothing_else(const StoreUnderTest& mine) {
 
 std::vector<ContractCheck> claim_checks() {
     return {{"mails are handed out once, the longest queued first, up to the limit", handed_out_in_order},
+            {"a mail that was queued earlier by commit and time is handed out first", in_order_though_clocks_went_back},
             {"a claim hands out the mail's record and its lease", claim_says_what_it_is},
             {"a mail is held until the instant at which its lease ends", held_until_lease_ends},
             {"a claim holds for its own lease", lease_is_the_holders},

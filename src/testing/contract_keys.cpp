@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <limits>
+
 #include "testing/contract_checks.hpp"
 #include "testing/story.hpp"
 
@@ -74,13 +77,54 @@ void kept_as_given(const StoreUnderTest& mine) {
     require(!store->recall(acme(), longest.substr(1), noon()), "a key is compared to its end");
 }
 
+void only_expired_ones_are_forgotten(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const auto keyed = [](std::uint32_t n, std::string key, Instant now, Duration kept, const AccountId& account) {
+        const std::string email = "u" + std::to_string(n) + "@example.com";
+        return with_key(to_invite(n, email, now, {"Member"}, account), std::move(key), now + kept);
+    };
+    const Commit elsewhere = keyed(1, "k", noon(), hours(1), globex());
+    tell(*store, elsewhere);
+    std::vector<Commit> kept;
+    for (std::uint32_t n = 1; n <= 5; ++n) {
+        kept.push_back(keyed(n, "k" + std::to_string(n), noon(), hours(2) + tick * static_cast<int>(n), acme()));
+        tell(*store, kept.back());
+        tell(*store, keyed(n + 10, "gone" + std::to_string(n), noon(), hours(1), acme()));
+    }
+    for (std::uint32_t n = 21; n <= 26; ++n) {
+        tell(*store, keyed(n, "new" + std::to_string(n), noon(hours(2)), hours(1), acme()));
+    }
+    for (const Commit& commit : kept) {
+        require(store->recall(acme(), commit.key->key, noon(hours(2))) == commit.key,
+                "a commit forgets no key that has not expired by its time");
+    }
+    require(store->recall(globex(), "k", noon()) == elsewhere.key, "a commit forgets no key of another account");
+}
+
+void kept_to_the_ends(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    std::uint32_t number = 0;
+    for (const int year : {1400, 1969, 1970, 2038, 2262, 2263, 9999}) {
+        const Instant end(boost::gregorian::date(static_cast<unsigned short>(year), 12, 31), hours(24) - tick);
+        const std::string key = std::to_string(year);
+        Commit commit = to_adopt(++number, key + "@example.com", std::min(noon(), end - hours(1)));
+        commit = with_key(std::move(commit), key, end);
+        commit.key->revision = std::numeric_limits<std::int64_t>::max() - year;
+        tell(*store, commit);
+        require(store->recall(acme(), key, end - tick) == commit.key, "a key is kept to the microsecond, in any year");
+        require(!store->recall(acme(), key, end), "a key expires to the microsecond, in any year");
+    }
+}
+
 }  // namespace
 
 std::vector<ContractCheck> key_checks() {
     return {{"recall gives what was carried out under a key, until it expires", recalled_until_expiry},
             {"a key is taken until it expires, then replaced", taken_until_expiry},
             {"a key is kept with its commit alone", kept_with_the_commit_alone},
-            {"a key is kept as given", kept_as_given}};
+            {"a key is kept as given", kept_as_given},
+            {"a commit forgets expired keys of its account alone", only_expired_ones_are_forgotten},
+            {"a key is kept to the microsecond in any year", kept_to_the_ends}};
 }
 
 }  // namespace beckon::testing

@@ -4,6 +4,7 @@
 #include <barrier>
 #include <exception>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <thread>
 
@@ -41,13 +42,28 @@ void at_once(Work work) {
     }
 }
 
+/// The ways to one store's data: the store itself, and where `both`, another one opened beside it.
+struct Doors {
+    Doors(const StoreUnderTest& mine, bool both)
+        : first(mine.open_fresh()), second(both ? mine.open_second() : nullptr) {}
+
+    Store& front() const { return *first; }
+    Store& of(std::uint32_t contender) const { return second && contender % 2 != 0 ? *second : *first; }
+
+    std::unique_ptr<Store> first;
+    std::unique_ptr<Store> second;
+};
+
+/// Fewer through two stores: each time one waits for the other's writing to reach the disk.
+constexpr std::uint32_t rounds_through(bool both) { return both ? rounds / 8 : rounds; }
+
 /// Makes eight commits and has them committed at once: as many as `winners` must be, and each other be answered so.
 template <class MakeCommit>
-void race(Store& store, MakeCommit make, std::uint32_t winners, Outcome losers, std::string_view sentence) {
+void race(const Doors& doors, MakeCommit make, std::uint32_t winners, Outcome losers, std::string_view sentence) {
     std::vector<Commit> commits;
     for (std::uint32_t i = 0; i < contenders; ++i) commits.push_back(make(i));
     std::vector<Outcome> outcomes(contenders);
-    at_once([&](std::uint32_t i) { outcomes[i] = store.commit(commits[i]).outcome; });
+    at_once([&](std::uint32_t i) { outcomes[i] = doors.of(i).commit(commits[i]).outcome; });
     require_equal(std::count(outcomes.begin(), outcomes.end(), Outcome::committed), winners, sentence);
     require_equal(std::count(outcomes.begin(), outcomes.end(), losers), contenders - winners,
                   "who came too late is told why");
@@ -61,82 +77,89 @@ void require_feed(Store& store, std::int64_t events) {
     require_equal(last, events, "the feed holds one event for each commit");
 }
 
+template <bool both>
 void one_winner(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    for (std::uint32_t round = 0; round < rounds; ++round) {
-        const User ann = tell(*store, to_invite(round, email(round), noon()));
+    const Doors doors(mine, both);
+    for (std::uint32_t round = 0; round < rounds_through(both); ++round) {
+        const User ann = tell(doors.front(), to_invite(round, email(round), noon()));
         race(
-            *store, [&](std::uint32_t i) { return to_do(ann, Accept{}, noon(microseconds(i))); }, 1,
+            doors, [&](std::uint32_t i) { return to_do(ann, Accept{}, noon(microseconds(i))); }, 1,
             Outcome::revision_conflict, "of commits with equal before, at once, exactly one is committed");
     }
-    require_feed(*store, std::int64_t{2} * rounds);
+    require_feed(doors.front(), std::int64_t{2} * rounds_through(both));
 }
 
+template <bool both>
 void one_holder(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    for (std::uint32_t round = 0; round < rounds; ++round) {
+    const Doors doors(mine, both);
+    for (std::uint32_t round = 0; round < rounds_through(both); ++round) {
         race(
-            *store, [&](std::uint32_t i) { return to_invite(round * contenders + i, email(round), noon()); }, 1,
+            doors, [&](std::uint32_t i) { return to_invite(round * contenders + i, email(round), noon()); }, 1,
             Outcome::address_taken, "of invitations of one address, at once, exactly one is committed");
     }
-    require_equal(store->count(acme(), noon()).invite_sent, rounds, "an address has one holder");
-    require_equal(store->claim_mail(noon(), minutes(5), std::size_t{contenders} * rounds).size(), rounds,
-                  "a lost commit queues no mail");
-    require_feed(*store, rounds);
+    require_equal(doors.front().count(acme(), noon()).invite_sent, rounds_through(both), "an address has one holder");
+    require_equal(doors.front().claim_mail(noon(), minutes(5), std::size_t{contenders} * rounds).size(),
+                  rounds_through(both), "a lost commit queues no mail");
+    require_feed(doors.front(), rounds_through(both));
 }
 
+template <bool both>
 void one_key(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    for (std::uint32_t round = 0; round < rounds / 4; ++round) {
+    const Doors doors(mine, both);
+    for (std::uint32_t round = 0; round < rounds_through(both) / 4; ++round) {
         const auto keyed = [&](std::uint32_t i) {
             const std::uint32_t number = round * contenders + i;
             return with_key(to_invite(number, email(number), noon()), "key " + std::to_string(round), noon(hours(1)));
         };
-        race(*store, keyed, 1, Outcome::key_taken, "of commits with one key, at once, exactly one is committed");
+        race(doors, keyed, 1, Outcome::key_taken, "of commits with one key, at once, exactly one is committed");
     }
-    require_feed(*store, rounds / 4);
+    require_feed(doors.front(), rounds_through(both) / 4);
 }
 
+template <bool both>
 void last_holder_stays(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    for (std::uint32_t round = 0; round < rounds / 8; ++round) {
+    const Doors doors(mine, both);
+    for (std::uint32_t round = 0; round < rounds_through(both) / 8; ++round) {
         const std::string role = "Owner " + std::to_string(round);
         const auto leaving = [&](std::uint32_t i) {
             const std::uint32_t number = round * contenders + i;
-            const User owner = tell(*store, to_adopt(number, email(number), noon(), {role}));
+            const User owner = tell(doors.front(), to_adopt(number, email(number), noon(), {role}));
             Commit commit = to_do(owner, i % 2 == 0 ? Command{Deactivate{}} : Command{Remove{}}, noon(tick));
             commit.only_if = {{.rule = Precondition::Rule::another_active_holder, .role = role}};
             return commit;
         };
-        race(*store, leaving, contenders - 1, Outcome::precondition_failed,
+        race(doors, leaving, contenders - 1, Outcome::precondition_failed,
              "of active holders who leave at once, one stays");
-        require_equal(store->facts(acme(), role).active_holders, 1, "of active holders who leave at once, one stays");
+        require_equal(doors.front().facts(acme(), role).active_holders, 1,
+                      "of active holders who leave at once, one stays");
     }
 }
 
+template <bool both>
 void pending_stays_below(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    for (std::uint32_t round = 1; round <= rounds / 8; ++round) {
+    const Doors doors(mine, both);
+    for (std::uint32_t round = 1; round <= rounds_through(both) / 8; ++round) {
         const auto capped = [&](std::uint32_t i) {
             const std::uint32_t number = round * contenders + i;
             Commit commit = to_invite(number, email(number), noon());
             commit.only_if = {{.rule = Precondition::Rule::pending_below, .limit = round * 3}};
             return commit;
         };
-        race(*store, capped, 3, Outcome::precondition_failed, "commits at once do not pass a limit together");
-        require_equal(store->facts(acme(), std::nullopt).pending, round * 3,
+        race(doors, capped, 3, Outcome::precondition_failed, "commits at once do not pass a limit together");
+        require_equal(doors.front().facts(acme(), std::nullopt).pending, round * 3,
                       "commits at once do not pass a limit together");
     }
 }
 
+template <bool both>
 void each_mail_to_one(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    for (std::uint32_t n = 0; n < rounds; ++n) tell(*store, to_invite(n, email(n), noon()));
+    const Doors doors(mine, both);
+    for (std::uint32_t n = 0; n < rounds_through(both); ++n) tell(doors.front(), to_invite(n, email(n), noon()));
     std::vector<std::vector<ClaimedMail>> taken(contenders);
     at_once([&](std::uint32_t i) {
         for (bool more = true; more;) {
-            const auto claimed = store->claim_mail(noon(), minutes(5), 3);
-            more = !claimed.empty() && taken[i].size() <= rounds;
+            const auto claimed = doors.of(i).claim_mail(noon(), minutes(5), 3);
+            more = !claimed.empty() && taken[i].size() <= rounds_through(both);
             taken[i].insert(taken[i].end(), claimed.begin(), claimed.end());
         }
     });
@@ -144,56 +167,61 @@ void each_mail_to_one(const StoreUnderTest& mine) {
     for (const auto& each : taken) {
         for (const auto& claimed : each) users.insert(claimed.mail.intent.user);
     }
-    require_equal(users.size(), rounds, "mails claimed at once go to one caller each, and none is passed over");
-    require_equal(std::set(users.begin(), users.end()).size(), rounds, "mails claimed at once go to one caller each");
+    require_equal(users.size(), rounds_through(both),
+                  "mails claimed at once go to one caller each, and none is passed over");
+    require_equal(std::set(users.begin(), users.end()).size(), rounds_through(both),
+                  "mails claimed at once go to one caller each");
 }
 
+template <bool both>
 void one_settlement(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    tell(*store, to_invite(1, email(1), noon()));
-    for (std::uint32_t round = 1; round <= rounds / 4; ++round) {
-        const auto claimed = store->claim_mail(noon(), minutes(5), 1);
+    const Doors doors(mine, both);
+    tell(doors.front(), to_invite(1, email(1), noon()));
+    for (std::uint32_t round = 1; round <= rounds_through(both) / 4; ++round) {
+        const auto claimed = doors.front().claim_mail(noon(), minutes(5), 1);
         require_equal(claimed.size(), 1, "a deferred mail is due again");
         std::atomic<std::uint32_t> settled = 0;
-        at_once([&](std::uint32_t) {
+        at_once([&](std::uint32_t i) {
             const Settlement settlement{.delivery = Delivery::deferred, .at = noon()};
-            if (store->settle_mail(claimed.front(), settlement) == SettleResult::settled) ++settled;
+            if (doors.of(i).settle_mail(claimed.front(), settlement) == SettleResult::settled) ++settled;
         });
         require_equal(settled.load(), 1, "of settlements by one claim, at once, exactly one is recorded");
-        require_equal(store->mail(acme(), user_number(1)).at(0).attempts, round, "each claim counts once");
+        require_equal(doors.front().mail(acme(), user_number(1)).at(0).attempts, round, "each claim counts once");
     }
 }
 
+template <bool both>
 void no_half_commits_seen(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    User ann = tell(*store, to_invite(1, "a@example.com", noon()));
+    const Doors doors(mine, both);
+    User ann = tell(doors.front(), to_invite(1, "a@example.com", noon()));
     const std::string_view sentence = "a reader sees a commit whole or not at all";
     at_once([&](std::uint32_t i) {
-        for (std::uint32_t n = 0; n < rounds; ++n) {
+        for (std::uint32_t n = 0; n < rounds_through(both); ++n) {
             if (i == 0) {
                 const auto* other = n % 2 == 0 ? "b@example.com" : "a@example.com";
-                ann = tell(*store, to_do(ann, CorrectEmail{address(other)}, noon(microseconds(n))));
+                ann = tell(doors.front(), to_do(ann, CorrectEmail{address(other)}, noon(microseconds(n))));
                 continue;
             }
-            require_equal(store->list({.account = acme(), .now = noon()}).users.size(), 1, sentence);
-            require_equal(store->facts(acme(), std::nullopt).pending, 1, sentence);
-            const User user = loaded(*store, acme(), user_number(1));
+            require_equal(doors.of(i).list({.account = acme(), .now = noon()}).users.size(), 1, sentence);
+            require_equal(doors.of(i).facts(acme(), std::nullopt).pending, 1, sentence);
+            const User user = loaded(doors.of(i), acme(), user_number(1));
             require(user.email.text() == (user.revision % 2 == 0 ? "b@example.com" : "a@example.com"), sentence);
         }
     });
 }
 
+template <bool both>
 void no_half_batches_seen(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
-    constexpr std::uint32_t turns = 12;
+    const Doors doors(mine, both);
+    constexpr std::uint32_t turns = both ? 4 : 12;
     at_once([&](std::uint32_t i) {
         for (std::uint32_t n = 0; n < turns; ++n) {
             const std::uint32_t number = 2 * (i * turns + n);
-            const std::vector<Commit> both{to_invite(number, email(number), noon()),
-                                           to_invite(number + 1, email(number + 1), noon())};
-            require(store->commit_all(both) == CommitResult{Outcome::committed},
+            const std::vector<Commit> two{to_invite(number, email(number), noon()),
+                                          to_invite(number + 1, email(number + 1), noon())};
+            require(doors.of(i).commit_all(two) == CommitResult{Outcome::committed},
                     "commits that nothing stands against are committed");
-            const auto events = all_events(*store, acme());
+            const auto events = all_events(doors.of(i / 2), acme());
             require(events.size() % 2 == 0, "a reader sees commits at once all or none");
             for (std::size_t k = 0; k < events.size(); k += 2) {
                 require(events[k].event.user.data[15] + 1 == events[k + 1].event.user.data[15],
@@ -201,38 +229,84 @@ void no_half_batches_seen(const StoreUnderTest& mine) {
             }
         }
     });
-    require_feed(*store, std::int64_t{2} * turns * contenders);
+    require_feed(doors.front(), std::int64_t{2} * turns * contenders);
 }
 
+template <bool both>
 void one_batch_wins(const StoreUnderTest& mine) {
-    const auto store = mine.open_fresh();
+    const Doors doors(mine, both);
     std::vector<CommitResult> results(contenders);
     at_once([&](std::uint32_t i) {
         const std::uint32_t own = 2 * i;
-        results[i] = store->commit_all(
+        results[i] = doors.of(i).commit_all(
             std::vector{to_invite(own, email(own), noon()), to_invite(own + 1, "same@example.com", noon())});
     });
     const std::string_view sentence = "of several lots of commits that exclude each other, at once, one is committed";
     require_equal(std::count(results.begin(), results.end(), CommitResult{Outcome::committed}), 1, sentence);
     require_equal(std::count(results.begin(), results.end(), CommitResult{Outcome::address_taken, 0, 1}),
                   contenders - 1, "who came too late is told why");
-    require_equal(all_events(*store, acme()).size(), 2, sentence);
-    require_equal(store->facts(acme(), std::nullopt).pending, 2, sentence);
+    require_equal(all_events(doors.front(), acme()).size(), 2, sentence);
+    require_equal(doors.front().facts(acme(), std::nullopt).pending, 2, sentence);
+}
+
+template <bool both>
+void followed(const StoreUnderTest& mine) {
+    const Doors doors(mine, both);
+    constexpr std::uint32_t turns = both ? 8 : 40;
+    constexpr std::int64_t all = std::int64_t{turns} * (contenders - 2);
+    std::atomic<std::uint32_t> writing = contenders - 2;
+    at_once([&](std::uint32_t i) {
+        if (i >= 2) {
+            const std::shared_ptr<void> ended(nullptr, [&](void*) { --writing; });
+            for (std::uint32_t n = i * turns; n < (i + 1) * turns; ++n) {
+                tell(doors.of(i), to_invite(n, email(n), noon()));
+            }
+            return;
+        }
+        std::int64_t last = 0;
+        for (bool more = true; more;) {
+            const bool at_rest = writing == 0;
+            const EventPage page = doors.of(i).events({.account = acme(), .after = last, .size = 5});
+            for (const auto& each : page.events) {
+                require_equal(each.position, ++last, "who follows the feed while it grows misses nothing");
+            }
+            more = !at_rest || !page.events.empty();
+        }
+        require_equal(last, all, "who follows the feed while it grows misses nothing");
+    });
 }
 
 }  // namespace
 
 std::vector<ContractCheck> thread_checks() {
-    return {{"of commits with equal before, at once, exactly one is committed", one_winner},
-            {"of invitations of one address, at once, exactly one is committed", one_holder},
-            {"of commits with one key, at once, exactly one is committed", one_key},
-            {"of active holders who leave at once, the last one stays", last_holder_stays},
-            {"commits at once do not pass a limit together", pending_stays_below},
-            {"mails claimed at once go to one caller each", each_mail_to_one},
-            {"of settlements by one claim, at once, exactly one is recorded", one_settlement},
-            {"a reader sees a commit whole or not at all", no_half_commits_seen},
-            {"a reader sees commits at once all or none", no_half_batches_seen},
-            {"of lots of commits that exclude each other, at once, exactly one is committed", one_batch_wins}};
+    return {
+        {"of commits with equal before, at once, exactly one is committed", one_winner<false>},
+        {"of invitations of one address, at once, exactly one is committed", one_holder<false>},
+        {"of commits with one key, at once, exactly one is committed", one_key<false>},
+        {"of active holders who leave at once, the last one stays", last_holder_stays<false>},
+        {"commits at once do not pass a limit together", pending_stays_below<false>},
+        {"mails claimed at once go to one caller each", each_mail_to_one<false>},
+        {"of settlements by one claim, at once, exactly one is recorded", one_settlement<false>},
+        {"a reader sees a commit whole or not at all", no_half_commits_seen<false>},
+        {"a reader sees commits at once all or none", no_half_batches_seen<false>},
+        {"of lots of commits that exclude each other, at once, exactly one is committed", one_batch_wins<false>},
+        {"who follows the feed while it grows misses nothing", followed<false>},
+        {"through two stores: of commits with equal before, at once, exactly one is committed", one_winner<true>, false,
+         true},
+        {"through two stores: of invitations of one address, at once, exactly one is committed", one_holder<true>,
+         false, true},
+        {"through two stores: of commits with one key, at once, exactly one is committed", one_key<true>, false, true},
+        {"through two stores: of active holders who leave at once, the last one stays", last_holder_stays<true>, false,
+         true},
+        {"through two stores: commits at once do not pass a limit together", pending_stays_below<true>, false, true},
+        {"through two stores: mails claimed at once go to one caller each", each_mail_to_one<true>, false, true},
+        {"through two stores: of settlements by one claim, at once, exactly one is recorded", one_settlement<true>,
+         false, true},
+        {"through two stores: a reader sees a commit whole or not at all", no_half_commits_seen<true>, false, true},
+        {"through two stores: a reader sees commits at once all or none", no_half_batches_seen<true>, false, true},
+        {"through two stores: of lots of commits that exclude each other, at once, exactly one is committed",
+         one_batch_wins<true>, false, true},
+        {"through two stores: who follows the feed while it grows misses nothing", followed<true>, false, true}};
 }
 
 }  // namespace beckon::testing

@@ -10,10 +10,11 @@ namespace beckon::testing {
 const std::vector<ContractCheck>& store_contract() {
     static const std::vector<ContractCheck> all = [] {
         std::vector<ContractCheck> checks;
-        for (const auto part : {user_checks,  commit_checks, precondition_checks, key_checks,        batch_checks,
-                                list_checks,  order_checks,  filter_checks,       delivery_checks,   event_checks,
-                                mail_checks,  claim_checks,  settlement_checks,   bounce_checks,     erasure_checks,
-                                purge_checks, value_checks,  account_checks,      durability_checks, thread_checks}) {
+        for (const auto part :
+             {user_checks,       commit_checks, precondition_checks, key_checks,   batch_checks, list_checks,
+              order_checks,      filter_checks, delivery_checks,     event_checks, mail_checks,  claim_checks,
+              settlement_checks, bounce_checks, erasure_checks,      purge_checks, value_checks, account_checks,
+              durability_checks, limit_checks,  second_checks,       thread_checks}) {
             const auto more = part();
             checks.insert(checks.end(), more.begin(), more.end());
         }
@@ -25,7 +26,7 @@ const std::vector<ContractCheck>& store_contract() {
 std::vector<ContractFailure> check_store(const StoreUnderTest& store) {
     std::vector<ContractFailure> failures;
     for (const ContractCheck& check : store_contract()) {
-        if (check.needs_reopen && !store.reopen) continue;
+        if (!check.runs_on(store)) continue;
         try {
             check.run(store);
         } catch (const std::exception& error) {

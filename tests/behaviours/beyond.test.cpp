@@ -5,11 +5,13 @@
 
 #include "beckon/lifecycle/evolve.hpp"
 #include "beckon/service/event_json.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
 
 namespace {
 
@@ -80,10 +82,10 @@ TEST_CASE("B1: looking at a link never consumes it, however often and by whomeve
         World world(store, policy);
         const User user = world.invite("deirdre@example.test");
         const std::string token = world.token_to("deirdre@example.test");
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         Service scanner(watched, world.service_config(policy));
         for (int i = 0; i < 100; ++i) CHECK(scanner.check_link(token).presented == LinkState::valid);
-        CHECK(watched.writes == 0);
+        CHECK(watched.writes() == 0);
         CHECK(world.stored(user) == user);
         CHECK(world.events().size() == 1);
         CHECK(world.service.accept(token)->first);
@@ -383,15 +385,13 @@ TEST_CASE("B6: the actions of a page read the account once, whoever is on it") {
         World world(store, policy);
         const Cast cast(world);
         auto page = world.service.list(acme(), {}).value().users;
-        InterceptedStore watched(store);
-        std::size_t of_account = 0;
-        std::size_t of_user = 0;
-        watched.before = [&](std::string_view method) { ++(method == "last_mail_at" ? of_user : of_account); };
+        FaultyStore watched(store);
         Service service(watched, world.service_config(policy));
         REQUIRE(service.available_actions(acme(), page, Host{}).size() == 6);
-        CHECK(of_account == (policy.guards_last || policy.max_pending ? 1 : 0));
+        const std::size_t of_user = watched.calls(StoreCall::last_mail_at);
+        CHECK(watched.calls() - of_user == (policy.guards_last || policy.max_pending ? 1 : 0));
         CHECK(of_user == (policy.cooldown > Duration{} ? 6 : 0));
-        CHECK(watched.writes == 0);
+        CHECK(watched.writes() == 0);
 
         // Who is not there, alone, is not there on a page either.
         const auto not_found = no(Reason::user_not_found);

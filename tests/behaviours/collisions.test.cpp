@@ -3,11 +3,14 @@
 #include <array>
 
 #include "beckon/link/token.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
+using beckon::testing::StoreFault;
 
 namespace {
 
@@ -105,12 +108,11 @@ TEST_CASE("B3: a command that another one overtakes between its load and its com
                     world.surroundings.set(new_year());
                     const Scene scene(world, start, ++number);
                     std::vector<std::optional<Refusal>> answers;
-                    InterceptedStore watched(store);
-                    watched.before = [&](std::string_view method) {
-                        if (method == "commit" && answers.empty()) {
-                            answers.push_back(early.run(world.service, scene.user, scene.token));
-                        }
-                    };
+                    FaultyStore watched(store);
+                    watched.plan(
+                        {.call = StoreCall::commit_all, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                             answers.push_back(early.run(world.service, scene.user, scene.token));
+                         }});
                     Service overtaken_service(watched, world.service_config(policy));
                     const auto answer = late.run(overtaken_service, scene.user, scene.token);
                     if (answers.empty()) continue;  // It was refused, or changed nothing: there was no commit.
@@ -173,10 +175,10 @@ TEST_CASE("B3: accept against expiry: the time of the attempt decides, however l
         World world(store, policy);
         const Scene scene(world, Start::invited, 1);
         const Instant expiry = *expiry_of(scene.user);
-        InterceptedStore slow(store);
-        slow.before = [&](std::string_view method) {
-            if (method == "commit") world.surroundings.set(expiry + hours(1));
-        };
+        FaultyStore slow(store);
+        slow.plan({.call = StoreCall::commit_all, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                       world.surroundings.set(expiry + hours(1));
+                   }});
         Service service(slow, world.service_config(policy));
         world.surroundings.set(expiry);
         CHECK(refusal_in(service.accept(scene.token)) == no(Reason::link_expired, Remedy::ask_administrator));
@@ -192,14 +194,11 @@ TEST_CASE("B3: an accept that has to decide again after its invitation expired i
         World world(store, policy);
         const Scene scene(world, Start::invited, 1);
         const Instant expiry = *expiry_of(scene.user);
-        InterceptedStore slow(store);
-        bool done = false;
-        slow.before = [&](std::string_view method) {
-            if (method != "commit" || done) return;
-            done = true;
-            REQUIRE(world.service.edit(scene.account, scene.user.id, {.name = "Another Name"}, Host{}));
-            world.surroundings.set(expiry);
-        };
+        FaultyStore slow(store);
+        slow.plan({.call = StoreCall::commit_all, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                       REQUIRE(world.service.edit(scene.account, scene.user.id, {.name = "Another Name"}, Host{}));
+                       world.surroundings.set(expiry);
+                   }});
         Service service(slow, world.service_config(policy));
         world.surroundings.set(expiry - tick);
         CHECK(refusal_in(service.accept(scene.token)) == no(Reason::link_expired, Remedy::ask_administrator));
@@ -226,13 +225,13 @@ TEST_CASE(
     for_each_store([](Store& store) {
         World world(store, policies::recommended());
         const Scene scene(world, Start::invited, 1);
-        InterceptedStore busy(store);
+        FaultyStore busy(store);
         int edits = 0;
-        busy.before = [&](std::string_view method) {
-            if (method != "commit") return;
-            const std::string name = "Name " + std::to_string(++edits);
-            REQUIRE(world.service.edit(scene.account, scene.user.id, {.name = name}, Host{}));
-        };
+        busy.plan(
+            {.call = StoreCall::commit_all, .kind = StoreFault::Kind::delays_call, .lasting = true, .meanwhile = [&] {
+                 const std::string name = "Name " + std::to_string(++edits);
+                 REQUIRE(world.service.edit(scene.account, scene.user.id, {.name = name}, Host{}));
+             }});
         Service service(busy, world.service_config(policies::recommended()));
         try {
             static_cast<void>(service.accept(scene.token));

@@ -6,11 +6,14 @@
 #include "beckon/service/csv.hpp"
 #include "beckon/service/user_export.hpp"
 #include "beckon/service/user_import.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
+using beckon::testing::StoreFault;
 using namespace std::string_literals;
 
 namespace {
@@ -163,11 +166,8 @@ TEST_CASE("G13: an import that is run again changes nothing") {
 TEST_CASE("G13: an import whose store fails on the way is finished by running it again") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
-        InterceptedStore failing(store);
-        int commits = 0;
-        failing.before = [&](std::string_view method) {
-            if (method.starts_with("commit") && ++commits == 2) throw StoreError("disk", StoreError::Retry::may_help);
-        };
+        FaultyStore failing(store);
+        failing.plan({.call = StoreCall::commit_all, .at = 2});
         Service service(failing, world.service_config(policies::gladly()));
         const std::string csv = people(1200);
         CHECK_THROWS_AS(import_users(service, acme(), csv, administrator), StoreError);
@@ -223,13 +223,11 @@ TEST_CASE("G13: where somebody else gets in between an import's decisions and it
         policy.max_pending = 4;
         World world(store, policy);
         const User active = world.adopt("active@example.test");
-        InterceptedStore meddled(store);
-        bool meddle = true;
-        meddled.before = [&](std::string_view method) {
-            if (!method.starts_with("commit") || !std::exchange(meddle, false)) return;
-            world.invite("2@example.test");
-            world.service.deactivate(acme(), active.id, Host{}).value();
-        };
+        FaultyStore meddled(store);
+        meddled.plan({.call = StoreCall::commit_all, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                          world.invite("2@example.test");
+                          world.service.deactivate(acme(), active.id, Host{}).value();
+                      }});
         Service service(meddled, world.service_config(policy));
         const ImportReport report =
             import_users(service, acme(),
@@ -268,14 +266,14 @@ TEST_CASE("G13: a dry run gives the answers of the real run and writes nothing")
             ",mailed@example.test,Agent,,,\n,new@example.test,Agent,,,\n,new2@example.test,,,,\n" +
             ",new3@example.test,Agent,,,\n,new4@example.test,Agent,,,\n,\"new5@example.test\"x,,,,\n" +
             ",new6@example.test,Agent,,,Yes\nx\n";
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         Service service(watched, world.service_config(policy));
         const std::size_t events = world.events().size();
         const ImportReport dry = import_users(service, acme(), csv, self, {.dry_run = true}).value();
-        CHECK(watched.writes == 0);
+        CHECK(watched.writes() == 0);
         CHECK(world.events().size() == events);
         const ImportReport real = import_users(service, acme(), csv, self).value();
-        CHECK(watched.writes > 0);
+        CHECK(watched.writes() > 0);
         REQUIRE(dry.rows.size() == 15);
         for (std::size_t i = 0; i < dry.rows.size(); ++i) {
             CAPTURE(i);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
 
 TEST_CASE("An address that is none is refused, naming the field, it never becomes an EmailAddress") {
     const auto refusal_of_text = [](std::string_view text) { return refusal_in(EmailAddress::parse(text)); };
@@ -23,7 +24,7 @@ TEST_CASE("Values that no user can have are refused, naming the field, and the s
         World world(store, policies::recommended());
         const User user = world.join("ada@example.test");
         const std::size_t events = world.events().size();
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         Service service(watched, world.service_config(policies::recommended()));
 
         const std::string bidi = "evil\xE2\x80\xAEname";
@@ -66,7 +67,7 @@ TEST_CASE("Values that no user can have are refused, naming the field, and the s
             CHECK(refusal_in(service.invite(acme(), newcomer, Host{})) == each.refusal);
             CHECK(refusal_in(service.adopt(acme(), newcomer)) == each.refusal);
         }
-        CHECK(watched.writes == 0);
+        CHECK(watched.writes() == 0);
         CHECK(world.events().size() == events);
         CHECK(world.stored(user) == user);
     });

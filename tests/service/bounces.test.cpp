@@ -3,11 +3,14 @@
 
 #include "beckon/link/token.hpp"
 #include "beckon/mail/message_id.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
+using beckon::testing::StoreFault;
 
 namespace {
 
@@ -66,11 +69,11 @@ TEST_CASE("A bounce without a mail is refused, and nothing is recorded") {
         CHECK(report([](MailIntent& other) { other.user.data[0] ^= 1; }) == unknown);
         CHECK(report([](MailIntent& other) { other.revision = 2; }) == unknown);
         const auto malformed = no_field(Reason::invalid_message_id, "message_id");
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         Service service(watched, world.service_config(policies::recommended()));
         CHECK(refusal_in(service.report_bounce("<1@mail.example>", said)) == malformed);
         CHECK(refusal_in(service.report_bounce("", said)) == malformed);
-        CHECK(watched.calls == 0);
+        CHECK(watched.calls() == 0);
         CHECK(newest_mail(world, user).delivery == Delivery::queued);
 
         const auto no_mail = no_field(Reason::user_not_found, "email");
@@ -199,11 +202,11 @@ TEST_CASE("A bounce that meets the erasure of its user leaves nothing of what wa
         World world(store, policies::recommended());
         const User user = world.invite("deirdre@example.test");
         world.deliver();
-        InterceptedStore racing(store);
+        FaultyStore racing(store);
         Service service(racing, world.service_config(policies::recommended()));
-        racing.before = [&](std::string_view method) {
-            if (method == "bounce_mail") REQUIRE(world.service.erase(acme(), user.id));
-        };
+        racing.plan({.call = StoreCall::bounce_mail, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                         REQUIRE(world.service.erase(acme(), user.id));
+                     }});
         REQUIRE(service.report_bounce(newest_message_id(world), "550 deirdre@example.test is no mailbox"));
         CHECK(newest_mail(world, user).delivery == Delivery::bounced);
         CHECK(newest_mail(world, user).detail.empty());
@@ -215,11 +218,9 @@ TEST_CASE("A bounce that the store fails to record can be reported again") {
         World world(store, policies::recommended());
         const User user = world.invite("deirdre@example.test");
         world.deliver();
-        for (int n = 1; n <= 4; ++n) {
-            InterceptedStore failing(store);
-            (n % 2 == 0 ? failing.before : failing.after) = [&](std::string_view) {
-                if (failing.calls == n) throw StoreError("made to fail", StoreError::Retry::may_help);
-            };
+        for (std::size_t n = 1; n <= 4; ++n) {
+            FaultyStore failing(store);
+            failing.plan({.at = n, .kind = n % 2 == 0 ? StoreFault::Kind::fails : StoreFault::Kind::loses_answer});
             Service service(failing, world.service_config(policies::recommended()));
             CHECK_THROWS_AS(service.report_bounce(newest_message_id(world), said), StoreError);
             CHECK(service.report_bounce(newest_message_id(world), said).value() == user);

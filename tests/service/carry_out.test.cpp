@@ -4,11 +4,14 @@
 #include <stdexcept>
 #include <utility>
 
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
+using beckon::testing::StoreFault;
 
 namespace {
 
@@ -111,25 +114,20 @@ TEST_CASE("many tasks are one commit, and one by one where something else got in
             users.push_back(world.adopt("owner" + std::to_string(i) + "@example.test", {"Owner"}));
             tasks.push_back({users.back().id, {Edit{{.name = "Renamed"}}, Deactivate{}}});
         }
-        InterceptedStore meddled(store);
-        bool meddle = false;
-        int commits = 0;
-        meddled.before = [&](std::string_view method) {
-            if (!method.starts_with("commit")) return;
-            ++commits;
-            if (std::exchange(meddle, false)) world.service.deactivate(acme(), users[1].id, Host{}).value();
-        };
+        FaultyStore meddled(store);
         Service service(meddled, world.service_config(policies::atender()));
 
         const auto renamed = service.carry_out(
             acme(), {{users[0].id, {Edit{{.name = "One"}}}}, {users[1].id, {Edit{{.name = "Two"}}}}}, Host{});
-        CHECK(commits == 1);
+        CHECK(meddled.writes() == 1);
         CHECK(renamed.at(1)->profile.name == "Two");
 
         // Decided: four may go, the fifth is the last. Then the second goes by another hand.
-        meddle = true;
+        meddled.plan({.call = StoreCall::commit_all, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                          world.service.deactivate(acme(), users[1].id, Host{}).value();
+                      }});
         const auto answers = service.carry_out(acme(), tasks, Host{});
-        CHECK(commits > 2);
+        CHECK(meddled.writes() > 2);
         CHECK(answers.at(0).has_value());
         CHECK(refusal_in(answers.at(1)) == no(Reason::user_deactivated, Remedy::activate));
         CHECK(answers.at(2).has_value());
@@ -146,17 +144,18 @@ TEST_CASE("a task whose last command is beaten to it changes nothing") {
         World world(store, policies::atender());
         const User first = world.adopt("first@example.test", {"Owner"});
         const User second = world.adopt("second@example.test", {"Owner"});
-        InterceptedStore meddled(store);
-        int commits = 0;
-        meddled.before = [&](std::string_view method) {
-            if (!method.starts_with("commit")) return;
-            ++commits;
-            if (commits == 1) world.service.edit(acme(), first.id, {.name = "Meddled"}, Host{}).value();
-            if (commits == 2) world.service.deactivate(acme(), second.id, Host{}).value();
+        FaultyStore meddled(store);
+        const auto before_commit = [&](std::size_t n, std::function<void()> meanwhile) {
+            meddled.plan({.call = StoreCall::commit_all,
+                          .at = n,
+                          .kind = StoreFault::Kind::delays_call,
+                          .meanwhile = std::move(meanwhile)});
         };
+        before_commit(1, [&] { world.service.edit(acme(), first.id, {.name = "Meddled"}, Host{}).value(); });
+        before_commit(2, [&] { world.service.deactivate(acme(), second.id, Host{}).value(); });
         Service service(meddled, world.service_config(policies::atender()));
         const auto answers = service.carry_out(acme(), {{first.id, {Edit{{.name = "Renamed"}}, Deactivate{}}}}, Host{});
-        CHECK(commits == 2);
+        CHECK(meddled.writes() == 2);
         CHECK(refusal_in(answers.at(0)) == no(Reason::last_holder, Remedy::ask_administrator));
         CHECK(world.stored(first).profile.name == "Meddled");
         CHECK(world.status(first) == Status::active);

@@ -9,12 +9,18 @@
 #include <set>
 
 #include "beckon/smtp/smtp_mailer.hpp"
+#include "beckon/testing/faulty_mailer.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/child_process.hpp"
-#include "tests/support/intercepted_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyMailer;
+using beckon::testing::FaultyStore;
+using beckon::testing::MailFault;
+using beckon::testing::StoreCall;
+using beckon::testing::StoreFault;
 
 namespace {
 
@@ -22,29 +28,10 @@ namespace {
 struct Death {
     std::string_view method;
     bool after;
-    int n;
+    std::size_t n;
 
     bool holds_a_mail() const { return method == "send" || (method == "claim_mail") == after; }
     bool mail_is_out() const { return method == "send" ? after : method == "settle_mail" && !after; }
-};
-
-/// Hands mails on, and dies where it is told to.
-class MortalMailer final : public Mailer {
-public:
-    MortalMailer(Mailer& inner, InterceptedStore::Hook before, InterceptedStore::Hook after)
-        : inner_(&inner), before_(std::move(before)), after_(std::move(after)) {}
-
-    MailOutcome send(const MailMessage& message) override {
-        before_("send");
-        MailOutcome outcome = inner_->send(message);
-        after_("send");
-        return outcome;
-    }
-
-private:
-    Mailer* inner_;
-    InterceptedStore::Hook before_;
-    InterceptedStore::Hook after_;
 };
 
 CourierConfig patient(World& world) {
@@ -62,16 +49,20 @@ void run_and_die(const TemporaryFolder& folder, std::uint16_t port, Instant now,
             const auto store = open_sqlite(folder);
             World world(*store, policies::softwareone());
             world.surroundings.set(now);
-            InterceptedStore watched(*store);
-            std::map<std::string_view, int> calls;
-            watched.before = [&](std::string_view method) {
-                if (method == death.method && ++calls[method] == death.n && !death.after) raise(SIGKILL);
-            };
-            watched.after = [&](std::string_view method) {
-                if (method == death.method && calls[method] == death.n && death.after) raise(SIGKILL);
-            };
+            FaultyStore watched(*store);
             SmtpMailer smtp({.host = "127.0.0.1", .port = port, .security = SmtpOptions::Security::none});
-            MortalMailer mailer(smtp, watched.before, watched.after);
+            FaultyMailer mailer(smtp);
+            const auto die = [] { raise(SIGKILL); };
+            if (death.method == "send") {
+                mailer.plan({.at = death.n,
+                             .kind = death.after ? MailFault::Kind::delays_answer : MailFault::Kind::delays_call,
+                             .meanwhile = die});
+            } else {
+                watched.plan({.call = death.method == "claim_mail" ? StoreCall::claim_mail : StoreCall::settle_mail,
+                              .at = death.n,
+                              .kind = death.after ? StoreFault::Kind::delays_answer : StoreFault::Kind::delays_call,
+                              .meanwhile = die});
+            }
             Courier(watched, patient(world)).deliver(mailer);
         } catch (...) {
             _exit(2);
@@ -109,7 +100,7 @@ TEST_CASE("I13, I14, I21: couriers killed with -9 at every point lose no mail, a
     Instant now = new_year();
     std::uint32_t deaths_holding = 0;
     std::size_t repeated = 0;
-    for (const int n : {1, 2, 3}) {
+    for (const std::size_t n : {1U, 2U, 3U}) {
         for (const std::string_view method : {"claim_mail", "send", "settle_mail"}) {
             for (const bool after : {false, true}) {
                 const Death death{method, after, n};

@@ -2,11 +2,14 @@
 #include <utility>
 
 #include "beckon/link/token.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
+using beckon::testing::StoreFault;
 
 namespace {
 
@@ -92,8 +95,7 @@ Policy policy_of_the_story() {
     return policy;
 }
 
-/// Tells the story with every call of the store passing `hooks`, which are set up by the caller; a step that fails is
-/// checked and told again.
+/// Tells the story; a step that fails is checked and told again.
 template <class WhenFailed>
 void tell(World& world, Service& service, WhenFailed when_failed) {
     Story story(world);
@@ -117,25 +119,22 @@ void tell(World& world, Service& service, WhenFailed when_failed) {
 TEST_CASE(
     "I21, I22: a store that fails at its n-th call leaves everything as before, and the command can be repeated") {
     for_each_kind([](const StoreKind& kind) {
-        int calls = 0;
+        std::size_t calls = 0;
         {
             const OpenStore open = kind.open_fresh();
             World world(*open.store, policy_of_the_story());
-            InterceptedStore counted(*open.store);
+            FaultyStore counted(*open.store);
             Service service(counted, world.service_config(policy_of_the_story()));
             tell(world, service, [](std::size_t, const View&, const View&) { FAIL("nothing was made to fail"); });
-            calls = counted.calls;
+            calls = counted.calls();
         }
         REQUIRE(calls > 40);
-        for (int n = 1; n <= calls; ++n) {
+        for (std::size_t n = 1; n <= calls; ++n) {
             INFO("call " << n);
             const OpenStore open = kind.open_fresh();
             World world(*open.store, policy_of_the_story());
-            InterceptedStore failing(*open.store);
-            failing.before = [&](std::string_view method) {
-                if (failing.calls == n)
-                    throw StoreError("made to fail: " + std::string(method), StoreError::Retry::may_help);
-            };
+            FaultyStore failing(*open.store);
+            failing.plan({.at = n});
             Service service(failing, world.service_config(policy_of_the_story()));
             int failures = 0;
             tell(world, service, [&](std::size_t, const View& before, const View& after) {
@@ -149,14 +148,12 @@ TEST_CASE(
 
 TEST_CASE("I20, I21: a commit that happened and whose answer was lost is found by its key, whichever it was") {
     for_each_kind([](const StoreKind& kind) {
-        for (int n = 1; n <= 10; ++n) {
+        for (std::size_t n = 1; n <= 10; ++n) {
             INFO("commit " << n);
             const OpenStore open = kind.open_fresh();
             World world(*open.store, policy_of_the_story());
-            InterceptedStore failing(*open.store);
-            failing.after = [&](std::string_view method) {
-                if (method == "commit" && failing.writes == n) throw UnknownOutcomeError("the answer was lost");
-            };
+            FaultyStore failing(*open.store);
+            failing.plan({.call = StoreCall::commit_all, .at = n, .kind = StoreFault::Kind::loses_answer});
             Service service(failing, world.service_config(policy_of_the_story()));
             int failures = 0;
             tell(world, service, [&](std::size_t, const View& before, const View& after) {
@@ -170,9 +167,9 @@ TEST_CASE("I20, I21: a commit that happened and whose answer was lost is found b
 
 TEST_CASE("I13: a store that fails at any call of a courier loses no mail") {
     for_each_kind([](const StoreKind& kind) {
-        for (const bool before : {true, false}) {
-            for (int n = 1; n <= 15; ++n) {
-                INFO("call " << n << (before ? " before" : " after"));
+        for (const auto fault : {StoreFault::Kind::fails, StoreFault::Kind::loses_answer}) {
+            for (std::size_t n = 1; n <= 15; ++n) {
+                CAPTURE(static_cast<int>(fault), n);
                 const OpenStore open = kind.open_fresh();
                 World world(*open.store, policies::gladly());
                 const User inviter = world.adopt("ada@example.test", {"Administrator"});
@@ -182,10 +179,8 @@ TEST_CASE("I13: a store that fails at any call of a courier loses no mail") {
                     users.push_back(
                         world.invite("user" + std::to_string(i) + "@example.test", {"Agent"}, as_member(inviter)));
                 }
-                InterceptedStore failing(*open.store);
-                (before ? failing.before : failing.after) = [&](std::string_view) {
-                    if (failing.calls == n) throw StoreError("made to fail", StoreError::Retry::may_help);
-                };
+                FaultyStore failing(*open.store);
+                failing.plan({.at = n, .kind = fault});
                 Courier courier(failing, world.courier_config());
                 bool failed = false;
                 try {

@@ -2,33 +2,33 @@
 #include <utility>
 
 #include "beckon/lifecycle/erasure.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
+using beckon::testing::StoreFault;
 
 TEST_CASE("Erasing fails at its n-th call of the store: repeated without a key, it comes to the same end") {
-    for (const bool before : {true, false}) {
-        for (int n = 1;; ++n) {
+    using Kind = StoreFault::Kind;
+    for (const Kind kind : {Kind::fails, Kind::loses_request, Kind::loses_answer}) {
+        for (std::size_t n = 1;; ++n) {
             MemoryStore store;
             World world(store, policies::recommended());
             const User user = world.invite("deirdre@example.test");
-            InterceptedStore failing(store);
-            bool failed = false;
-            (before ? failing.before : failing.after) = [&](std::string_view method) {
-                if (failing.calls != n) return;
-                failed = true;
-                if (method == "commit") throw UnknownOutcomeError("made to fail");
-                throw StoreError("made to fail", StoreError::Retry::may_help);
-            };
+            FaultyStore failing(store);
+            failing.plan({.at = n, .kind = kind});
             Service service(failing, world.service_config(policies::recommended()));
+            bool failed = false;
             try {
                 service.erase(acme(), user.id).value();
             } catch (const StoreError&) {
-                REQUIRE(failed);
+                failed = true;
             }
-            CAPTURE(before, n);
+            CAPTURE(static_cast<int>(kind), n);
+            REQUIRE(failed == (failing.planned() == 0));
             if (!failed) {
                 CHECK(n > 5);
                 break;
@@ -45,14 +45,11 @@ TEST_CASE("Erasing who is removed at the same instant erases them all the same")
     for_each_store([](Store& store) {
         World world(store, policies::recommended());
         const User user = world.join("deirdre@example.test");
-        InterceptedStore racing(store);
+        FaultyStore racing(store);
         Service service(racing, world.service_config(policies::recommended()));
-        bool done = false;
-        racing.before = [&](std::string_view method) {
-            if (method == "commit" && !std::exchange(done, true)) {
-                REQUIRE(world.service.remove(acme(), user.id, Host{}));
-            }
-        };
+        racing.plan({.call = StoreCall::commit_all, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                         REQUIRE(world.service.remove(acme(), user.id, Host{}));
+                     }});
         const auto erased = service.erase(acme(), user.id);
         CHECK(is_erased(erased.value()));
         CHECK(world.events().size() == 3);
@@ -62,17 +59,14 @@ TEST_CASE("Erasing who is removed at the same instant erases them all the same")
 TEST_CASE("Erasing who is purged at the same instant finds nobody to answer with") {
     for_each_store([](Store& store) {
         World world(store, policies::recommended());
-        for (const std::string_view at : {"erase", "load"}) {
+        for (const auto kind : {StoreFault::Kind::delays_call, StoreFault::Kind::delays_answer}) {
             const User user = world.join("deirdre@example.test");
-            InterceptedStore racing(store);
+            FaultyStore racing(store);
             Service service(racing, world.service_config(policies::recommended()));
-            bool erasing = false;
-            racing.before = [&](std::string_view method) {
-                erasing = erasing || method == "erase";
-                if (!erasing || method != at) return;
-                world.advance(tick);
-                world.service.purge(acme(), Duration{}, 10).value();
-            };
+            racing.plan({.call = StoreCall::erase, .kind = kind, .meanwhile = [&] {
+                             world.advance(tick);
+                             world.service.purge(acme(), Duration{}, 10).value();
+                         }});
             CHECK(refusal_in(service.erase(acme(), user.id)) == no(Reason::user_not_found));
         }
     });
@@ -84,7 +78,7 @@ TEST_CASE("Purging asks for a time that has passed and for a number, and refuses
         const User user = world.invite("deirdre@example.test");
         REQUIRE(world.service.cancel(acme(), user.id, Host{}));
         world.advance(days(1));
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         Service service(watched, world.service_config(policies::recommended()));
         const auto wrong_time = no_field(Reason::invalid_time, "retention");
         CHECK(refusal_in(service.purge(acme(), -tick, 10)) == wrong_time);
@@ -96,7 +90,7 @@ TEST_CASE("Purging asks for a time that has passed and for a number, and refuses
         // Longer than there have been years.
         CHECK(service.purge(acme(), hours(24 * 366 * 2026), 10).value() == 0);
         CHECK(service.purge(acme(), hours(2'000'000'000), 10).value() == 0);
-        CHECK(watched.calls == 0);
+        CHECK(watched.calls() == 0);
         CHECK(service.purge(acme(), hours(24 * 365 * 600), 10).value() == 0);
         CHECK(service.purge(acme(), days(1), 10).value() == 0);  // Not longer ago than that.
         CHECK(service.purge(globex(), days(1) - tick, 10).value() == 0);
@@ -116,7 +110,7 @@ TEST_CASE("A clock that gives a special value: nothing is erased, purged or take
         const UserList list = world.service.list(acme(), {}).value();
         const Instant special = GENERATE(Instant(boost::posix_time::not_a_date_time),
                                          Instant(boost::posix_time::pos_infin), Instant(boost::posix_time::neg_infin));
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         ServiceConfig config = world.service_config(policies::recommended());
         config.clock = [&] { return special; };
         Service service(watched, config);
@@ -128,6 +122,6 @@ TEST_CASE("A clock that gives a special value: nothing is erased, purged or take
         CHECK(refusal_in(service.report_bounce(acme(), user.email, "550")) == refused);
         CHECK_THROWS_AS(service.diagnose(acme(), user.id), std::invalid_argument);
         CHECK_THROWS_AS(service.available_actions(acme(), list.users, Host{}), std::invalid_argument);
-        CHECK(watched.writes == 0);
+        CHECK(watched.writes() == 0);
     });
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
+using beckon::testing::StoreFault;
 
 namespace {
 
@@ -198,14 +201,10 @@ TEST_CASE("I20: after an unknown outcome, the same command under its key has one
     const bool happened = GENERATE(false, true);
     for_each_store([&](Store& store) {
         World world(store, policies::gladly());
-        InterceptedStore unsure(store);
-        bool failed = false;
-        const auto fail_once = [&](std::string_view method) {
-            if (method != "commit" || failed) return;
-            failed = true;
-            throw UnknownOutcomeError("the connection was lost");
-        };
-        (happened ? unsure.after : unsure.before) = fail_once;
+        FaultyStore unsure(store);
+        const StoreFault fault{.call = StoreCall::commit_all,
+                               .kind = happened ? StoreFault::Kind::loses_answer : StoreFault::Kind::loses_request};
+        unsure.plan(fault);
         Service service(unsure, world.service_config(policies::gladly()));
 
         CHECK_THROWS_AS(service.invite(acme(), newcomer(), owner, "key"), UnknownOutcomeError);
@@ -216,7 +215,7 @@ TEST_CASE("I20: after an unknown outcome, the same command under its key has one
         CHECK(world.stored(*user) == *user);
         CHECK(world.deliver() == 1);
 
-        failed = false;
+        unsure.plan(fault);
         const std::string token = world.token_to("deirdre@example.test");
         CHECK_THROWS_AS(service.accept(token, {}, "accept"), UnknownOutcomeError);
         const auto accepted = service.accept(token, {}, "accept");
@@ -230,7 +229,7 @@ TEST_CASE("I20: a key that is no key is refused, naming it, before the store is 
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
         const User user = world.invite("deirdre@example.test");
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         Service service(watched, world.service_config(policies::gladly()));
         const auto invalid = no_field(Reason::invalid_key, "idempotency_key");
         for (const std::string& key :
@@ -239,7 +238,7 @@ TEST_CASE("I20: a key that is no key is refused, naming it, before the store is 
             CHECK(refusal_in(service.resend(acme(), user.id, owner, key)) == invalid);
             CHECK(refusal_in(service.invite(acme(), newcomer("new@example.test"), owner, key)) == invalid);
         }
-        CHECK(watched.calls == 0);
+        CHECK(watched.calls() == 0);
         CHECK(world.service.resend(acme(), user.id, owner, std::string(200, 'k')));
         CHECK(world.service.resend(acme(), user.id, owner, " ~!\"#'%_"));
     });

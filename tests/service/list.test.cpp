@@ -6,12 +6,13 @@
 #include <set>
 #include <thread>
 
+#include "beckon/testing/faulty_store.hpp"
 #include "src/service/list_cursor.hpp"
-#include "tests/support/intercepted_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
 
 namespace {
 
@@ -110,7 +111,7 @@ TEST_CASE("A cursor is text for a URL, every mangled one is refused, naming it, 
         const std::string cursor = world.service.list(acme(), {.size = 1}).value().next;
         for (const char c : cursor) CHECK((std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'));
 
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         Service service(watched, world.service_config(policies::gladly()));
         std::vector<std::string> wrong;
         for (std::size_t i = 0; i < cursor.size(); ++i) {
@@ -126,7 +127,7 @@ TEST_CASE("A cursor is text for a URL, every mangled one is refused, naming it, 
         for (const std::string& each : wrong) {
             REQUIRE(refusal_in(service.list(acme(), {.size = 1, .cursor = each})) == bad_cursor);
         }
-        CHECK(watched.calls == 0);
+        CHECK(watched.calls() == 0);
         CHECK(service.list(acme(), {.size = 1, .cursor = cursor}).value().users.size() == 1);
     });
 }

@@ -7,12 +7,14 @@
 #include <set>
 
 #include "beckon/service/event_json.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/postgres_database.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
+using beckon::testing::StoreCall;
 
 namespace {
 
@@ -112,10 +114,8 @@ std::set<std::string> run_over_everything(Store& store) {
     };
     Courier(store, config).deliver(world.mailer);
 
-    InterceptedStore broken(store);
-    broken.before = [](std::string_view method) {
-        if (method == "commit") throw StoreError("the disk is full", StoreError::Retry::may_help);
-    };
+    FaultyStore broken(store);
+    broken.plan({.call = StoreCall::commit_all});
     Service failing(broken, world.service_config(policy));
     const User last = world.invite("e@example.test");
     const std::string open_token = mailed("e@example.test");

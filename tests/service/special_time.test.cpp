@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <stdexcept>
 
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
 
 TEST_CASE("A clock that gives a special value: commands are refused, reading and mailing throw, nothing is touched") {
     for_each_store([](Store& store) {
@@ -15,7 +16,7 @@ TEST_CASE("A clock that gives a special value: commands are refused, reading and
         world.invite("other@example.test");
         const Instant special = GENERATE(Instant(boost::posix_time::not_a_date_time),
                                          Instant(boost::posix_time::pos_infin), Instant(boost::posix_time::neg_infin));
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         ServiceConfig config = world.service_config(policies::recommended());
         config.clock = [&] { return special; };
         Service service(watched, config);
@@ -34,14 +35,14 @@ TEST_CASE("A clock that gives a special value: commands are refused, reading and
         CHECK(refusal_in(service.accept(token)) == refused);
         CHECK(refusal_in(service.open(token)) == refused);
         CHECK(refusal_in(service.decline(token)) == refused);
-        CHECK(watched.writes == 0);
+        CHECK(watched.writes() == 0);
         CHECK_THROWS_AS(service.check_link(token), std::invalid_argument);
         CHECK_THROWS_AS(service.list(acme(), {}), std::invalid_argument);
         CHECK_THROWS_AS(service.count(acme()), std::invalid_argument);
         CHECK_THROWS_AS(service.available_actions(acme(), user.id, Host{}), std::invalid_argument);
         CHECK_THROWS_AS(courier.deliver(world.mailer), std::invalid_argument);
         CHECK_THROWS_AS(courier.claim(), std::invalid_argument);
-        CHECK(watched.writes == 0);
+        CHECK(watched.writes() == 0);
         CHECK(world.stored(user) == user);
         CHECK(world.deliver() == 1);
     });

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "beckon/link/token.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
+using beckon::testing::FaultyStore;
 
 TEST_CASE("I11: every flipped bit, cut and addition of a valid token is refused before the store is asked") {
     for_each_store([](Store& store) {
         World world(store, policies::recommended());
         const User user = world.invite("deirdre@example.test");
         const std::string token = world.token_to("deirdre@example.test");
-        InterceptedStore watched(store);
+        FaultyStore watched(store);
         Service service(watched, world.service_config(policies::recommended()));
 
         std::vector<std::string> wrong;
@@ -49,9 +50,9 @@ TEST_CASE("I11: every flipped bit, cut and addition of a valid token is refused 
             REQUIRE_FALSE(report.account);
             REQUIRE_FALSE(report.message.empty());
         }
-        CHECK(watched.calls == 0);
+        CHECK(watched.calls() == 0);
         CHECK(service.accept(token)->first);
-        CHECK(watched.calls > 0);
+        CHECK(watched.calls() > 0);
     });
 }
 

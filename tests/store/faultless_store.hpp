@@ -53,7 +53,7 @@ struct Faultless : Store {
     }
 };
 
-/// A store with that fault, which can be opened again.
+/// A store with that fault, which can be opened again, and twice at once.
 template <class Fault>
 Sabotage planted(std::string_view name) {
     const auto latest = std::make_shared<std::shared_ptr<MemoryStore>>();
@@ -63,7 +63,8 @@ Sabotage planted(std::string_view name) {
         store->inner = *latest;
         return store;
     };
-    return {name, {[open] { return open(true); }, [open] { return open(false); }}};
+    const auto again = [open] { return open(false); };
+    return {name, {[open] { return open(true); }, again, again}};
 }
 
 /// The faults of each topic.
@@ -71,5 +72,7 @@ std::vector<Sabotage> sabotaged_batches();
 std::vector<Sabotage> sabotaged_lists();
 std::vector<Sabotage> sabotaged_bounces();
 std::vector<Sabotage> sabotaged_erasures();
+std::vector<Sabotage> sabotaged_limits();
+std::vector<Sabotage> sabotaged_seconds();
 
 }  // namespace beckon::testing

@@ -815,7 +815,8 @@ std::vector<Sabotage> sabotaged_stores() {
                               planted<SettlementsRace>("lets settlements race"),
                               planted<ShowsHalfCommits>("shows half of a commit"),
                               std::move(forgetful)};
-    for (const auto topic : {sabotaged_batches, sabotaged_lists, sabotaged_bounces, sabotaged_erasures}) {
+    for (const auto topic : {sabotaged_batches, sabotaged_lists, sabotaged_bounces, sabotaged_erasures,
+                             sabotaged_limits, sabotaged_seconds}) {
         const auto more = topic();
         all.insert(all.end(), more.begin(), more.end());
     }

@@ -75,7 +75,8 @@ public:
     virtual std::vector<MailRecord> mail(const AccountId& account, const UserId& user) = 0;
 
     /// Hands out up to `limit` mails of any account, the longest queued first, each to this caller alone until
-    /// `now + lease`. Due are mails that are queued or deferred, whose `next_attempt_at` is none or reached, and that
+    /// `now + lease`. One was queued longer than another where both its commit and its `queued_at` came earlier; where
+    /// they disagree, or the times are equal, either may be first. Due are mails that are queued or deferred, whose `next_attempt_at` is none or reached, and that
     /// nobody holds. A claim holds while `claimed_at - lease <= now < claimed_at + lease`, so that a clock set back
     /// cannot leave a mail held for ever. A claim that ran out unsettled has an unknown outcome: the next claim counts
     /// it in `attempts`, `unknown` and `lapses`, and the record handed out says so.

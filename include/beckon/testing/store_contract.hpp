@@ -15,8 +15,12 @@
 /// In a test runner, one test for each check:
 ///
 ///     for (const auto& check : beckon::testing::store_contract()) {
-///         if (!check.needs_reopen || mine.reopen) section(check.name, [&] { check.run(mine); });
+///         if (check.runs_on(mine)) section(check.name, [&] { check.run(mine); });
 ///     }
+///
+/// What cannot be brought about or seen from outside is not checked: a store that fails (`StoreError`,
+/// `UnknownOutcomeError`), a power failure, and whether `erase` leaves anything in storage. A store's own tests show
+/// those.
 namespace beckon::testing {
 
 /// The store did something that ports/store.hpp does not allow; `what()` says what, and where it was seen.
@@ -30,6 +34,9 @@ struct StoreUnderTest {
     std::function<std::unique_ptr<Store>()> open_fresh;  ///< A store without anything in it, of its own.
     /// What the latest `open_fresh` holds, opened again after that store was destroyed. Empty: it does not outlive it.
     std::function<std::unique_ptr<Store>()> reopen{};
+    /// What the latest `open_fresh` holds, opened a second time beside that store, as another process would. Empty: one
+    /// store alone can have it open.
+    std::function<std::unique_ptr<Store>()> open_second{};
 };
 
 /// One sentence of the contract.
@@ -38,6 +45,11 @@ struct ContractCheck {
     /// Throws `ContractViolation` where the store breaks it; whatever the store throws passes through.
     void (*run)(const StoreUnderTest&);
     bool needs_reopen = false;  ///< Whether it can be run only where `reopen` is given.
+    bool needs_second = false;  ///< Whether it can be run only where `open_second` is given.
+
+    bool runs_on(const StoreUnderTest& store) const {
+        return (!needs_reopen || store.reopen) && (!needs_second || store.open_second);
+    }
 };
 
 /// Every check, in the order of ports/store.hpp. Each opens its own stores; they may be run in any order.

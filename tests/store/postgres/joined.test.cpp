@@ -13,6 +13,7 @@
 #include "tests/store/postgres/host_connection.hpp"
 #include "tests/store/postgres/needs_server.hpp"
 #include "tests/support/postgres_database.hpp"
+#include "tests/support/store_through.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
@@ -23,63 +24,12 @@ using Rows = std::vector<std::string>;
 namespace {
 
 /// A host that does each call within a transaction of its own, on one of its own connections.
-class HostOfJoined final : public Store {
+class HostOfJoined final : public StoreThrough<HostOfJoined> {
 public:
     explicit HostOfJoined(PostgresOptions options) : options_(std::move(options)) {}
 
-    std::optional<User> load(const AccountId& account, const UserId& user) override {
-        return within([&](Store& store) { return store.load(account, user); });
-    }
-    std::optional<User> find(const AccountId& account, const EmailAddress& email) override {
-        return within([&](Store& store) { return store.find(account, email); });
-    }
-    AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override {
-        return within([&](Store& store) { return store.facts(account, role); });
-    }
-    std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override {
-        return within([&](Store& store) { return store.last_mail_at(account, email); });
-    }
-    std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override {
-        return within([&](Store& store) { return store.recall(account, key, now); });
-    }
-    CommitResult commit_all(std::span<const Commit> commits) override {
-        return within([&](Store& store) { return store.commit_all(commits); });
-    }
-    UserPage list(const UserQuery& query) override {
-        return within([&](Store& store) { return store.list(query); });
-    }
-    StatusCounts count(const AccountId& account, Instant now) override {
-        return within([&](Store& store) { return store.count(account, now); });
-    }
-    DeliveryCounts count_deliveries(const AccountId& account) override {
-        return within([&](Store& store) { return store.count_deliveries(account); });
-    }
-    EventPage events(const EventQuery& query) override {
-        return within([&](Store& store) { return store.events(query); });
-    }
-    std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override {
-        return within([&](Store& store) { return store.mail(account, user); });
-    }
-    std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override {
-        return within([&](Store& store) { return store.claim_mail(now, lease, limit); });
-    }
-    SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override {
-        return within([&](Store& store) { return store.settle_mail(claimed, settlement); });
-    }
-    bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
-                     std::string_view detail) override {
-        return within([&](Store& store) { return store.bounce_mail(account, user, revision, at, detail); });
-    }
-    bool erase(const AccountId& account, const UserId& user) override {
-        return within([&](Store& store) { return store.erase(account, user); });
-    }
-    std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) override {
-        return within([&](Store& store) { return store.purge(account, removed_before, limit); });
-    }
-
-private:
     template <class Call>
-    std::invoke_result_t<Call, Store&> within(Call call) {
+    std::invoke_result_t<Call, Store&> through(Call call) {
         auto connection = take();
         connection->execute("BEGIN");
         auto answer = call(*PostgresStore::joined(**connection, options_.schema));
@@ -89,6 +39,7 @@ private:
         return answer;
     }
 
+private:
     std::unique_ptr<HostConnection> take() {
         const std::lock_guard lock(mutex_);
         if (idle_.empty()) return std::make_unique<HostConnection>(options_.connection);

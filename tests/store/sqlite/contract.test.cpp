@@ -15,7 +15,8 @@ TEST_CASE("SqliteStore keeps the contract of every store") {
         return std::make_unique<beckon::SqliteStore>(
             beckon::SqliteOptions{.path = (folder.path() / std::to_string(files)).string()});
     };
-    const beckon::testing::StoreUnderTest store{.open_fresh = [&] { return ++files, open(); }, .reopen = open};
+    const beckon::testing::StoreUnderTest store{
+        .open_fresh = [&] { return ++files, open(); }, .reopen = open, .open_second = open};
     for (const auto& check : beckon::testing::store_contract()) {
         DYNAMIC_SECTION(check.name) { check.run(store); }
     }

@@ -5,10 +5,11 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <type_traits>
 
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "tests/store/sqlite/database_file.hpp"
-#include "tests/support/intercepted_store.hpp"
+#include "tests/support/store_through.hpp"
 
 namespace beckon::test_support {
 
@@ -30,27 +31,29 @@ struct HostDatabase {
 };
 
 /// A host as a store: each call is all that one of its transactions does.
-class EachCallInTransaction : private HostDatabase, public InterceptedStore {
+class EachCallInTransaction : private HostDatabase, public StoreThrough<EachCallInTransaction> {
 public:
     /// `settings`: PRAGMAs of the host's.
-    EachCallInTransaction(const std::filesystem::path& path, const std::string& settings)
-        : HostDatabase(path), InterceptedStore(*store) {
+    EachCallInTransaction(const std::filesystem::path& path, const std::string& settings) : HostDatabase(path) {
         file.rows(settings);
-        before = [this](auto) {
-            one_at_a_time_.lock();
-            file.rows("BEGIN IMMEDIATE");
-        };
-        after = [this](auto) { end("COMMIT"); };
-        failed = [this](auto) { end("ROLLBACK"); };
+    }
+
+    template <class Call>
+    std::invoke_result_t<Call, Store&> through(Call call) {
+        const std::lock_guard one_at_a_time(mutex_);
+        file.rows("BEGIN IMMEDIATE");
+        try {
+            auto answer = call(*store);
+            file.rows("COMMIT");
+            return answer;
+        } catch (...) {
+            file.rows("ROLLBACK");
+            throw;
+        }
     }
 
 private:
-    void end(const std::string& how) {
-        file.rows(how);
-        one_at_a_time_.unlock();
-    }
-
-    std::mutex one_at_a_time_;
+    std::mutex mutex_;
 };
 
 }  // namespace beckon::test_support

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "testing/contract_checks.hpp"
+#include "testing/story.hpp"
+
+/// Two stores on one database, both open, as two processes have them. What happens at once is in contract_threads.cpp.
+namespace beckon::testing {
+
+namespace {
+
+using Outcome = CommitResult::Outcome;
+
+const Duration lease = minutes(5);
+
+struct Two {
+    explicit Two(const StoreUnderTest& mine) : here(mine.open_fresh()), there(mine.open_second()) {}
+
+    std::unique_ptr<Store> here;
+    std::unique_ptr<Store> there;
+};
+
+ClaimedMail claim_one(Store& store, Instant now) {
+    const auto claimed = store.claim_mail(now, lease, 10);
+    require_equal(claimed.size(), 1, "one mail is due");
+    return claimed.front();
+}
+
+void seen_at_once(const StoreUnderTest& mine) {
+    const Two two(mine);
+    std::vector<Commit> told;
+    const auto both_show_the_same = [&] {
+        const Instant now = noon(hours(2));
+        require(view_of(*two.here, acme(), now, told) == view_of(*two.there, acme(), now, told),
+                "what is done through one store is seen through the other at once");
+    };
+    std::uint32_t turn = 0;
+    const auto next = [&]() -> Store& { return ++turn % 2 != 0 ? *two.here : *two.there; };
+    const auto tell_next = [&](Commit commit) {
+        told.push_back(std::move(commit));
+        both_show_the_same();
+        User user = tell(next(), told.back());
+        require(loaded(next(), acme(), user.id) == user, "a commit through one store is loaded through the other");
+        --turn;
+        both_show_the_same();
+        return user;
+    };
+    both_show_the_same();
+    User ann = tell_next(with_key(to_invite(1, "a@example.com", noon(), {"Owner"}), "k1", noon(hours(9))));
+    User bob = tell_next(with_key(to_invite(2, "b@example.com", noon(tick)), "k2", noon(hours(9))));
+    ann = tell_next(to_do(ann, Edit{{.name = "Ann B", .roles = Labels{"Owner", "Agent"}}}, noon(minutes(1))));
+    ann = tell_next(to_do(ann, CorrectEmail{address("c@example.com")}, noon(minutes(2))));
+    ann = tell_next(to_do(ann, Accept{}, noon(minutes(3))));
+    bob = tell_next(to_do(bob, Cancel{}, noon(minutes(4))));
+    for (const auto& claimed : next().claim_mail(noon(minutes(5)), lease, 2)) {
+        both_show_the_same();
+        next().settle_mail(claimed, {.delivery = Delivery::sent, .at = noon(minutes(6)), .detail = "250 Ok"});
+        both_show_the_same();
+    }
+    require(next().bounce_mail(acme(), ann.id, 1, noon(minutes(7)), "550"), "there is such a mail");
+    both_show_the_same();
+    require(next().erase(acme(), bob.id), "a tombstone that came through one store is erased through the other");
+    both_show_the_same();
+    require_equal(next().purge(acme(), noon(hours(9)), 10), 1,
+                  "who was erased through one is purged through the other");
+    both_show_the_same();
+    tell_next(to_adopt(3, "b@example.com", noon(minutes(8))));
+}
+
+void refused_through_the_other(const StoreUnderTest& mine) {
+    const Two two(mine);
+    const auto pending_below = [](Commit commit, std::uint32_t limit) {
+        commit.only_if = {{.rule = Precondition::Rule::pending_below, .limit = limit}};
+        return commit;
+    };
+    const auto unless_last = [](Commit commit) {
+        commit.only_if = {{.rule = Precondition::Rule::another_active_holder, .role = "Owner"}};
+        return commit;
+    };
+    const User ann = tell(*two.here, with_key(to_invite(1, "a@example.com", noon()), "k", noon(hours(1))));
+    require_refused(*two.there, with_key(to_invite(2, "b@example.com", noon()), "k", noon(hours(1))),
+                    Outcome::key_taken, "a key of one store's commit is taken in the other");
+    require_refused(*two.there, to_invite(1, "b@example.com", noon()), Outcome::revision_conflict,
+                    "a user of one store's commit exists in the other");
+    require_refused(*two.there, to_invite(2, "A@example.com", noon()), Outcome::address_taken,
+                    "an address of one store's commit is taken in the other");
+    require_refused(*two.there, pending_below(to_invite(2, "b@example.com", noon()), 1), Outcome::precondition_failed,
+                    "the invited of one store's commits count in the other");
+    tell(*two.there, to_do(ann, Resend{}, noon(minutes(1))));
+    require_refused(*two.here, to_do(ann, Accept{}, noon(minutes(2))), Outcome::revision_conflict,
+                    "who was changed through one store is not as before in the other");
+
+    const User first = tell(*two.here, to_adopt(3, "c@example.com", noon(), {"Owner"}));
+    const User second = tell(*two.there, to_adopt(4, "d@example.com", noon(), {"Owner"}));
+    tell(*two.here, unless_last(to_do(first, Deactivate{}, noon(tick))));
+    require_refused(*two.there, unless_last(to_do(second, Deactivate{}, noon(tick))), Outcome::precondition_failed,
+                    "the holders who left through one store do not count in the other");
+}
+
+void one_feed(const StoreUnderTest& mine) {
+    const Two two(mine);
+    for (std::uint32_t n = 1; n <= 12; ++n) {
+        Store& store = n % 3 == 0 ? *two.there : *two.here;
+        tell(store, to_invite(n, "u" + std::to_string(n) + "@example.com", noon(-minutes(n))));
+        for (Store* each : {two.here.get(), two.there.get()}) {
+            const auto events = all_events(*each, acme());
+            require_equal(events.size(), n, "the feed of two stores is one");
+            require(events.back().position == n && events.back().event.user == user_number(n),
+                    "positions go on, whichever store the commit came through");
+        }
+    }
+}
+
+void one_outbox(const StoreUnderTest& mine) {
+    const Two two(mine);
+    tell(*two.here, to_invite(1, "a@example.com", noon()));
+    const ClaimedMail first = claim_one(*two.here, noon());
+    require(two.there->claim_mail(noon(), lease, 10).empty(), "what is held through one store is not due in the other");
+    require(two.there->claim_mail(noon(lease) - tick, lease, 10).empty(),
+            "what is held through one store is not due in the other");
+    const ClaimedMail second = claim_one(*two.there, noon(lease));
+    require_equal(second.mail.lapses, 1U, "a claim through one store that ran out is counted in the other");
+    require(first.fence != second.fence, "every claim of a mail has a fence of its own");
+    for (Store* each : {two.here.get(), two.there.get()}) {
+        require(each->settle_mail(first, {.delivery = Delivery::sent, .at = noon(lease)}) == SettleResult::not_held,
+                "a claim that another store has taken over settles nothing through either");
+    }
+    require(two.here->settle_mail(second, {.delivery = Delivery::deferred, .at = noon(lease)}) == SettleResult::settled,
+            "a claim settles through whichever store");
+    require(two.there->settle_mail(second, {.delivery = Delivery::sent, .at = noon(lease)}) == SettleResult::not_held,
+            "what was settled through one store is settled in the other");
+    const ClaimedMail third = claim_one(*two.here, noon(lease));
+    require(third.fence != first.fence && third.fence != second.fence, "every claim of a mail has a fence of its own");
+    require(two.there->bounce_mail(acme(), user_number(1), 1, noon(lease), "550"), "there is such a mail");
+    require(two.here->settle_mail(third, {.delivery = Delivery::sent, .at = noon(lease)}) == SettleResult::not_held,
+            "a mail that came back through one store is not held in the other");
+}
+
+}  // namespace
+
+std::vector<ContractCheck> second_checks() {
+    return {{"through two stores: what is done through one is seen through the other", seen_at_once, false, true},
+            {"through two stores: what one did stands against what the other is asked", refused_through_the_other,
+             false, true},
+            {"through two stores: the events are one feed", one_feed, false, true},
+            {"through two stores: a claim is the latest's, whoever gave it out", one_outbox, false, true}};
+}
+
+}  // namespace beckon::testing
