@@ -15,6 +15,13 @@ namespace {
 // A command meets a conflict only when another one succeeded, so this many in a row is a store that is never at rest.
 constexpr int most_attempts = 64;
 
+/// Whether the refusal comes from what was read about others after the user, who may have changed in between: then it
+/// names something that was never so at any one time.
+bool rests_on_others(Reason reason) {
+    return reason == Reason::last_holder || reason == Reason::address_taken || reason == Reason::too_soon ||
+           reason == Reason::too_many_pending;
+}
+
 }  // namespace
 
 Facts facts_for(const Draft& account, const ServiceConfig& config, const User* user, const Command* command,
@@ -57,6 +64,7 @@ Result<Done> Execution::run(const Plan& plan, const std::optional<KeyUse>& key) 
                 return Refusal{.reason = Reason::key_reused, .field = "idempotency_key"};
             }
         }
+        if (is_stale(tried)) continue;
         if (tried.commits.empty()) return std::move(tried.answer);
         if (key) {
             Commit& last = tried.commits.back();
@@ -108,12 +116,13 @@ Execution::Attempt Execution::attempt(const Draft& account, const Plan& plan, In
     if (!planned) return {planned.error()};
     Draft draft = account.on_top();
     std::optional<User> user = std::move(planned->user);
+    const auto read = user ? std::optional<Read>({user->id, user->revision}) : std::nullopt;
     std::vector<Commit> commits;
     for (const Command& command : planned->commands) {
         const User* current = user ? &*user : nullptr;
         auto decision =
             decide(current, command, by_, facts_for(draft, config_, current, &command, now), config_.policy, now);
-        if (!decision) return {decision.error()};
+        if (!decision) return {decision.error(), {}, read};
         if (!decision->event) continue;
         User after = evolve(current, *decision->event);
         commits.push_back({.before = std::move(user),
@@ -125,6 +134,12 @@ Execution::Attempt Execution::attempt(const Draft& account, const Plan& plan, In
         user = std::move(after);
     }
     return {Done{*std::move(user), !commits.empty()}, std::move(commits)};
+}
+
+bool Execution::is_stale(const Attempt& tried) const {
+    if (!tried.refused_on || !rests_on_others(tried.answer.error().reason)) return false;
+    const auto user = store_.load(account_, tried.refused_on->user);
+    return !user || user->revision != tried.refused_on->revision;
 }
 
 Result<Done> Execution::replay(const KeptKey& kept) const {

@@ -79,12 +79,18 @@ public:
                                       std::vector<Commit>* commits = nullptr) const;
 
 private:
+    struct Read {
+        UserId user{};
+        std::int64_t revision = 0;
+    };
     struct Attempt {
         Result<Done> answer;
         std::vector<Commit> commits{};
+        std::optional<Read> refused_on{};  ///< Where refused: the user as read, if there is one.
     };
 
     Attempt attempt(const Draft& account, const Plan& plan, Instant now) const;
+    bool is_stale(const Attempt& tried) const;
     Result<Done> replay(const KeptKey& kept) const;
 
     Store& store_;

@@ -243,3 +243,32 @@ TEST_CASE(
         CHECK(world.service.accept(scene.token)->first);
     });
 }
+
+TEST_CASE("B3, A15: an owner who falls while somebody else would make them fall is not called the last one") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User one = world.adopt("one@example.test", {"Owner"});
+        world.adopt("two@example.test", {"Owner"});
+        InterceptedStore watched(store);
+        bool is_removed = false;
+        watched.before = [&](std::string_view method) {  // After the user was read, before the owners are counted.
+            if (method != "facts" || is_removed) return;
+            is_removed = true;
+            REQUIRE(world.service.remove(one.account, one.id, Host{}));
+        };
+        Service service(watched, world.service_config(policies::atender()));
+        CHECK(refusal_in(service.deactivate(one.account, one.id, Host{})) == no(Reason::user_not_found));
+        CHECK(is_removed);
+    });
+}
+
+TEST_CASE("B3, A15: a task of several commands, refused for the last owner, is refused once") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User one = world.adopt("one@example.test", {"Owner"});
+        const Task task{.user = one.id, .commands = {Edit{{.name = "Another Name"}}, Deactivate{}}};
+        const auto answers = world.service.carry_out(one.account, {task}, Host{});
+        CHECK(refusal_in(answers.at(0)) == no(Reason::last_holder, Remedy::ask_administrator));
+        CHECK(world.stored(one) == one);
+    });
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "tests/soak/options.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdio>
+#include <random>
+#include <stdexcept>
+
+namespace beckon::soak {
+
+const char* const usage = R"(Usage: ./dev soak races|kills|smtp [OPTIONS]
+
+Does the same thing again and again, each time in another way, and looks whether an invariant of docs/guarantees.md breaks.
+
+  races   eight contenders, threads or processes, act on one user at once: accept, decline, resend, cancel, deactivate,
+          activate and remove, by old links and new, under one idempotency key, while the clock passes the expiry and
+          while answers get lost. What each was told, and when, must be what one of them after another would have been
+          told.
+  kills   processes that invite, accept and send mail are killed with -9 at random moments. Whatever was acknowledged
+          must be there, nothing may be there by half, every mail must come to an end, and none may reach the mail
+          server twice but after an outcome that nobody knows.
+  smtp    four couriers send thousands of mails through a mail server that refuses, defers and drops connections. Every
+          mail is looked for at the server by its Message-ID.
+
+  --seed N                 what happens is chosen by this number (default: a random one, which is named)
+  --seconds N, --rounds N  how long (default: 60 seconds; smtp goes on until every
+                           mail is settled, --every-syscall until there is no further call)
+  --store sqlite:PATH      keep the users there (default: a fresh SQLite file in a temporary folder)
+  --store postgres:DSN     or in a PostgreSQL database, in the schema beckon_soak
+  --contenders threads|processes   races: only these (default: both in turn)
+  --mails N                smtp: how many (default: 2000)
+  --every-syscall          kills: kill a fixed course of events at its 1st, 2nd, 3rd, ... write, fsync and send (needs
+                           strace), and what recovers from that once more
+  --disturb COMMAND        kills: run COMMAND by sh at random moments, which may stop and start a database server
+  --sabotage no-compare|no-fence   plant a fault that the soak has to find
+
+The exit code is 0 when every invariant held, 1 when one did not, which is named with the evidence and the seed, and 2 when
+the soak itself failed.
+)";
+
+namespace {
+
+std::uint64_t number(const std::string& option, const std::string& text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        throw std::invalid_argument(option + ": a number, not " + text);
+    }
+    return value;
+}
+
+}  // namespace
+
+Options parse_options(const std::vector<std::string>& arguments) {
+    if (arguments.empty()) throw std::invalid_argument("races, kills or smtp?");
+    Options options{.verb = arguments.front(), .seed = std::random_device{}()};
+    if (options.verb != "races" && options.verb != "kills" && options.verb != "smtp") {
+        throw std::invalid_argument("races, kills or smtp, not " + options.verb);
+    }
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        const std::string& option = arguments[i];
+        if (option == "--every-syscall") {
+            options.every_syscall = true;
+            continue;
+        }
+        if (i + 1 == arguments.size()) throw std::invalid_argument(option + ": unknown, or without its value");
+        const std::string& value = arguments[++i];
+        if (option == "--seed") {
+            options.seed = number(option, value);
+        } else if (option == "--seconds") {
+            options.seconds = std::chrono::seconds(number(option, value));
+        } else if (option == "--rounds") {
+            options.rounds = number(option, value);
+        } else if (option == "--store") {
+            options.store = value;
+        } else if (option == "--mails") {
+            options.mails = number(option, value);
+        } else if (option == "--disturb") {
+            options.disturb = value;
+        } else if (option == "--sabotage") {
+            options.sabotage = parse_sabotage(value);
+        } else if (option == "--contenders") {
+            if (value != "threads" && value != "processes")
+                throw std::invalid_argument(option + ": threads or processes");
+            options.threads = value == "threads";
+            options.processes = value == "processes";
+        } else {
+            throw std::invalid_argument("no option is called " + option);
+        }
+    }
+    return options;
+}
+
+Place place_of(const Options& options, const test_support::TemporaryFolder& folder) {
+    if (options.store) return parse_place(*options.store);
+    return {.kind = Place::Kind::sqlite, .where = (folder.path() / "soak.db").string()};
+}
+
+Progress::Progress(const Options& options)
+    : rounds_(options.rounds),
+      seconds_(options.seconds.value_or(options.rounds || options.every_syscall ? std::chrono::hours(24 * 365)
+                                                                                : std::chrono::seconds(60))) {}
+
+double Progress::elapsed() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+bool Progress::goes_on(std::uint64_t round) {
+    const auto now = Clock::now();
+    if (now - said_ >= std::chrono::seconds(10)) {
+        said_ = now;
+        fmt::print(stderr, "==> {} rounds, {:.0f} s\n", round, elapsed());
+    }
+    return (!rounds_ || round < *rounds_) && now - begin_ < seconds_;
+}
+
+void print_table(const std::vector<std::pair<std::string, std::string>>& rows) {
+    for (const auto& [name, value] : rows) fmt::print("{:<44}{:>16}\n", name, value);
+    std::fflush(stdout);
+}
+
+std::string figure(std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
+    return text;
+}
+
+}  // namespace beckon::soak

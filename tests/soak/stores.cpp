@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "tests/soak/stores.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "beckon/sqlite/sqlite_store.hpp"
+#ifdef BECKON_HAS_POSTGRES
+#include "beckon/postgres/postgres_store.hpp"
+#endif
+
+namespace beckon::soak {
+
+namespace {
+
+/// Hands every call on. Faults override a call.
+class Relay : public Store {
+public:
+    explicit Relay(Store& inner) : inner_(&inner) {}
+    explicit Relay(std::unique_ptr<Store> inner) : owned_(std::move(inner)), inner_(owned_.get()) {}
+
+    std::optional<User> load(const AccountId& a, const UserId& u) override { return inner_->load(a, u); }
+    std::optional<User> find(const AccountId& a, const EmailAddress& e) override { return inner_->find(a, e); }
+    AccountFacts facts(const AccountId& a, const std::optional<std::string>& r) override { return inner_->facts(a, r); }
+    std::optional<Instant> last_mail_at(const AccountId& a, const EmailAddress& e) override {
+        return inner_->last_mail_at(a, e);
+    }
+    std::optional<KeptKey> recall(const AccountId& a, std::string_view k, Instant n) override {
+        return inner_->recall(a, k, n);
+    }
+    CommitResult commit_all(std::span<const Commit> all) override { return inner_->commit_all(all); }
+    UserPage list(const UserQuery& q) override { return inner_->list(q); }
+    StatusCounts count(const AccountId& a, Instant n) override { return inner_->count(a, n); }
+    DeliveryCounts count_deliveries(const AccountId& a) override { return inner_->count_deliveries(a); }
+    EventPage events(const EventQuery& q) override { return inner_->events(q); }
+    std::vector<MailRecord> mail(const AccountId& a, const UserId& u) override { return inner_->mail(a, u); }
+    std::vector<ClaimedMail> claim_mail(Instant n, Duration l, std::size_t m) override {
+        return inner_->claim_mail(n, l, m);
+    }
+    SettleResult settle_mail(const ClaimedMail& c, const Settlement& s) override { return inner_->settle_mail(c, s); }
+    bool bounce_mail(const AccountId& a, const UserId& u, std::int64_t r, Instant n, std::string_view d) override {
+        return inner_->bounce_mail(a, u, r, n, d);
+    }
+    bool erase(const AccountId& a, const UserId& u) override { return inner_->erase(a, u); }
+    std::size_t purge(const AccountId& a, Instant b, std::size_t l) override { return inner_->purge(a, b, l); }
+
+protected:
+    Store& inner() { return *inner_; }
+
+private:
+    std::unique_ptr<Store> owned_{};
+    Store* inner_;
+};
+
+class NoCompare final : public Relay {
+public:
+    using Relay::Relay;
+
+    CommitResult commit_all(std::span<const Commit> all) override {
+        if (all.size() != 1) return Relay::commit_all(all);
+        Commit forced = all.front();
+        forced.before = inner().load(forced.after.account, forced.after.id);
+        forced.after.revision = forced.before ? forced.before->revision + 1 : 1;
+        forced.event.revision = forced.after.revision;
+        if (forced.mail) forced.mail->revision = forced.after.revision;
+        if (forced.key) forced.key->revision = forced.after.revision;
+        return inner().commit(forced);
+    }
+};
+
+class NoFence final : public Relay {
+public:
+    using Relay::Relay;
+
+    SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override {
+        ClaimedMail forged = claimed;
+        for (int i = 0; i < 16; ++i, ++forged.fence) {
+            if (inner().settle_mail(forged, settlement) == SettleResult::settled) return SettleResult::settled;
+        }
+        return SettleResult::not_held;
+    }
+};
+
+class Unsteady final : public Relay {
+public:
+    Unsteady(Store& inner, Dice dice, std::function<bool()> in_doubt)
+        : Relay(inner), dice_(dice), in_doubt_(std::move(in_doubt)) {}
+
+    CommitResult commit_all(std::span<const Commit> all) override {
+        if (dice_.one_in(4)) std::this_thread::sleep_for(std::chrono::microseconds(dice_.below(100)));
+        const std::uint32_t fate = in_doubt_() ? dice_.below(6) : 2;
+        if (fate == 0) throw UnknownOutcomeError("the connection was lost, and the commit with it");
+        const CommitResult result = Relay::commit_all(all);
+        if (fate == 1) throw UnknownOutcomeError("the connection was lost, the commit was not");
+        return result;
+    }
+
+private:
+    Dice dice_;
+    std::function<bool()> in_doubt_;
+};
+
+#ifdef BECKON_HAS_POSTGRES
+PostgresOptions postgres_options(const Place& place) { return {.connection = place.where, .schema = "beckon_soak"}; }
+#else
+[[noreturn]] void refuse_postgres() { throw std::invalid_argument("this build has no beckon::postgres"); }
+#endif
+
+}  // namespace
+
+Place parse_place(std::string_view text) {
+    for (const auto& [prefix, kind] :
+         {std::pair{std::string_view("sqlite:"), Place::Kind::sqlite}, {"postgres:", Place::Kind::postgres}}) {
+        if (text.substr(0, prefix.size()) == prefix) {
+            return {.kind = kind, .where = std::string(text.substr(prefix.size()))};
+        }
+    }
+    throw std::invalid_argument("--store: sqlite:PATH or postgres:DSN, not " + std::string(text));
+}
+
+void prepare(const Place& place) {
+    if (place.kind == Place::Kind::sqlite) {
+        open(place);
+        return;
+    }
+#ifdef BECKON_HAS_POSTGRES
+    PostgresStore::migrate(postgres_options(place));
+#else
+    refuse_postgres();
+#endif
+}
+
+std::unique_ptr<Store> open(const Place& place) {
+    if (place.kind == Place::Kind::sqlite) {
+        using Durability = SqliteOptions::Durability;
+        return std::make_unique<SqliteStore>(
+            SqliteOptions{.path = place.where,
+                          .durability = place.durable ? Durability::full : Durability::normal,
+                          .busy_timeout = std::chrono::seconds(30)});
+    }
+#ifdef BECKON_HAS_POSTGRES
+    return std::make_unique<PostgresStore>(postgres_options(place));
+#else
+    refuse_postgres();
+#endif
+}
+
+Sabotage parse_sabotage(std::string_view text) {
+    if (text == "no-compare") return Sabotage::no_compare;
+    if (text == "no-fence") return Sabotage::no_fence;
+    throw std::invalid_argument("--sabotage: no-compare or no-fence, not " + std::string(text));
+}
+
+std::unique_ptr<Store> sabotaged(std::unique_ptr<Store> store, Sabotage sabotage) {
+    switch (sabotage) {
+        case Sabotage::none: break;
+        case Sabotage::no_compare: return std::make_unique<NoCompare>(std::move(store));
+        case Sabotage::no_fence: return std::make_unique<NoFence>(std::move(store));
+    }
+    return store;
+}
+
+std::unique_ptr<Store> unsteady(Store& store, Dice dice, std::function<bool()> in_doubt) {
+    return std::make_unique<Unsteady>(store, dice, std::move(in_doubt));
+}
+
+}  // namespace beckon::soak
