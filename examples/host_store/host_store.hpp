@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beckon/ports/store.hpp"
+#include "database.hpp"
+
+namespace host {
+
+/// beckon's store over the table `users` that the host has had all along; docs/your-own-store.md tells how it is made.
+///
+/// Every call is one transaction of one connection. Lists read all users of an account: made for some thousands.
+class HostStore final : public beckon::Store {
+public:
+    /// Adds to the table `users` what beckon keeps of a user, and four tables of its own, where that was not done yet.
+    explicit HostStore(std::shared_ptr<Database> database);
+
+    std::optional<beckon::User> load(const beckon::AccountId& account, const beckon::UserId& user) override;
+    std::optional<beckon::User> find(const beckon::AccountId& account, const beckon::EmailAddress& email) override;
+    beckon::AccountFacts facts(const beckon::AccountId& account, const std::optional<std::string>& role) override;
+    std::optional<beckon::Instant> last_mail_at(const beckon::AccountId& account,
+                                                const beckon::EmailAddress& email) override;
+    std::optional<beckon::KeptKey> recall(const beckon::AccountId& account, std::string_view key,
+                                          beckon::Instant now) override;
+    beckon::CommitResult commit_all(std::span<const beckon::Commit> commits) override;
+    beckon::UserPage list(const beckon::UserQuery& query) override;
+    beckon::StatusCounts count(const beckon::AccountId& account, beckon::Instant now) override;
+    beckon::DeliveryCounts count_deliveries(const beckon::AccountId& account) override;
+    beckon::EventPage events(const beckon::EventQuery& query) override;
+    std::vector<beckon::MailRecord> mail(const beckon::AccountId& account, const beckon::UserId& user) override;
+    std::vector<beckon::ClaimedMail> claim_mail(beckon::Instant now, beckon::Duration lease,
+                                                std::size_t limit) override;
+    beckon::SettleResult settle_mail(const beckon::ClaimedMail& claimed, const beckon::Settlement& settlement) override;
+    bool bounce_mail(const beckon::AccountId& account, const beckon::UserId& user, std::int64_t revision,
+                     beckon::Instant at, std::string_view detail) override;
+    bool erase(const beckon::AccountId& account, const beckon::UserId& user) override;
+    std::size_t purge(const beckon::AccountId& account, beckon::Instant removed_before, std::size_t limit) override;
+
+private:
+    std::shared_ptr<Database> database_;
+};
+
+}  // namespace host

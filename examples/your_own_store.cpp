@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include <iostream>
+
+#include "beckon/lifecycle/policies.hpp"
+#include "beckon/lifecycle/words.hpp"
+#include "beckon/service/courier.hpp"
+#include "beckon/service/file_mailer.hpp"
+#include "beckon/service/service.hpp"
+#include "host_store/host_store.hpp"
+#include "host_store/rows.hpp"
+
+// The quickstart over a store of the host's own.
+int main() {
+    using namespace beckon;
+    const KeyRing keys({SigningKey::random(1)});
+    const auto describe = [](const AccountId&) {
+        return AccountDescription{.name = "Acme",
+                                  .support_contact = "help@acme.example",
+                                  .base_url = "https://app.acme.example/invitations/",
+                                  .from = EmailAddress::parse("invitations@acme.example").value()};
+    };
+    const auto database = std::make_shared<host::Database>("backend.sqlite");
+    host::HostStore store(database);
+    Service service(store, {.policy = policies::recommended(), .keys = keys, .describe = describe});
+    Courier courier(store, {.keys = keys, .describe = describe});
+    FileMailer mailer("mails");
+    const auto acme = AccountId::parse("acme").value();
+
+    // Grace has long been a user of this backend: beckon takes her in under her own id.
+    const std::string grace = "7d0c2b8e-2f5b-4a3c-9d41-0a6f5e1b7c99";
+    host::change(*database,
+                 "INSERT INTO users (tenant_id, id, email, full_name, password_hash) VALUES ('acme', ?1, ?2, ?3, ?4)",
+                 grace, "grace@acme.example", "Grace Hopper", "$argon2id$...");
+    const Adopt adopt{acme,
+                      host::to_id(grace),
+                      EmailAddress::parse("grace@acme.example").value(),
+                      {.name = "Grace Hopper", .roles = {"Owner"}}};
+    const auto adopted = service.carry_out(acme, {{std::nullopt, {adopt}}}, Host{}).front();
+    std::cout << "adopted: " << adopted.value().profile.name << '\n';
+
+    const auto email = EmailAddress::parse("deirdre@acme.example").value();
+    const auto invited = service.invite(acme, {email, {.name = "Deirdre Deering", .roles = {"Agent"}}}, Host{});
+    for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << code(sent.settlement.delivery) << '\n';
+    const std::string link = service.copy_link(acme, invited.value().id, Host{}).value().url;
+    const std::string token = link.substr(describe(acme).base_url.size());
+    std::cout << "link: " << code(service.check_link(token).presented) << '\n';
+    std::cout << "accepted: " << service.accept(token, email).value().user.profile.name << '\n';
+    std::cout << "again: " << message(service.accept(token, email).error()) << '\n';
+
+    // The backend's own queries go on as before.
+    host::Statement users(*database, "SELECT full_name, password_hash FROM users WHERE tenant_id = 'acme' ORDER BY 1");
+    while (users.next()) {
+        std::cout << users.text(0) << (users.is_null(1) ? " has no password yet" : " has a password") << '\n';
+    }
+}
