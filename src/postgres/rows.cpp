@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "postgres/rows.hpp"
 
-#include <boost/json.hpp>
 #include <utility>
 
 #include "beckon/ports/errors.hpp"
@@ -11,8 +10,6 @@
 namespace beckon::postgres {
 
 namespace {
-
-namespace json = boost::json;
 
 template <class T>
 T checked(const Rows::Row& row, Result<T> parsed, std::string_view what) {
@@ -25,19 +22,9 @@ EmailAddress read_email(const Rows::Row& row, int column) {
 }
 
 std::vector<std::string> read_labels(const Rows::Row& row, int column) {
-    const std::string_view text = row.json(column);
-    boost::system::error_code error;
-    const json::value value = json::parse({text.data(), text.size()}, error);
-    const json::array* items = error ? nullptr : value.if_array();
-    if (items == nullptr) row.damaged("a list of roles, teams or inboxes is none");
-    std::vector<std::string> labels;
-    labels.reserve(items->size());
-    for (const json::value& item : *items) {
-        const json::string* label = item.if_string();
-        if (label == nullptr) row.damaged("a role, team or inbox is not text");
-        labels.emplace_back(label->data(), label->size());
-    }
-    return labels;
+    auto labels = detail::labels_from_json(row.json(column));
+    if (!labels) row.damaged("a list of roles, teams or inboxes is none");
+    return *std::move(labels);
 }
 
 State read_state(const Rows::Row& row) {

@@ -2,6 +2,7 @@
 #include "commit_columns.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <iterator>
 #include <variant>
 
@@ -10,6 +11,8 @@
 namespace beckon::detail {
 
 namespace {
+
+namespace json = boost::json;
 
 std::int64_t number_of(const User& user, UserOrder order) { return std::get<std::int64_t>(sort_key(user, order, {})); }
 
@@ -28,7 +31,7 @@ struct StateColumns {
     void operator()(const Deactivated& s) const { columns.since = s.since; }
     void operator()(const Removed& s) const {
         columns.since = s.at;
-        columns.removal = s.how;
+        columns.removal = static_cast<std::uint8_t>(s.how);
     }
 };
 
@@ -46,6 +49,25 @@ std::set<std::string_view> without(const std::set<std::string_view>& all, const 
 }
 
 }  // namespace
+
+std::string labels_to_json(const std::vector<std::string>& labels) {
+    return json::serialize(json::array(labels.begin(), labels.end()));
+}
+
+std::optional<std::vector<std::string>> labels_from_json(std::string_view text) {
+    boost::system::error_code error;
+    const json::value value = json::parse({text.data(), text.size()}, error);
+    const json::array* items = error ? nullptr : value.if_array();
+    if (items == nullptr) return std::nullopt;
+    std::vector<std::string> labels;
+    labels.reserve(items->size());
+    for (const json::value& item : *items) {
+        const json::string* label = item.if_string();
+        if (label == nullptr) return std::nullopt;
+        labels.emplace_back(label->data(), label->size());
+    }
+    return labels;
+}
 
 UserColumns::UserColumns(const User& user)
     : state(state_code(user)),

@@ -6,11 +6,18 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "beckon/ports/commit.hpp"
 
 /// What stores that keep users in tables make of a commit.
 namespace beckon::detail {
+
+/// A list of texts as a column holds it: a JSON array.
+std::string labels_to_json(const std::vector<std::string>& labels);
+
+/// None: the text is no such list.
+std::optional<std::vector<std::string>> labels_from_json(std::string_view text);
 
 /// The numbers of states in such tables.
 enum class StateCode : std::uint8_t { invited = 1, active = 2, deactivated = 3, removed = 4 };
@@ -26,7 +33,7 @@ struct UserColumns {
     std::optional<Instant> expires_at{};
     std::optional<std::uint32_t> times_sent{};
     std::optional<Instant> opened_at{};
-    std::optional<Removal> removal{};
+    std::optional<std::uint8_t> removal{};  ///< The number of the Removal.
     std::optional<std::uint32_t> link_generation{};
     std::optional<std::uint8_t> link_key{};
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "beckon/service/user_keys.hpp"
+#include "service/commit_columns.hpp"
 #include "sqlite/rows.hpp"
 #include "sqlite/search_index.hpp"
 
@@ -92,8 +93,7 @@ void by_status(Fewest& fewest, const UserQuery& query) {
         "WHERE account = ?1 AND state = 1 AND expires_at > ?3 AND expires_at < ?4 LIMIT ?2");
     static const Sql in_state(
         "SELECT row FROM beckon_users INDEXED BY beckon_users_by_state WHERE account = ?1 AND state = ?3 AND "
-        "likely(state < 4) LIMIT "
-        "?2");
+        "likely(state < 4) LIMIT ?2");
     using Limits = std::numeric_limits<std::int64_t>;
     const std::int64_t now = to_microseconds(query.now);
     const std::int64_t before = query.expires_before ? to_microseconds(*query.expires_before) : Limits::max();
@@ -104,9 +104,9 @@ void by_status(Fewest& fewest, const UserQuery& query) {
             case Status::active:
             case Status::deactivated:
                 if (query.expires_before) break;
-                fewest.add(
-                    rows, in_state,
-                    static_cast<std::int64_t>(status == Status::active ? StateCode::active : StateCode::deactivated));
+                fewest.add(rows, in_state,
+                           static_cast<std::int64_t>(status == Status::active ? detail::StateCode::active
+                                                                              : detail::StateCode::deactivated));
         }
     };
     fewest.consider([&](Rows& rows) {
@@ -120,8 +120,7 @@ void by_status(Fewest& fewest, const UserQuery& query) {
 void by_delivery(Fewest& fewest, const UserQuery& query) {
     static const Sql select(
         "SELECT row FROM beckon_users INDEXED BY beckon_users_by_delivery WHERE account = ?1 AND delivery = ?3 AND "
-        "state < 4 LIMIT "
-        "?2");
+        "state < 4 LIMIT ?2");
     fewest.consider([&](Rows& rows) {
         for (const Delivery delivery : query.deliveries) fewest.add(rows, select, static_cast<std::int64_t>(delivery));
     });
@@ -130,8 +129,7 @@ void by_delivery(Fewest& fewest, const UserQuery& query) {
 void by_inviter(Fewest& fewest, const UserId& inviter) {
     static const Sql select(
         "SELECT row FROM beckon_users INDEXED BY beckon_users_by_inviter WHERE account = ?1 AND invited_by = ?3 AND "
-        "state < 4 LIMIT "
-        "?2");
+        "state < 4 LIMIT ?2");
     fewest.consider([&](Rows& rows) { fewest.add(rows, select, inviter); });
 }
 

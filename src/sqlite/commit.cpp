@@ -2,45 +2,12 @@
 #include "sqlite/commit.hpp"
 
 #include <cassert>
-#include <set>
 #include <string_view>
 
 #include "beckon/service/event_json.hpp"
 #include "sqlite/rows.hpp"
 
 namespace beckon::sqlite {
-
-namespace {
-
-/// How a user counts in the account's numbers of pending, active and deactivated users: by 1 or by 0.
-std::int64_t counts_as(const User* user, StateCode state) {
-    return user != nullptr && state_code(*user) == state ? 1 : 0;
-}
-
-std::set<std::string_view> roles_held(const User* user) {
-    if (counts_as(user, StateCode::active) == 0) return {};
-    return {user->profile.roles.begin(), user->profile.roles.end()};
-}
-
-const User* before_of(const Commit& commit) { return commit.before ? &*commit.before : nullptr; }
-
-/// The columns of a user that depend on the state.
-struct StateColumns {
-    Instant since{};
-    std::optional<Instant> expires_at{};
-    std::optional<std::uint32_t> times_sent{};
-    std::optional<Instant> opened_at{};
-    std::optional<std::uint8_t> removal{};
-
-    void operator()(const Invited& s) {
-        since = s.sent_at, expires_at = s.expires_at, times_sent = s.times_sent, opened_at = s.opened_at;
-    }
-    void operator()(const Active& s) { since = s.since; }
-    void operator()(const Deactivated& s) { since = s.since; }
-    void operator()(const Removed& s) { since = s.at, removal = static_cast<std::uint8_t>(s.how); }
-};
-
-}  // namespace
 
 /// The account before the commit; row 0: it does not exist yet.
 struct CommitWork::Account {
@@ -52,10 +19,11 @@ struct CommitWork::Account {
 CommitWork::CommitWork(const Commit& commit)
     : commit_(commit),
       event_(to_json(commit.event)),
-      roles_(to_column(commit.after.profile.roles)),
-      teams_(to_column(commit.after.profile.teams)),
-      inboxes_(to_column(commit.after.profile.inboxes)),
-      keys_(commit.after) {
+      roles_(detail::labels_to_json(commit.after.profile.roles)),
+      teams_(detail::labels_to_json(commit.after.profile.teams)),
+      inboxes_(detail::labels_to_json(commit.after.profile.inboxes)),
+      columns_(commit.after),
+      counts_(commit) {
     assert(!commit.before || (commit.before->account == commit.after.account && commit.before->id == commit.after.id));
 }
 
@@ -66,8 +34,7 @@ CommitResult CommitWork::run(Connection& connection) const {
         "INSERT INTO beckon_events (account, position, user, revision, at, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     static const Sql insert_mail(
         "INSERT INTO beckon_outbox (account, user, revision, generation, email, email_key, queued_at, delivery, "
-        "attempts, "
-        "unknown, lapses, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 0, 0, 0, '', 0)");
+        "attempts, unknown, lapses, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 0, 0, 0, '', 0)");
 
     const Account account = read_account(connection, commit_.after.account);
     if (commit_.key && key_is_taken(connection, account)) return {Outcome::key_taken};
@@ -128,10 +95,8 @@ bool CommitWork::key_is_taken(Connection& connection, const Account& account) co
 bool CommitWork::address_is_taken(Connection& connection, const Account& account) const {
     static const Sql select(
         "SELECT 1 FROM beckon_users WHERE account = ?1 AND email_key = ?2 AND state < 4 AND id <> ?3");
+    if (!counts_.takes_address) return false;
     const User& after = commit_.after;
-    const bool held_already =
-        commit_.before && is_live(*commit_.before) && commit_.before->email.same_mailbox(after.email);
-    if (!is_live(after) || held_already) return false;
     return connection.query(select, account.row, after.email.key(), after.id).next();
 }
 
@@ -150,60 +115,49 @@ std::int64_t CommitWork::write_account(Connection& connection, const Account& ac
     static const Sql update(
         "UPDATE beckon_accounts SET position = position + 1, pending = pending + ?2, active = active + ?3, "
         "deactivated = deactivated + ?4 WHERE row = ?1");
-    const auto more = [&](StateCode state) {
-        return counts_as(&commit_.after, state) - counts_as(before_of(commit_), state);
-    };
-    const std::int64_t pending = more(StateCode::invited);
-    const std::int64_t active = more(StateCode::active);
-    const std::int64_t deactivated = more(StateCode::deactivated);
     if (account.row != 0) {
-        connection.change(update, account.row, pending, active, deactivated);
+        connection.change(update, account.row, counts_.pending, counts_.active, counts_.deactivated);
         return account.row;
     }
-    connection.change(insert, commit_.after.account.text(), pending, active, deactivated);
+    connection.change(insert, commit_.after.account.text(), counts_.pending, counts_.active, counts_.deactivated);
     return connection.last_row();
 }
 
 std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account, std::int64_t user) const {
     static const Sql insert(
         "INSERT INTO beckon_users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, "
-        "state, "
-        "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
+        "state, since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
         "invited_by, name_key, roles_key, team_count, inbox_count, sent_key, joined_key, search_text, delivery) VALUES "
         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
         "?24, ?25, ?26, ?27, ?28, ?29)");
     static const Sql update(
         "UPDATE beckon_users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, roles = ?6, teams = ?7, inboxes "
-        "= ?8, "
-        "locale = ?9, state = ?10, since = ?11, expires_at = ?12, times_sent = ?13, opened_at = ?14, removal = ?15, "
-        "link_generation = ?16, link_key = ?17, joined_at = ?18, name_key = ?19, roles_key = ?20, team_count = ?21, "
-        "inbox_count = ?22, sent_key = ?23, joined_key = ?24, search_text = ?25, delivery = coalesce(?26, delivery) "
-        "WHERE row = ?1");
+        "= ?8, locale = ?9, state = ?10, since = ?11, expires_at = ?12, times_sent = ?13, opened_at = ?14, removal = "
+        "?15, link_generation = ?16, link_key = ?17, joined_at = ?18, name_key = ?19, roles_key = ?20, team_count = "
+        "?21, inbox_count = ?22, sent_key = ?23, joined_key = ?24, search_text = ?25, delivery = coalesce(?26, "
+        "delivery) WHERE row = ?1");
 
     const User& after = commit_.after;
     const Profile& profile = after.profile;
-    const auto state = static_cast<std::uint8_t>(state_code(after));
-    StateColumns columns;
-    std::visit(columns, after.state);
-    std::optional<std::uint32_t> generation;
-    std::optional<std::uint8_t> key;
-    if (after.link) generation = after.link->generation, key = after.link->key_id;
+    const auto state = static_cast<std::uint8_t>(columns_.state);
     std::optional<std::uint8_t> delivery;
     if (commit_.mail) delivery = static_cast<std::uint8_t>(Delivery::queued);
 
     if (user != 0) {
         connection.change(update, user, after.revision, after.email.text(), after.email.key(), profile.name, roles_,
-                          teams_, inboxes_, profile.locale, state, columns.since, columns.expires_at,
-                          columns.times_sent, columns.opened_at, columns.removal, generation, key, after.joined_at,
-                          keys_.name, keys_.roles, keys_.team_count, keys_.inbox_count, keys_.sent, keys_.joined,
-                          keys_.search_text, delivery);
+                          teams_, inboxes_, profile.locale, state, columns_.since, columns_.expires_at,
+                          columns_.times_sent, columns_.opened_at, columns_.removal, columns_.link_generation,
+                          columns_.link_key, after.joined_at, columns_.name_key, columns_.roles_key,
+                          columns_.team_count, columns_.inbox_count, columns_.sent_key, columns_.joined_key,
+                          columns_.search_text, delivery);
         return user;
     }
     connection.change(insert, account, after.id, after.revision, after.email.text(), after.email.key(), profile.name,
-                      roles_, teams_, inboxes_, profile.locale, state, columns.since, columns.expires_at,
-                      columns.times_sent, columns.opened_at, columns.removal, generation, key, after.created_at,
-                      after.joined_at, after.invited_by, keys_.name, keys_.roles, keys_.team_count, keys_.inbox_count,
-                      keys_.sent, keys_.joined, keys_.search_text, delivery);
+                      roles_, teams_, inboxes_, profile.locale, state, columns_.since, columns_.expires_at,
+                      columns_.times_sent, columns_.opened_at, columns_.removal, columns_.link_generation,
+                      columns_.link_key, after.created_at, after.joined_at, after.invited_by, columns_.name_key,
+                      columns_.roles_key, columns_.team_count, columns_.inbox_count, columns_.sent_key,
+                      columns_.joined_key, columns_.search_text, delivery);
     return connection.last_row();
 }
 
@@ -212,14 +166,8 @@ void CommitWork::write_role_holders(Connection& connection, std::int64_t account
         "INSERT INTO beckon_role_holders (account, role, active) VALUES (?1, ?2, 1) "
         "ON CONFLICT DO UPDATE SET active = active + 1");
     static const Sql take_away("UPDATE beckon_role_holders SET active = active - 1 WHERE account = ?1 AND role = ?2");
-    const std::set<std::string_view> before = roles_held(before_of(commit_));
-    const std::set<std::string_view> after = roles_held(&commit_.after);
-    for (const std::string_view role : after) {
-        if (!before.contains(role)) connection.change(add, account, role);
-    }
-    for (const std::string_view role : before) {
-        if (!after.contains(role)) connection.change(take_away, account, role);
-    }
+    for (const std::string_view role : counts_.roles_gained) connection.change(add, account, role);
+    for (const std::string_view role : counts_.roles_lost) connection.change(take_away, account, role);
 }
 
 void CommitWork::write_key(Connection& connection, std::int64_t account) const {
@@ -229,8 +177,7 @@ void CommitWork::write_key(Connection& connection, std::int64_t account) const {
         "(SELECT key FROM beckon_keys WHERE account = ?1 AND expires_at <= ?2 ORDER BY expires_at LIMIT 2)");
     static const Sql insert(
         "INSERT OR REPLACE INTO beckon_keys (account, key, digest, user, revision, expires_at) VALUES (?1, ?2, ?3, ?4, "
-        "?5, "
-        "?6)");
+        "?5, ?6)");
     const KeptKey& key = *commit_.key;
     connection.change(forget, account, commit_.event.at);
     connection.change(insert, account, key.key, key.digest, key.user, key.revision, key.expires_at);

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "beckon/ports/commit.hpp"
+#include "service/commit_columns.hpp"
 #include "sqlite/connection.hpp"
-#include "sqlite/list.hpp"
 
 namespace beckon::sqlite {
 
@@ -36,7 +36,8 @@ private:
     std::string roles_;
     std::string teams_;
     std::string inboxes_;
-    ListColumns keys_;
+    detail::UserColumns columns_;
+    detail::AccountColumns counts_;
 };
 
 /// Carries out all of the commits within a write transaction, or leaves it as it was.

@@ -10,7 +10,7 @@
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/ports/errors.hpp"
 #include "beckon/service/event_json.hpp"
-#include "sqlite/list.hpp"
+#include "service/commit_columns.hpp"
 #include "sqlite/rows.hpp"
 #include "sqlite/search_index.hpp"
 
@@ -36,16 +36,15 @@ void forget_keys(Connection& connection, std::int64_t account, const UserId& use
 void erase_user(Connection& connection, std::int64_t row, const User& user) {
     static const Sql update(
         "UPDATE beckon_users SET email = ?2, email_key = ?3, name = ?4, roles = ?5, teams = ?6, inboxes = ?7, locale = "
-        "?8, "
-        "name_key = ?9, roles_key = ?10, team_count = ?11, inbox_count = ?12, search_text = '', "
-        "delivery = CASE WHEN delivery IN (1, 3) THEN 5 ELSE delivery END WHERE row = ?1");
+        "?8, name_key = ?9, roles_key = ?10, team_count = ?11, inbox_count = ?12, search_text = '', delivery = CASE "
+        "WHEN delivery IN (1, 3) THEN 5 ELSE delivery END WHERE row = ?1");
     const Profile& profile = user.profile;
-    const std::string roles = to_column(profile.roles);
-    const std::string teams = to_column(profile.teams);
-    const std::string inboxes = to_column(profile.inboxes);
-    const ListColumns columns(user);
+    const std::string roles = detail::labels_to_json(profile.roles);
+    const std::string teams = detail::labels_to_json(profile.teams);
+    const std::string inboxes = detail::labels_to_json(profile.inboxes);
+    const detail::UserColumns columns(user);
     connection.change(update, row, user.email.text(), user.email.key(), profile.name, roles, teams, inboxes,
-                      profile.locale, columns.name, columns.roles, columns.team_count, columns.inbox_count);
+                      profile.locale, columns.name_key, columns.roles_key, columns.team_count, columns.inbox_count);
 }
 
 void erase_events(Connection& connection, std::int64_t user) {
@@ -94,8 +93,7 @@ bool erase(Connection& connection, const AccountId& account, const UserId& user)
 std::size_t purge(Connection& connection, const AccountId& account, Instant removed_before, std::size_t limit) {
     static const Sql select(
         "SELECT u.row, u.id, a.row FROM beckon_accounts AS a JOIN beckon_users AS u INDEXED BY beckon_users_by_removal "
-        "ON u.account = a.row "
-        "WHERE a.account = ?1 AND u.state = 4 AND u.since < ?2 ORDER BY u.since LIMIT ?3");
+        "ON u.account = a.row WHERE a.account = ?1 AND u.state = 4 AND u.since < ?2 ORDER BY u.since LIMIT ?3");
     static const Sql mails("DELETE FROM beckon_outbox WHERE user = ?1");
     static const Sql events("DELETE FROM beckon_events WHERE user = ?1");
     static const Sql users("DELETE FROM beckon_users WHERE row = ?1");

@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "beckon/service/user_keys.hpp"
+#include "service/commit_columns.hpp"
 #include "sqlite/candidates.hpp"
 #include "sqlite/rows.hpp"
 
@@ -63,15 +63,13 @@ const Sql& statement(UserOrder order, bool descending, bool out_of_rows) {
                              : fmt::format("beckon_users AS u INDEXED BY {}", index);
                     all.try_emplace(
                         std::tuple(each, down, rows),
-                        fmt::format("SELECT {0}, u.delivery FROM {1} "
-                                    "WHERE u.account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND "
-                                    "likely(u.state < 4) AND {2} "
-                                    "AND ?2 & (1 << CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?3 THEN "
-                                    "1 ELSE 2 END) AND (?4 = '' OR instr(u.search_text, ?4)) "
-                                    "AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(u.roles) WHERE value = ?5)) "
-                                    "AND (?6 = 0 OR ?6 & (1 << coalesce(u.delivery, 0))) "
-                                    "AND (?7 IS NULL OR u.invited_by = ?7) AND (?8 IS NULL OR u.expires_at < ?8) "
-                                    "ORDER BY u.{3} {4}, u.email_key {4} LIMIT ?9",
+                        fmt::format("SELECT {0}, u.delivery FROM {1} WHERE u.account = (SELECT row FROM "
+                                    "beckon_accounts WHERE account = ?1) AND likely(u.state < 4) AND {2} AND ?2 & (1 "
+                                    "<< CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?3 THEN 1 ELSE 2 "
+                                    "END) AND (?4 = '' OR instr(u.search_text, ?4)) AND (?5 IS NULL OR EXISTS (SELECT "
+                                    "1 FROM json_each(u.roles) WHERE value = ?5)) AND (?6 = 0 OR ?6 & (1 << "
+                                    "coalesce(u.delivery, 0))) AND (?7 IS NULL OR u.invited_by = ?7) AND (?8 IS NULL "
+                                    "OR u.expires_at < ?8) ORDER BY u.{3} {4}, u.email_key {4} LIMIT ?9",
                                     user_columns, source, place, column, down ? "DESC" : "ASC"));
                 }
             }
@@ -131,10 +129,10 @@ std::int64_t state_of(Status status) {
     switch (status) {
         case Status::invite_sent:
         case Status::invite_expired: break;
-        case Status::active: return static_cast<std::int64_t>(StateCode::active);
-        case Status::deactivated: return static_cast<std::int64_t>(StateCode::deactivated);
+        case Status::active: return static_cast<std::int64_t>(detail::StateCode::active);
+        case Status::deactivated: return static_cast<std::int64_t>(detail::StateCode::deactivated);
     }
-    return static_cast<std::int64_t>(StateCode::invited);
+    return static_cast<std::int64_t>(detail::StateCode::invited);
 }
 
 /// One status after another.
@@ -158,15 +156,6 @@ void read_by_status(Connection& connection, const UserQuery& query, std::int64_t
 }
 
 }  // namespace
-
-ListColumns::ListColumns(const User& user)
-    : name(std::get<std::string>(sort_key(user, UserOrder::name, {}))),
-      roles(std::get<std::string>(sort_key(user, UserOrder::roles, {}))),
-      team_count(std::get<std::int64_t>(sort_key(user, UserOrder::teams, {}))),
-      inbox_count(std::get<std::int64_t>(sort_key(user, UserOrder::inboxes, {}))),
-      sent(std::get<std::int64_t>(sort_key(user, UserOrder::sent, {}))),
-      joined(std::get<std::int64_t>(sort_key(user, UserOrder::joined, {}))),
-      search_text(beckon::search_text(user)) {}
 
 UserPage list(Connection& connection, const UserQuery& query) {
     UserPage page;

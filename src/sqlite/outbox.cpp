@@ -19,8 +19,7 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
         "(o.held_until IS NULL OR ?1 < o.held_from OR ?1 >= o.held_until) ORDER BY o.row LIMIT ?2");
     static const Sql update(
         "UPDATE beckon_outbox SET attempts = ?2, unknown = ?3, lapses = ?4, fence = ?5, held_from = ?6, held_until = "
-        "?7 "
-        "WHERE row = ?1");
+        "?7 WHERE row = ?1");
 
     std::vector<ClaimedMail> claimed;
     std::vector<std::int64_t> rows;
@@ -54,9 +53,7 @@ std::optional<MailRows> find_mail(Connection& connection, const AccountId& accou
                                   std::int64_t revision) {
     static const Sql select(
         "SELECT o.row, u.row FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row JOIN beckon_outbox "
-        "AS o ON o.user = "
-        "u.row "
-        "WHERE a.account = ?1 AND u.id = ?2 AND o.revision = ?3");
+        "AS o ON o.user = u.row WHERE a.account = ?1 AND u.id = ?2 AND o.revision = ?3");
     Run row = connection.query(select, account.text(), user, revision);
     if (!row.next()) return std::nullopt;
     return MailRows{row.number(0), row.number(1)};
@@ -66,8 +63,7 @@ std::optional<MailRows> find_mail(Connection& connection, const AccountId& accou
 void write_delivery(Connection& connection, std::int64_t user) {
     static const Sql update(
         "UPDATE beckon_users SET delivery = (SELECT o.delivery FROM beckon_outbox AS o WHERE o.user = ?1 ORDER BY "
-        "o.revision DESC "
-        "LIMIT 1) WHERE row = ?1");
+        "o.revision DESC LIMIT 1) WHERE row = ?1");
     connection.change(update, user);
 }
 
@@ -76,9 +72,8 @@ void write_delivery(Connection& connection, std::int64_t user) {
 SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, const Settlement& settlement) {
     static const Sql update(
         "UPDATE beckon_outbox SET delivery = ?3, attempts = attempts + ?4, unknown = unknown + ?5, next_attempt_at = "
-        "?6, "
-        "settled_at = ?7, detail = ?8, held_from = NULL, held_until = NULL "
-        "WHERE row = ?1 AND fence = ?2 AND held_until IS NOT NULL");
+        "?6, settled_at = ?7, detail = ?8, held_from = NULL, held_until = NULL WHERE row = ?1 AND fence = ?2 AND "
+        "held_until IS NOT NULL");
     const MailIntent& intent = claimed.mail.intent;
     const auto rows = find_mail(connection, intent.account, intent.user, intent.revision);
     if (!rows) return SettleResult::not_held;
@@ -94,8 +89,7 @@ bool bounce_mail(Connection& connection, const AccountId& account, const UserId&
                  Instant at, std::string_view detail) {
     static const Sql update(
         "UPDATE beckon_outbox SET delivery = 6, next_attempt_at = NULL, settled_at = ?2, detail = ?3, held_from = "
-        "NULL, "
-        "held_until = NULL WHERE row = ?1 AND delivery <> 6");
+        "NULL, held_until = NULL WHERE row = ?1 AND delivery <> 6");
     const auto rows = find_mail(connection, account, user, revision);
     if (!rows) return false;
     if (connection.change(update, rows->mail, at, detail) != 0) write_delivery(connection, rows->user);

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "sqlite/rows.hpp"
 
-#include <boost/json.hpp>
 #include <utility>
 
 #include "beckon/ports/errors.hpp"
 #include "beckon/service/event_json.hpp"
+#include "service/commit_columns.hpp"
 
 namespace beckon::sqlite {
 
 namespace {
-
-namespace json = boost::json;
-
-static_assert(std::variant_size_v<State> == 4);
 
 template <class T>
 T checked(const Run& row, Result<T> parsed, std::string_view what) {
@@ -26,38 +22,24 @@ EmailAddress read_email(const Run& row, int column) {
 }
 
 std::vector<std::string> read_labels(const Run& row, int column) {
-    const std::string_view text = row.text(column);
-    boost::system::error_code error;
-    const json::value value = json::parse({text.data(), text.size()}, error);
-    const json::array* items = error ? nullptr : value.if_array();
-    if (items == nullptr) row.damaged("a list of roles, teams or inboxes is none");
-    std::vector<std::string> labels;
-    labels.reserve(items->size());
-    for (const json::value& item : *items) {
-        const json::string* label = item.if_string();
-        if (label == nullptr) row.damaged("a role, team or inbox is not text");
-        labels.emplace_back(label->data(), label->size());
-    }
-    return labels;
+    auto labels = detail::labels_from_json(row.text(column));
+    if (!labels) row.damaged("a list of roles, teams or inboxes is none");
+    return *std::move(labels);
 }
 
 State read_state(const Run& row) {
     const Instant since = row.instant(9);
-    switch (static_cast<StateCode>(row.number<std::uint8_t>(8))) {
-        case StateCode::invited:
+    switch (static_cast<detail::StateCode>(row.number<std::uint8_t>(8))) {
+        case detail::StateCode::invited:
             return Invited{since, row.instant(10), row.number<std::uint32_t>(11), row.maybe_instant(12)};
-        case StateCode::active: return Active{since};
-        case StateCode::deactivated: return Deactivated{since};
-        case StateCode::removed: return Removed{since, static_cast<Removal>(row.number<std::uint8_t>(13))};
+        case detail::StateCode::active: return Active{since};
+        case detail::StateCode::deactivated: return Deactivated{since};
+        case detail::StateCode::removed: return Removed{since, static_cast<Removal>(row.number<std::uint8_t>(13))};
     }
     row.damaged("a user's state is none");
 }
 
 }  // namespace
-
-std::string to_column(const std::vector<std::string>& labels) {
-    return json::serialize(json::array(labels.begin(), labels.end()));
-}
 
 User read_user(const Run& row, const AccountId& account) {
     User user{.account = account,

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "beckon/lifecycle/event.hpp"
 #include "beckon/lifecycle/user.hpp"
 #include "beckon/ports/outbox.hpp"
@@ -12,14 +8,6 @@
 
 // What rows mean.
 namespace beckon::sqlite {
-
-/// The numbers of states in beckon_users.state.
-enum class StateCode : std::uint8_t { invited = 1, active = 2, deactivated = 3, removed = 4 };
-
-inline StateCode state_code(const User& user) { return static_cast<StateCode>(user.state.index() + 1); }
-
-/// A list of texts as a column holds it: a JSON array.
-std::string to_column(const std::vector<std::string>& labels);
 
 /// What `read_user` wants to find, from column 0 on, of the table beckon_users named `u`.
 inline constexpr const char* user_columns =

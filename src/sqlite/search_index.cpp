@@ -81,8 +81,7 @@ std::int64_t search_lag(Connection& connection, const AccountId& account) {
 std::size_t index_events(Connection& connection, std::int64_t account, std::size_t limit) {
     static const Sql select(
         "SELECT user, position FROM beckon_events WHERE account = ?1 AND position > (SELECT indexed FROM "
-        "beckon_accounts WHERE row = "
-        "?1) ORDER BY position LIMIT ?2");
+        "beckon_accounts WHERE row = ?1) ORDER BY position LIMIT ?2");
     // The latest events may have been purged: once no more are left, the index is up to the account's position.
     static const Sql mark("UPDATE beckon_accounts SET indexed = coalesce(?2, position) WHERE row = ?1");
     std::set<std::int64_t> users;

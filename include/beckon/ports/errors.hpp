@@ -29,9 +29,10 @@ private:
     Retry retry_;
 };
 
-/// The storage failed during a commit, and nobody can say whether it happened. Repeating the command with the same
-/// idempotency key gives one effect and its answer. Catch it before `StoreError`: `retry()` says `may_help`, and
-/// without a key a repetition may act twice.
+/// The storage failed while it wrote, and nobody can say whether it did. Repeating a command with the same idempotency
+/// key gives one effect and its answer; without a key it may act twice. Mails, erasing and purging need no key: what is
+/// repeated finds what was done, and a claim whose answer was lost runs out. Catch it before `StoreError`: `retry()` says
+/// `may_help`.
 class UnknownOutcomeError : public StoreError {
 public:
     explicit UnknownOutcomeError(const std::string& what) : StoreError(what, Retry::may_help) {}

@@ -48,9 +48,9 @@ struct PostgresOptions {
 /// Keeps every sentence of testing/store_contract.hpp. Threads: each call takes a connection of a pool for its time.
 /// Each commit is one statement and one round trip, under a lock on its account's row, so that the commits of an
 /// account follow one another while those of others do not wait. What the server refuses for the sake of others (a
-/// serialization failure, a deadlock) is repeated; a lost connection is opened anew by the next call. Errors: a commit
-/// throws `UnknownOutcomeError` where the connection was lost, or the server was stopped, before it answered;
-/// everything else that goes wrong changes nothing. No message holds a password.
+/// serialization failure, a deadlock) is repeated; a lost connection is opened anew by the next call. Errors: a call
+/// that writes throws `UnknownOutcomeError` where the connection was lost, or the server was stopped, before it
+/// answered; everything else that goes wrong changes nothing. No message holds a password.
 class PostgresStore final : public Store {
 public:
     /// Makes the schema and the tables, or brings those of an older version up to date, all of it or nothing; any

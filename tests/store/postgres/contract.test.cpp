@@ -19,7 +19,7 @@ TEST_CASE("PostgresStore keeps the contract of every store") {
         PostgresStore::migrate(databases.emplace_back().options());
         return open();
     };
-    const beckon::testing::StoreUnderTest store{.open_fresh = open_fresh, .reopen = open};
+    const beckon::testing::StoreUnderTest store{.open_fresh = open_fresh, .reopen = open, .open_second = open};
     for (const auto& check : beckon::testing::store_contract()) {
         DYNAMIC_SECTION(check.name) { check.run(store); }
     }

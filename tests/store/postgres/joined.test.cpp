@@ -86,7 +86,7 @@ TEST_CASE("a store joined to the host's transactions keeps the contract of every
         PostgresStore::migrate(databases.emplace_back().options());
         return open();
     };
-    const StoreUnderTest store{.open_fresh = open_fresh, .reopen = open};
+    const StoreUnderTest store{.open_fresh = open_fresh, .reopen = open, .open_second = open};
     for (const auto& check : store_contract()) {
         DYNAMIC_SECTION(check.name) { check.run(store); }
     }

@@ -67,7 +67,7 @@ TEST_CASE("PostgresStore keeps the contract of every store through a pooler that
         PostgresStore::migrate(pooler.in_front_of(databases.emplace_back()));
         return open();
     };
-    const StoreUnderTest store{.open_fresh = open_fresh, .reopen = open};
+    const StoreUnderTest store{.open_fresh = open_fresh, .reopen = open, .open_second = open};
     for (const auto& check : store_contract()) {
         DYNAMIC_SECTION(check.name) { check.run(store); }
     }
