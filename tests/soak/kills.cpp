@@ -107,7 +107,7 @@ std::uint64_t play_round(const Workplace& workplace, Board& board, Dice& dice, c
 
     // Otherwise some are killed while they open the store, perhaps while they bring it in order after a kill.
     if (!dice.one_in(4)) wait_for(board, workers.size());
-    const std::uint32_t longest = 10'000 + dice.below(50'000);
+    const std::uint32_t longest = 5000 + dice.below(30'000);
     std::vector<Moment> moments;
     for (const pid_t worker : workers) {
         const bool lives_on = dice.one_in(3);

@@ -21,7 +21,6 @@ class Person {
 public:
     Person(const Workplace& workplace, Board& board, std::size_t place)
         : workplace_(workplace),
-          board_(board),
           log_(board.people.at(place)),
           store_(open_patiently(workplace)),
           recorder_(static_cast<std::uint32_t>(place), board.tickets),
@@ -39,7 +38,6 @@ public:
 
 private:
     const Workplace& workplace_;
-    Board& board_;
     Log<Operation, 150>& log_;
     std::unique_ptr<Store> store_;
     Recorder recorder_;
