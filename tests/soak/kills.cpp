@@ -114,7 +114,7 @@ std::uint64_t play_round(const Workplace& workplace, Board& board, Dice& dice, c
         moments.push_back(
             {microseconds(lives_on ? longest : dice.below(longest)), [worker] { ::kill(worker, SIGKILL); }});
     }
-    for (std::uint32_t jumps = dice.below(4); jumps > 0; --jumps) {  // Past the end of every lease.
+    for (std::uint32_t jumps = dice.below(6); jumps > 0; --jumps) {  // Past the end of every lease.
         moments.push_back({microseconds(dice.below(longest)), [&] { board.now += 6 * minute; }});
     }
     if (dice.one_in(50))

@@ -85,7 +85,7 @@ private:
     /// Until then or for some milliseconds; and long enough for another to claim the mail.
     void linger(Micros end) {
         for (int i = 0; i < 30 && board_.now < end; ++i) pause(300);
-        pause(1500);
+        pause(500);
     }
 
     Board& board_;
@@ -194,7 +194,7 @@ void send_mails(const Workplace& workplace, Board& board, std::size_t courier, D
     Sender sender(workplace, board, courier);
     while (!sender.is_tired()) {
         try {
-            if (sender.sends(dice.one_in(3))) continue;
+            if (sender.sends(dice.one_in(2))) continue;
         } catch (const StoreError&) {
             pause(1000);  // What was claimed is handed out again when its lease has ended.
         }
