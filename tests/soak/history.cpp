@@ -16,9 +16,11 @@ Instant first_day() { return Instant(boost::gregorian::date(2026, 1, 1)); }
 std::string_view word(Verb verb) {
     switch (verb) {
         case Verb::invite: return "invite";
+        case Verb::open: return "open";
         case Verb::accept: return "accept";
         case Verb::decline: return "decline";
         case Verb::resend: return "resend";
+        case Verb::send_new: return "send_new";
         case Verb::cancel: return "cancel";
         case Verb::deactivate: return "deactivate";
         case Verb::activate: return "activate";

@@ -27,7 +27,19 @@ using Micros = std::int64_t;
 Instant at(Micros micros);
 Micros micros_of(Instant instant);
 
-enum class Verb : std::uint8_t { invite, accept, decline, resend, cancel, deactivate, activate, remove, read };
+enum class Verb : std::uint8_t {
+    invite,
+    open,
+    accept,
+    decline,
+    resend,
+    send_new,
+    cancel,
+    deactivate,
+    activate,
+    remove,
+    read
+};
 
 /// Where a user stands, the tombstones told apart.
 enum class Phase : std::uint8_t { nobody, invited, active, deactivated, cancelled, declined, removed };

@@ -107,14 +107,14 @@ std::uint64_t play_round(const Workplace& workplace, Board& board, Dice& dice, c
 
     // Otherwise some are killed while they open the store, perhaps while they bring it in order after a kill.
     if (!dice.one_in(4)) wait_for(board, workers.size());
-    const std::uint32_t longest = 10'000 + dice.below(50'000);
+    const std::uint32_t longest = 5000 + dice.below(30'000);
     std::vector<Moment> moments;
     for (const pid_t worker : workers) {
         const bool lives_on = dice.one_in(3);
         moments.push_back(
             {microseconds(lives_on ? longest : dice.below(longest)), [worker] { ::kill(worker, SIGKILL); }});
     }
-    for (std::uint32_t jumps = dice.below(4); jumps > 0; --jumps) {  // Past the end of every lease.
+    for (std::uint32_t jumps = dice.below(6); jumps > 0; --jumps) {  // Past the end of every lease.
         moments.push_back({microseconds(dice.below(longest)), [&] { board.now += 6 * minute; }});
     }
     if (dice.one_in(50))

@@ -14,8 +14,8 @@ const char* const usage = R"(Usage: ./dev soak races|kills|smtp [OPTIONS]
 
 Does the same thing again and again, each time in another way, and looks whether an invariant of docs/guarantees.md breaks.
 
-  races   eight contenders, threads or processes, act on one user at once: accept, decline, resend, cancel, deactivate,
-          activate and remove, by old links and new, under one idempotency key, while the clock passes the expiry and
+  races   eight contenders, threads or processes, act on one user at once: open, accept, decline, resend, send new, cancel,
+          deactivate, activate and remove, by old links and new, under one idempotency key, while the clock passes the expiry and
           while answers get lost. What each was told, and when, must be what one of them after another would have been
           told.
   kills   processes that invite, accept and send mail are killed with -9 at random moments. Whatever was acknowledged

@@ -9,8 +9,9 @@ namespace beckon::soak {
 namespace {
 
 constexpr std::array other_verbs{Verb::resend, Verb::cancel, Verb::decline, Verb::remove, Verb::deactivate};
-constexpr std::array all_verbs{Verb::accept, Verb::accept,     Verb::accept,   Verb::decline, Verb::resend,
-                               Verb::cancel, Verb::deactivate, Verb::activate, Verb::remove};
+constexpr std::array all_verbs{Verb::accept,     Verb::accept,   Verb::accept,   Verb::open,
+                               Verb::decline,    Verb::resend,   Verb::send_new, Verb::cancel,
+                               Verb::deactivate, Verb::activate, Verb::remove};
 
 template <std::size_t size>
 Verb any_of(const std::array<Verb, size>& verbs, Dice& dice) {
@@ -19,11 +20,12 @@ Verb any_of(const std::array<Verb, size>& verbs, Dice& dice) {
 
 /// By a link of this or a later generation, where the request needs one.
 Request ask_for(Verb verb, std::uint32_t generation) {
-    const bool by_link = verb == Verb::accept || verb == Verb::decline;
+    const bool by_link = verb == Verb::accept || verb == Verb::decline || verb == Verb::open;
     return {.verb = verb, .generation = by_link ? generation : 0};
 }
 
 std::vector<Step> steps_of(const Round& round, std::size_t contender, std::size_t others, Dice& dice) {
+    const Micros validity = round.rules().validity.total_microseconds();
     const Step accept{.request = ask_for(Verb::accept, 1)};
     switch (round.scenario) {
         case Scenario::same_link: return {accept};
@@ -31,7 +33,6 @@ std::vector<Step> steps_of(const Round& round, std::size_t contender, std::size_
             if (contender < others) return {{.request = ask_for(any_of(other_verbs, dice), 1)}};
             return {accept};
         case Scenario::expiry: {
-            const Micros validity = round.rules().validity.total_microseconds();
             if (contender == 0) return {{.clock = validity, .request = accept.request}};
             if (contender == 1)
                 return {{.clock = validity, .request = ask_for(Verb::resend, 0)},
@@ -40,7 +41,10 @@ std::vector<Step> steps_of(const Round& round, std::size_t contender, std::size_
         }
         case Scenario::anything: {
             std::vector<Step> steps(1 + dice.below(3));
-            for (Step& step : steps) step.request = ask_for(any_of(all_verbs, dice), 1 + dice.below(3));
+            for (Step& step : steps) {
+                if (dice.one_in(8)) step.clock = dice.one_in(2) ? validity : 0;
+                step.request = ask_for(any_of(all_verbs, dice), 1 + dice.below(3));
+            }
             return steps;
         }
         case Scenario::same_key: {

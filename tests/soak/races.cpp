@@ -165,8 +165,6 @@ public:
     }
 
     void judge(std::uint64_t batch, const Board& board) {
-        const CheckedAccount account = check_account(store_, run_.account(batch));
-        figures.events += account.events;
         for (std::size_t round = 0; round < board.size; ++round) {
             const Round plan = run_.plan(batch, round);
             std::vector<Operation> history;
@@ -178,9 +176,9 @@ public:
                 if (plan.scenario == Scenario::two_owners) {
                     judge_owners(batch, round, history);
                 } else if (plan.scenario == Scenario::same_address) {
-                    judge_address(batch, round, account, history);
+                    judge_address(batch, round, history);
                 } else {
-                    judge_user(batch, round, plan, account, history);
+                    judge_user(batch, round, plan, history);
                 }
             } catch (const Violation& violation) {
                 throw Violation(violation.invariant(),
@@ -189,6 +187,7 @@ public:
                                             in_words(history)));
             }
         }
+        figures.events += check_account(store_, run_.account(batch)).events;
     }
 
     Figures figures{};
@@ -207,15 +206,14 @@ private:
         for (const auto& answer : service.carry_out(account, adoptions, Host{})) answer.value();
     }
 
-    void judge_user(std::uint64_t batch, std::size_t round, const Round& plan, const CheckedAccount& account,
-                    std::vector<Operation>& history) {
+    void judge_user(std::uint64_t batch, std::size_t round, const Round& plan, std::vector<Operation>& history) {
         const UserId id = run_.subject(batch, round);
         const auto firsts = std::count_if(history.begin(), history.end(), [](const Operation& operation) {
             return operation.request.key == 0 && operation.answer.first;
         });
         if (firsts > 1) throw Violation("I1", fmt::format("{} accepts were told that they were first", firsts));
-        const auto user = account.users.find(id);
-        Operation last{.user = id, .worker = 99, .request = {.verb = Verb::read}, .answer = seen(user->second)};
+        const auto user = store_.load(run_.account(batch), id);
+        Operation last{.user = id, .worker = 99, .request = {.verb = Verb::read}, .answer = seen(user)};
         for (const Operation& each : history) {
             last.began = std::max({last.began, each.began + 1, each.has_answer() ? each.ended + 1 : 0});
         }
@@ -227,10 +225,11 @@ private:
         }
     }
 
-    void judge_address(std::uint64_t batch, std::size_t round, const CheckedAccount& account,
-                       const std::vector<Operation>& history) {
+    void judge_address(std::uint64_t batch, std::size_t round, const std::vector<Operation>& history) {
         std::size_t there = 0;
-        for (std::size_t i = 0; i < contenders; ++i) there += account.users.count(run_.subject(batch, round, 8 + i));
+        for (std::size_t i = 0; i < contenders; ++i) {
+            there += store_.load(run_.account(batch), run_.subject(batch, round, 8 + i)) ? 1U : 0U;
+        }
         if (there != 1) throw Violation("I5", fmt::format("{} users were invited at one address", there));
         std::size_t ok = 0;
         for (const Operation& operation : history) {

@@ -44,14 +44,24 @@ std::optional<Reason> UserModel::worth_of(std::uint32_t link, Micros now, const 
 
 Answer UserModel::done() { return {.kind = Answer::Kind::ok, .revision = ++revision}; }
 
+Answer UserModel::sent_again(bool by_fresh_link, Micros now, const Policy& policy) {
+    if (by_fresh_link) ++generation, opened = false;
+    expires_at = now + policy.validity.total_microseconds();
+    return done();
+}
+
 Answer UserModel::act(const Request& request, Micros now, const Policy& policy) {
-    const Micros validity = policy.validity.total_microseconds();
     switch (request.verb) {
         case Verb::read:
             return {.kind = Answer::Kind::ok, .revision = revision, .phase = phase, .generation = generation};
         case Verb::invite:
             if (phase != Phase::nobody) return no(Reason::address_taken);
-            phase = Phase::invited, generation = 1, expires_at = now + validity;
+            phase = Phase::invited;
+            return sent_again(true, now, policy);
+        case Verb::open:
+            if (const auto dead = worth_of(request.generation, now, policy)) return no(*dead);
+            if (opened) return {.kind = Answer::Kind::ok, .revision = revision};
+            opened = true;
             return done();
         case Verb::accept: {
             const auto dead = worth_of(request.generation, now, policy);
@@ -75,10 +85,13 @@ Answer UserModel::act(const Request& request, Micros now, const Policy& policy) 
             const bool expired = now >= expires_at;
             if (expired && !policy.resend_after_expiry) return no(Reason::invitation_expired);
             if (!expired && policy.resend_while_valid == ResendWhileValid::no) return no(Reason::still_valid);
-            if (expired || policy.resend_while_valid == ResendWhileValid::rotate) ++generation;
-            expires_at = now + validity;
-            return done();
+            return sent_again(expired || policy.resend_while_valid == ResendWhileValid::rotate, now, policy);
         }
+        case Verb::send_new:
+            if (phase == Phase::invited && now < expires_at) return no(Reason::still_valid);
+            if (phase != Phase::invited) return no(instead(phase));
+            if (!policy.offers_send_new) return no(Reason::not_offered);
+            return sent_again(true, now, policy);
         case Verb::cancel:
             if (phase != Phase::invited) return no(instead(phase));
             phase = Phase::cancelled;

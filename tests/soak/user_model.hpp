@@ -19,6 +19,7 @@ struct UserModel {
     Phase phase = Phase::nobody;
     std::uint32_t generation = 0;
     Micros expires_at = 0;
+    bool opened = false;  ///< By the newest link.
     std::int64_t revision = 0;
     std::vector<std::pair<std::uint32_t, std::int64_t>> keys{};  ///< Those used, each with the revision it led to.
 
@@ -30,6 +31,7 @@ struct UserModel {
 private:
     Answer act(const Request& request, Micros now, const Policy& policy);
     Answer done();
+    Answer sent_again(bool by_fresh_link, Micros now, const Policy& policy);
     std::optional<Reason> worth_of(std::uint32_t link, Micros now, const Policy& policy) const;
 };
 

@@ -21,7 +21,6 @@ class Person {
 public:
     Person(const Workplace& workplace, Board& board, std::size_t place)
         : workplace_(workplace),
-          board_(board),
           log_(board.people.at(place)),
           store_(open_patiently(workplace)),
           recorder_(static_cast<std::uint32_t>(place), board.tickets),
@@ -39,7 +38,6 @@ public:
 
 private:
     const Workplace& workplace_;
-    Board& board_;
     Log<Operation, 150>& log_;
     std::unique_ptr<Store> store_;
     Recorder recorder_;
@@ -87,7 +85,7 @@ private:
     /// Until then or for some milliseconds; and long enough for another to claim the mail.
     void linger(Micros end) {
         for (int i = 0; i < 30 && board_.now < end; ++i) pause(300);
-        pause(1500);
+        pause(500);
     }
 
     Board& board_;
@@ -196,7 +194,7 @@ void send_mails(const Workplace& workplace, Board& board, std::size_t courier, D
     Sender sender(workplace, board, courier);
     while (!sender.is_tired()) {
         try {
-            if (sender.sends(dice.one_in(3))) continue;
+            if (sender.sends(dice.one_in(2))) continue;
         } catch (const StoreError&) {
             pause(1000);  // What was claimed is handed out again when its lease has ended.
         }
