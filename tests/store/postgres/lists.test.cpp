@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include "beckon/postgres/postgres_store.hpp"
+#include "tests/store/postgres/needs_server.hpp"
+#include "tests/support/listing.hpp"
+#include "tests/support/postgres_database.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+
+TEST_CASE("Listing: for 10000 users and 1000 random queries PostgresStore answers as a reference does") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    PostgresStore store(database.options());
+    compare_lists_with_reference(store, [&] { database.rows("ANALYZE users"); });
+}
