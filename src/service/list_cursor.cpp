@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <variant>
 #include <vector>
+
+#include "beckon/lifecycle/text.hpp"
 
 namespace beckon::detail {
 
@@ -24,6 +27,18 @@ Instant epoch() { return Instant(boost::gregorian::date(1970, 1, 1)); }
 
 std::uint64_t to_number(Instant instant) {
     return static_cast<std::uint64_t>((instant - epoch()).total_microseconds());
+}
+
+/// Whether a user may have this place: lines of text that a store can take, whoever made the cursor up.
+bool is_place(const UserPlace& place) {
+    if (text_fault(place.email_key, most_text) != TextFault::none) return false;
+    const auto* key = std::get_if<std::string>(&place.key);
+    for (std::string_view rest = key != nullptr ? *key : std::string_view(); !rest.empty();) {
+        const std::string_view line = rest.substr(0, rest.find('\n'));
+        if (text_fault(line, most_text) != TextFault::none) return false;
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    }
+    return true;
 }
 
 // The first and the last instant that have a date.
@@ -122,6 +137,7 @@ std::optional<ListCursor> list_cursor_from(std::string_view text, const UserQuer
         rest.remove_prefix(number);
     }
     cursor.after.email_key = rest;
+    if (!is_place(cursor.after)) return std::nullopt;
     if (to_text(cursor, list) != text) return std::nullopt;  // One spelling alone.
     return cursor;
 }

@@ -237,6 +237,9 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     if (request.size == 0) return Refusal{.reason = Reason::empty, .field = "size"};
     if (request.size > 500) return Refusal{.reason = Reason::too_many, .field = "size"};
     if (auto refusal = detail::refuse(text_fault(request.search, max_search_size), "search")) return *refusal;
+    if (request.role) {
+        if (auto refusal = detail::refuse(text_fault(*request.role, max_label_size), "role")) return *refusal;
+    }
     if (request.expires_before && request.expires_before->is_special()) {
         return Refusal{.reason = Reason::invalid_time, .field = "expires_before"};
     }

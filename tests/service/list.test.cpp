@@ -150,6 +150,25 @@ TEST_CASE("A cursor that somebody made up, with a right checksum, holds a usable
     });
 }
 
+TEST_CASE("A cursor that somebody made up, with a right checksum, holds texts that can be or is refused") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        world.invite("a@example.test", {"Agent", "Owner"});
+        const UserQuery by_roles{.account = acme(), .now = {}, .order = UserOrder::roles};
+        const auto with_place = [&](const std::string& key, const std::string& email_key) {
+            const std::string made_up = detail::to_text({new_year(), UserPlace{key, email_key}}, by_roles);
+            return refusal_in(world.service.list(acme(), {.order = UserOrder::roles, .cursor = made_up}));
+        };
+        CHECK(with_place("agent\nowner", "a@example.test") == std::nullopt);
+        CHECK(with_place("", "") == std::nullopt);
+        for (const std::string& text : {std::string(1, '\0'), std::string("a\0b", 3), std::string("\xFF"),
+                                        std::string("\xC3"), std::string("a\x7F"), std::string("\n\xED\xA0\x80")}) {
+            CHECK(with_place(text, "a@example.test") == bad_cursor);
+            CHECK(with_place("agent", text) == bad_cursor);
+        }
+    });
+}
+
 TEST_CASE("A cursor of another list is refused, naming it") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
@@ -221,9 +240,11 @@ TEST_CASE("Listing: what is no line of text, and no time, is refused, naming it"
         CHECK(with({.search = std::string(201, 'x')}) == no_field(Reason::too_long, "search"));
         for (const std::string& search : {std::string("a\nb"), std::string("a\0b", 3), std::string("\x7F")}) {
             CHECK(with({.search = search}) == no_field(Reason::control_character, "search"));
+            CHECK(with({.role = search}) == no_field(Reason::control_character, "role"));
         }
         for (const char* search : {"\xC3", "\xFF", "\xC0\xAF", "\xED\xA0\x80"}) {
             CHECK(with({.search = search}) == no_field(Reason::not_utf8, "search"));
+            CHECK(with({.role = search}) == no_field(Reason::not_utf8, "role"));
         }
         const boost::posix_time::special_values specials[] = {
             boost::posix_time::not_a_date_time, boost::posix_time::pos_infin, boost::posix_time::neg_infin};
