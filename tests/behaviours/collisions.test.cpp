@@ -249,16 +249,14 @@ TEST_CASE("B3, A15: an owner who falls while somebody else would make them fall 
         World world(store, policies::atender());
         const User one = world.adopt("one@example.test", {"Owner"});
         world.adopt("two@example.test", {"Owner"});
-        InterceptedStore watched(store);
-        bool is_removed = false;
-        watched.before = [&](std::string_view method) {  // After the user was read, before the owners are counted.
-            if (method != "facts" || is_removed) return;
-            is_removed = true;
-            REQUIRE(world.service.remove(one.account, one.id, Host{}));
-        };
+        FaultyStore watched(store);
+        // After the user was read, before the owners are counted.
+        watched.plan({.call = StoreCall::facts, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                          REQUIRE(world.service.remove(one.account, one.id, Host{}));
+                      }});
         Service service(watched, world.service_config(policies::atender()));
         CHECK(refusal_in(service.deactivate(one.account, one.id, Host{})) == no(Reason::user_not_found));
-        CHECK(is_removed);
+        CHECK(watched.planned() == 0);
     });
 }
 
