@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <unistd.h>
+#include <pwd.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <deque>
@@ -22,6 +23,14 @@ using namespace beckon::testing;
 
 namespace {
 
+/// Who may reach the server, and is not the superuser, as whom PgBouncer refuses to run.
+std::string owner_of(const std::string& path) {
+    struct stat file {};
+    const passwd* user = stat(path.c_str(), &file) == 0 ? getpwuid(file.st_uid) : nullptr;
+    REQUIRE(user != nullptr);
+    return user->pw_name;
+}
+
 /// PgBouncer in front of the tests' server, giving each transaction any of two sessions.
 class Pooler {
 public:
@@ -32,7 +41,7 @@ public:
         std::ofstream(settings) << "[databases]\nbeckon = " << database.options().connection << "\n[pgbouncer]\n"
                                 << "unix_socket_dir = " << here << "\nlisten_port = 6432\nauth_type = any\n"
                                 << "pool_mode = transaction\ndefault_pool_size = 2\nlogfile = " << here << "/log\n"
-                                << (geteuid() == 0 ? "user = nobody\n" : "");
+                                << "user = " << owner_of(database.socket()) << '\n';
         process_ = std::make_unique<ChildProcess>(std::vector<std::string>{program, "-q", settings});
         wait_for_file(*process_, folder_.path() / ".s.PGSQL.6432");
     }
