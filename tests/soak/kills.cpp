@@ -201,8 +201,9 @@ void kill_at_every_call(const Options& options, Workplace workplace, MailServer&
         call.is_exhausted = !first.kills(crashed, call.name, call.kills + 1);
         if (!call.is_exhausted) {  // What recovers from that is killed, too.
             ++call.kills, ++kills;
-            const std::string another = dice.one_in(2) ? "pwrite64" : "fdatasync";
-            kills += second.kills(workplace, another, 1 + dice.below(6)) ? 1U : 0U;
+            const bool in_file = workplace.place.kind == Place::Kind::sqlite;
+            const std::string another = !in_file ? "sendto" : dice.one_in(2) ? "pwrite64" : "fdatasync";
+            kills += second.kills(workplace, another, 1 + dice.below(in_file ? 6 : 60)) ? 1U : 0U;
             second.board->now = first.board->now.load();
             referee.judge(workplace, *second.board);
             ++workplace.round;
