@@ -67,7 +67,8 @@ public:
         add("client_encoding", "UTF8");
         if (options.pooling == PostgresOptions::Pooling::none) {
             session_options += fmt::format(
-                "-c statement_timeout={} -c lock_timeout={} -c default_transaction_isolation=read\\ committed",
+                "-c statement_timeout={} -c lock_timeout={} -c default_transaction_isolation=read\\ committed "
+                "-c client_min_messages=warning",
                 options.statement_timeout.count(), options.lock_timeout.count());
         }
         if (!session_options.empty()) add("options", session_options);

@@ -48,7 +48,12 @@ void KillReferee::judge_people(Store& store, const Workplace& workplace, Board& 
     for (const auto& log : board.people) {
         for (const Operation& operation : log.entries()) {
             histories[operation.user].push_back(operation);
-            ++(operation.has_answer() ? figures.acknowledged : figures.cut_short);
+            const bool is_last = &operation == &log.entries().back();
+            if (operation.has_answer()) {
+                ++(operation.answer.kind == Answer::Kind::failed ? figures.failed : figures.acknowledged);
+            } else {
+                ++(is_last ? figures.cut_short : figures.unknown);
+            }
         }
     }
     const std::uint32_t judge = 99;

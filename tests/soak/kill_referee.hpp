@@ -12,8 +12,10 @@ namespace beckon::soak {
 struct KillFigures {
     std::uint64_t rounds = 0;
     std::uint64_t acknowledged = 0;  ///< Operations that were answered before their worker was killed.
-    std::uint64_t cut_short = 0;     ///< Operations that were not.
-    std::uint64_t repeated = 0;      ///< Of these, repeated under their key afterwards.
+    std::uint64_t failed = 0;        ///< Operations of which the store said that they changed nothing.
+    std::uint64_t unknown = 0;       ///< Operations of which the store could not say whether they happened.
+    std::uint64_t cut_short = 0;     ///< Operations that had no answer before that.
+    std::uint64_t repeated = 0;      ///< Of these and the unknown, repeated under their key afterwards.
     std::uint64_t claims = 0;
     std::uint64_t settlements = 0;
     std::uint64_t late = 0;  ///< Settlements refused, for another worker had the mail by then.

@@ -12,7 +12,6 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
-#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -66,6 +65,8 @@ void print(const KillFigures& f, std::uint64_t kills, double seconds) {
                  {"rounds a second", fmt::format("{:.1f}", static_cast<double>(f.rounds) / seconds)},
                  {"kill -9", figure(kills)},
                  {"operations acknowledged", figure(f.acknowledged)},
+                 {"operations that failed, changing nothing", figure(f.failed)},
+                 {"operations of which nobody knows", figure(f.unknown)},
                  {"operations cut short", figure(f.cut_short)},
                  {"  repeated under their key", figure(f.repeated)},
                  {"events replayed", figure(f.events)},
@@ -92,8 +93,8 @@ void wait_for(const Board& board, std::size_t workers) {
     }
 }
 
-/// Kills workers at random moments.
-std::uint64_t play_round(const Workplace& workplace, Board& board, Dice& dice, const std::string& disturbance) {
+/// Kills workers at random moments; where there is a `server`, disturbs it while they are at work.
+std::uint64_t play_round(const Workplace& workplace, Board& board, Dice& dice, PostgresServers* server) {
     std::vector<pid_t> workers;
     const auto dice_for = [&](std::uint64_t worker) { return Dice(dice.next(), worker); };
     const Dice inviters = dice_for(0);
@@ -106,8 +107,9 @@ std::uint64_t play_round(const Workplace& workplace, Board& board, Dice& dice, c
     }
 
     // Otherwise some are killed while they open the store, perhaps while they bring it in order after a kill.
-    if (!dice.one_in(4)) wait_for(board, workers.size());
-    const std::uint32_t longest = 5000 + dice.below(30'000);
+    if (server != nullptr || !dice.one_in(4)) wait_for(board, workers.size());
+    std::uint32_t longest = 5000 + dice.below(30'000);
+    if (server != nullptr) longest += dice.below(2'000'000);  // Some see the server again.
     std::vector<Moment> moments;
     for (const pid_t worker : workers) {
         const bool lives_on = dice.one_in(3);
@@ -119,12 +121,7 @@ std::uint64_t play_round(const Workplace& workplace, Board& board, Dice& dice, c
     }
     if (dice.one_in(50))
         moments.push_back({microseconds(dice.below(longest)), [&] { board.now += 8LL * 24 * 60 * minute; }});
-    std::optional<test_support::ChildProcess> disturber;
-    if (!disturbance.empty() && dice.one_in(10)) {
-        moments.push_back({microseconds(dice.below(longest)), [&] {
-                               disturber.emplace(std::vector<std::string>{"sh", "-c", disturbance});
-                           }});
-    }
+    if (server != nullptr) moments.push_back({microseconds(dice.below(50'000)), [&] { server->disturb(); }});
     play(std::move(moments));
 
     std::uint64_t killed = 0;
@@ -133,7 +130,7 @@ std::uint64_t play_round(const Workplace& workplace, Board& board, Dice& dice, c
         waitpid(worker, &status, 0);
         killed += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? 1U : 0U;
     }
-    if (disturber) disturber->wait();
+    if (server != nullptr) server->wait_until_over();
     if (board.in_trouble) throw std::runtime_error(std::string("a worker failed: ") + board.trouble.data());
     return killed;
 }
@@ -143,14 +140,18 @@ void kill_at_random(const Options& options, Workplace workplace, MailServer& ser
     KillReferee referee(server);
     Dice dice(options.seed);
     std::uint64_t kills = 0;
+    std::uint64_t disturbances = 0;
     Progress progress(options);
     for (; progress.goes_on(workplace.round); ++workplace.round) {
         board->clear();
-        kills += play_round(workplace, *board, dice, options.disturb);
+        const bool disturbs = !options.disturb.empty() && dice.one_in(10);
+        disturbances += disturbs ? 1U : 0U;
+        kills += play_round(workplace, *board, dice, disturbs ? workplace.place.servers.get() : nullptr);
         referee.judge(workplace, *board);
         if (workplace.round % rounds_between_drains == rounds_between_drains - 1) referee.drain(workplace, *board);
     }
     referee.drain(workplace, *board);
+    if (!options.disturb.empty()) print_table({{options.disturb + "s of the server", figure(disturbances)}});
     print(referee.figures, kills, progress.elapsed());
 }
 
@@ -200,8 +201,9 @@ void kill_at_every_call(const Options& options, Workplace workplace, MailServer&
         call.is_exhausted = !first.kills(crashed, call.name, call.kills + 1);
         if (!call.is_exhausted) {  // What recovers from that is killed, too.
             ++call.kills, ++kills;
-            const std::string another = dice.one_in(2) ? "pwrite64" : "fdatasync";
-            kills += second.kills(workplace, another, 1 + dice.below(6)) ? 1U : 0U;
+            const bool in_file = workplace.place.kind == Place::Kind::sqlite;
+            const std::string another = !in_file ? "sendto" : dice.one_in(2) ? "pwrite64" : "fdatasync";
+            kills += second.kills(workplace, another, 1 + dice.below(in_file ? 6 : 60)) ? 1U : 0U;
             second.board->now = first.board->now.load();
             referee.judge(workplace, *second.board);
             ++workplace.round;
@@ -235,9 +237,11 @@ void run_kills(const Options& options) {
                         .smtp = server.options()};
     if (options.every_syscall) {
         workplace.place.durable = true;
+        if (workplace.place.kind == Place::Kind::postgres) prepare(workplace.place);
         kill_at_every_call(options, workplace, server, folder.path());
         return;
     }
+    if (options.sabotage == Sabotage::no_sync) workplace.place.where += " options='-c synchronous_commit=off'";
     prepare(workplace.place);
     kill_at_random(options, workplace, server);
 }

@@ -5,8 +5,11 @@
 
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 #include <random>
 #include <stdexcept>
+#include <utility>
 
 namespace beckon::soak {
 
@@ -28,13 +31,16 @@ Does the same thing again and again, each time in another way, and looks whether
   --seconds N, --rounds N  how long (default: 60 seconds; smtp goes on until every
                            mail is settled, --every-syscall until there is no further call)
   --store sqlite:PATH      keep the users there (default: a fresh SQLite file in a temporary folder)
-  --store postgres:DSN     or in a PostgreSQL database, in the schema beckon_soak
+  --store postgres         or on a PostgreSQL server that is started for this soak (default: the one that the variable
+                           BECKON_POSTGRES_DSN names)
+  --store postgres:DSN     or in that PostgreSQL database, in the schema beckon_soak, which is dropped first
   --contenders threads|processes   races: only these (default: both in turn)
   --mails N                smtp: how many (default: 2000)
   --every-syscall          kills: kill a fixed course of events at its 1st, 2nd, 3rd, ... write, fsync and send (needs
                            strace), and what recovers from that once more
-  --disturb COMMAND        kills: run COMMAND by sh at random moments, which may stop and start a database server
-  --sabotage no-compare|no-fence   plant a fault that the soak has to find
+  --disturb restart|failover   kills with --store postgres: stop the server at once and start it again, at random
+                           moments in one of ten rounds; or kill it with -9 and promote its standby
+  --sabotage no-compare|no-fence|no-sync   plant a fault that the soak has to find (no-sync: with --disturb)
 
 The exit code is 0 when every invariant held, 1 when one did not, which is named with the evidence and the seed, and 2 when
 the soak itself failed.
@@ -78,6 +84,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
         } else if (option == "--mails") {
             options.mails = number(option, value);
         } else if (option == "--disturb") {
+            if (value != "restart" && value != "failover")
+                throw std::invalid_argument(option + ": restart or failover");
             options.disturb = value;
         } else if (option == "--sabotage") {
             options.sabotage = parse_sabotage(value);
@@ -90,10 +98,23 @@ Options parse_options(const std::vector<std::string>& arguments) {
             throw std::invalid_argument("no option is called " + option);
         }
     }
+    if (!options.disturb.empty() && (options.verb != "kills" || options.store != "postgres" || options.every_syscall)) {
+        throw std::invalid_argument("--disturb: only with kills --store postgres");
+    }
+    if (options.sabotage == Sabotage::no_sync && options.disturb.empty()) {
+        throw std::invalid_argument("--sabotage no-sync: only with --disturb");
+    }
     return options;
 }
 
 Place place_of(const Options& options, const test_support::TemporaryFolder& folder) {
+    if (options.store == "postgres") {
+        const char* const given = std::getenv("BECKON_POSTGRES_DSN");
+        if (given != nullptr && *given != '\0' && options.disturb.empty())
+            return {.kind = Place::Kind::postgres, .where = given};
+        auto servers = std::make_shared<PostgresServers>(options.disturb.empty() ? "calm" : options.disturb);
+        return {.kind = Place::Kind::postgres, .where = servers->connection(), .servers = std::move(servers)};
+    }
     if (options.store) return parse_place(*options.store);
     return {.kind = Place::Kind::sqlite, .where = (folder.path() / "soak.db").string()};
 }

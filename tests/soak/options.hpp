@@ -24,13 +24,13 @@ struct Options {
     bool processes = true;
     bool every_syscall = false;
     std::uint64_t mails = 2000;
-    std::string disturb{};
+    std::string disturb{};  ///< "restart", "failover" or nothing.
 };
 
 /// Throws std::invalid_argument.
 Options parse_options(const std::vector<std::string>& arguments);
 
-/// Where this soak is to keep its users.
+/// Where this soak is to keep its users. Starts servers where that needs any.
 Place place_of(const Options& options, const test_support::TemporaryFolder& folder);
 
 extern const char* const usage;

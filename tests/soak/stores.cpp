@@ -8,6 +8,8 @@
 
 #include "beckon/sqlite/sqlite_store.hpp"
 #ifdef BECKON_HAS_POSTGRES
+#include <libpq-fe.h>
+
 #include "beckon/postgres/postgres_store.hpp"
 #endif
 
@@ -104,6 +106,15 @@ private:
 
 #ifdef BECKON_HAS_POSTGRES
 PostgresOptions postgres_options(const Place& place) { return {.connection = place.where, .schema = "beckon_soak"}; }
+
+/// Of an earlier soak, whose mails the couriers of this one would send too.
+void drop_schema(const Place& place) {
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> database(PQconnectdb(place.where.c_str()), &PQfinish);
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(
+        PQexec(database.get(), "SET client_min_messages = warning; DROP SCHEMA IF EXISTS beckon_soak CASCADE"),
+        &PQclear);
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) throw std::runtime_error(PQerrorMessage(database.get()));
+}
 #else
 [[noreturn]] void refuse_postgres() { throw std::invalid_argument("this build has no beckon::postgres"); }
 #endif
@@ -117,7 +128,7 @@ Place parse_place(std::string_view text) {
             return {.kind = kind, .where = std::string(text.substr(prefix.size()))};
         }
     }
-    throw std::invalid_argument("--store: sqlite:PATH or postgres:DSN, not " + std::string(text));
+    throw std::invalid_argument("--store: sqlite:PATH, postgres or postgres:DSN, not " + std::string(text));
 }
 
 void prepare(const Place& place) {
@@ -126,6 +137,7 @@ void prepare(const Place& place) {
         return;
     }
 #ifdef BECKON_HAS_POSTGRES
+    drop_schema(place);
     PostgresStore::migrate(postgres_options(place));
 #else
     refuse_postgres();
@@ -150,12 +162,14 @@ std::unique_ptr<Store> open(const Place& place) {
 Sabotage parse_sabotage(std::string_view text) {
     if (text == "no-compare") return Sabotage::no_compare;
     if (text == "no-fence") return Sabotage::no_fence;
-    throw std::invalid_argument("--sabotage: no-compare or no-fence, not " + std::string(text));
+    if (text == "no-sync") return Sabotage::no_sync;
+    throw std::invalid_argument("--sabotage: no-compare, no-fence or no-sync, not " + std::string(text));
 }
 
 std::unique_ptr<Store> sabotaged(std::unique_ptr<Store> store, Sabotage sabotage) {
     switch (sabotage) {
-        case Sabotage::none: break;
+        case Sabotage::none:
+        case Sabotage::no_sync: break;  // That is the server's.
         case Sabotage::no_compare: return std::make_unique<NoCompare>(std::move(store));
         case Sabotage::no_fence: return std::make_unique<NoFence>(std::move(store));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "beckon/ports/store.hpp"
 #include "tests/soak/dice.hpp"
+#include "tests/soak/postgres_servers.hpp"
 
 namespace beckon::soak {
 
@@ -19,12 +19,13 @@ struct Place {
     Kind kind = Kind::sqlite;
     std::string where{};   ///< The path of the file, or the connection.
     bool durable = false;  ///< SQLite: an fsync for each commit, which no soak without a loss of power needs.
+    std::shared_ptr<PostgresServers> servers{};  ///< Where they were started for the soak.
 };
 
 /// From "sqlite:PATH" or "postgres:DSN". Throws std::invalid_argument.
 Place parse_place(std::string_view text);
 
-/// Makes the tables where they are missing.
+/// Makes the tables: in a file where they are missing, in a database anew.
 void prepare(const Place& place);
 
 std::unique_ptr<Store> open(const Place& place);
@@ -34,6 +35,7 @@ enum class Sabotage : std::uint8_t {
     none,
     no_compare,  ///< A commit is made whatever the user has become since it was decided on.
     no_fence,    ///< Whoever settles a mail is taken for whoever holds it.
+    no_sync,     ///< A PostgreSQL server acknowledges what it may lose.
 };
 
 Sabotage parse_sabotage(std::string_view text);

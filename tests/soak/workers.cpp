@@ -33,7 +33,10 @@ public:
 
     void does(const UserId& user, const Request& request) {
         Operation operation{.user = user, .request = request};
-        recorder_.record(log_, user, request, [&] { return ask_again(*store_, workplace_, clock_, operation); });
+        const Operation& done =
+            recorder_.record(log_, user, request, [&] { return ask_again(*store_, workplace_, clock_, operation); });
+        const Answer::Kind kind = done.answer.kind;
+        if (kind == Answer::Kind::failed || kind == Answer::Kind::unknown) pause(20'000);  // The server may come back.
     }
 
 private:

@@ -26,14 +26,18 @@ import tempfile
 SETTINGS = """
 listen_addresses = ''
 unix_socket_directories = '{home}'
-fsync = off
-full_page_writes = off
-wal_level = minimal
-max_wal_senders = 0
 max_connections = 100
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
+"""
+
+# What is lost with the machine may be lost.
+FLEETING = """
+fsync = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
 """
 
 FETCHED = pathlib.Path(__file__).resolve().parents[2] / "build/tools/postgresql/usr"
@@ -92,17 +96,20 @@ def within_reach(folder, home):
     return home / "usr" / folder.relative_to(FETCHED)  # PostgreSQL finds its other files by the way from there.
 
 
-def set_up(home, folder):
+def set_up(home, bin_folder, more_settings=FLEETING):
     """Makes a cluster in `home` and starts its server."""
-    bin_folder = within_reach(folder, home)
     data = home / "data"
     call([bin_folder / "initdb", "-D", data, "--username=tester", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
           "--no-sync"], home)
     with open(data / "postgresql.conf", "a", encoding="utf-8") as settings:
-        settings.write(SETTINGS.format(home=home))
+        settings.write(SETTINGS.format(home=home) + more_settings)
     call([bin_folder / "postgres", "--single", "-D", data, "-c", "log_min_messages=error", "postgres"], home,
          input="CREATE DATABASE beckon\n")
-    call([bin_folder / "pg_ctl", "-D", data, "-l", home / "log", "-w", "-s", "start"], home, input="")
+    start_server(home, bin_folder)
+
+
+def start_server(home, bin_folder):
+    call([bin_folder / "pg_ctl", "-D", home / "data", "-l", home / "log", "-w", "-s", "start"], home, input="")
 
 
 def dsn_of(home):
@@ -159,7 +166,7 @@ def start(folder, found):
         clear(folder)
         home = new_home()
         (folder / "home").write_text(str(home), encoding="utf-8")
-        set_up(home, found)
+        set_up(home, within_reach(found, home))
         unfinished = folder / "dsn.new"
         unfinished.write_text(dsn_of(home), encoding="utf-8")
         unfinished.replace(folder / "dsn")
@@ -194,7 +201,7 @@ def run(command, found):
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     home = new_home()
     try:
-        set_up(home, found)
+        set_up(home, within_reach(found, home))
         return subprocess.run(command, env=os.environ | {"BECKON_POSTGRES_DSN": dsn_of(home)}, check=False).returncode
     finally:
         tear_down(home)

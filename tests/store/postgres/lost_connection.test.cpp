@@ -94,3 +94,23 @@ TEST_CASE("a connection that is cut on the way back leaves a commit whole and it
     CHECK(cut_everywhere(CutConnection::Way::to_client, PostgresOptions::Pooling::none) > 0);
     CHECK(cut_everywhere(CutConnection::Way::to_client, PostgresOptions::Pooling::transaction) > 0);
 }
+
+TEST_CASE("a commit that the server warns about may not be on the standby and its outcome is unknown") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresOptions options = database.options();
+    options.connection += " options='-c client_min_messages=error'";
+    PostgresStore::migrate(options);
+    // A wait for the standby that is given up warns at the same moment: when the answer is out, and before the end.
+    database.rows(
+        "CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE WARNING 'canceling wait for synchronous replication'; RETURN NULL; END $$;"
+        "CREATE CONSTRAINT TRIGGER warning AFTER INSERT ON events DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION warn()");
+    PostgresStore store(options);
+    const Commit first = to_invite(1, email(1), noon());
+    CHECK(commit(store, first) == Said::unknown);
+    CHECK(store.load(acme(), user_number(1)) == first.after);
+    database.rows("DROP TRIGGER warning ON events");
+    CHECK(commit(store, to_invite(2, email(2), noon())) == Said::committed);
+}
