@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
+#include <libpq-fe.h>
 #include <pwd.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "beckon/postgres/postgres_store.hpp"
 #include "beckon/testing/store_contract.hpp"
@@ -43,7 +47,14 @@ public:
                                 << "pool_mode = transaction\ndefault_pool_size = 2\nlogfile = " << here << "/log\n"
                                 << "user = " << owner_of(database.socket()) << '\n';
         process_ = std::make_unique<ChildProcess>(std::vector<std::string>{program, "-q", settings});
-        wait_for_file(*process_, folder_.path() / ".s.PGSQL.6432");
+        const std::string way = "host=" + here + " port=6432 dbname=beckon";
+        const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+        while (PQping(way.c_str()) != PQPING_OK) {
+            if (process_->has_ended() || std::chrono::steady_clock::now() > patience) {
+                throw std::runtime_error("PgBouncer does not get ready");
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
     }
 
     PostgresOptions in_front_of(const PostgresDatabase& database) const {
