@@ -58,6 +58,7 @@ public:
 
     bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
     std::string_view text(int column) const;
+    std::string_view json(int column) const { return text(column); }
     std::string_view blob(int column) const;
     template <std::size_t size>
     std::array<std::uint8_t, size> octets(int column) const {

@@ -31,8 +31,8 @@ private:
 
 /// The storage failed while it wrote, and nobody can say whether it did. Repeating a command with the same idempotency
 /// key gives one effect and its answer; without a key it may act twice. Mails, erasing and purging need no key: what is
-/// repeated finds what was done, and a claim whose answer was lost runs out. Catch it before `StoreError`: `retry()` says
-/// `may_help`.
+/// repeated finds what was done, and a claim whose answer was lost runs out. Catch it before `StoreError`: `retry()`
+/// says `may_help`.
 class UnknownOutcomeError : public StoreError {
 public:
     explicit UnknownOutcomeError(const std::string& what) : StoreError(what, Retry::may_help) {}

@@ -23,9 +23,9 @@ namespace beckon {
 ///
 /// Every sentence here is a check in testing/store_contract.hpp; run it over a store of your own. Threads: every
 /// method may be called from any thread at any time. Errors: every method may throw `StoreError`, having changed
-/// nothing (`erase` aside), and one that writes `UnknownOutcomeError`, after which it may be done or not. No method of an
-/// account sees anything of another account, `claim_mail` excepted. A store knows no rule and reads no clock: times are
-/// arguments.
+/// nothing (`erase` aside), and one that writes `UnknownOutcomeError`, after which it may be done or not. No method of
+/// an account sees anything of another account, `claim_mail` excepted. A store knows no rule and reads no clock: times
+/// are arguments.
 class Store {
 public:
     Store() = default;
@@ -78,9 +78,9 @@ public:
     /// Hands out up to `limit` mails of any account, the longest queued first, each to this caller alone until
     /// `now + lease`. One was queued longer than another where both its commit and its `queued_at` came earlier; where
     /// they disagree, or the times are equal, either may be first. Due are mails that are queued or deferred, whose
-    /// `next_attempt_at` is none or reached, and that nobody holds. A claim holds while `claimed_at - lease <= now < claimed_at + lease`, so that a clock set back
-    /// cannot leave a mail held for ever. A claim that ran out unsettled has an unknown outcome: the next claim counts
-    /// it in `attempts`, `unknown` and `lapses`, and the record handed out says so.
+    /// `next_attempt_at` is none or reached, and that nobody holds. A claim holds while `claimed_at - lease <= now <
+    /// claimed_at + lease`, so that a clock set back cannot leave a mail held for ever. A claim that ran out unsettled
+    /// has an unknown outcome: the next record handed out counts it in `attempts`, `unknown` and `lapses`.
     virtual std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) = 0;
 
     /// Records what became of a mail, and ends the claim. Only the latest claim of a mail can settle it, and only

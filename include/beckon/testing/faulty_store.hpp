@@ -69,8 +69,8 @@ struct StoreFault {
 /// A store in front of another that does the work, whose calls are counted and go wrong as planned: the third commit
 /// fails, the answer of the next one is lost, every call fails from the fifth on.
 ///
-/// A store may throw `UnknownOutcomeError` from calls that write alone; planned for another one, it asks more of the host
-/// than the port does. Threads: any, as the store's own. Ownership: the other store must outlive this one.
+/// A store may throw `UnknownOutcomeError` from calls that write alone; planned for another one, it asks more of the
+/// host than the port does. Threads: any, as the store's own. Ownership: the other store must outlive this one.
 class FaultyStore final : public Store {
 public:
     explicit FaultyStore(Store& inner) : inner_(&inner) {}
