@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <exception>
 #include <iostream>
 
 #include "beckon/lifecycle/policies.hpp"
@@ -10,7 +11,7 @@
 #include "host_store/rows.hpp"
 
 // The quickstart over a store of the host's own.
-int main() {
+int main() try {
     using namespace beckon;
     const KeyRing keys({SigningKey::random(1)});
     const auto describe = [](const AccountId&) {
@@ -52,4 +53,7 @@ int main() {
     while (users.next()) {
         std::cout << users.text(0) << (users.is_null(1) ? " has no password yet" : " has a password") << '\n';
     }
+} catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
 }

@@ -16,17 +16,15 @@ namespace {
 
 namespace json = boost::json;
 
-json::array list_of(const std::vector<std::string>& labels) { return json::array(labels.begin(), labels.end()); }
-
 std::string columns_json(const User& user) {
     const detail::UserColumns columns(user);
     const Profile& profile = user.profile;
     return json::serialize(json::object{{"email", user.email.text()},
                                         {"email_key", user.email.key()},
                                         {"name", profile.name},
-                                        {"roles", list_of(profile.roles)},
-                                        {"teams", list_of(profile.teams)},
-                                        {"inboxes", list_of(profile.inboxes)},
+                                        {"roles", json::value_from(profile.roles)},
+                                        {"teams", json::value_from(profile.teams)},
+                                        {"inboxes", json::value_from(profile.inboxes)},
                                         {"locale", profile.locale},
                                         {"name_key", columns.name_key},
                                         {"roles_key", columns.roles_key},

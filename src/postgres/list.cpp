@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "beckon/service/user_keys.hpp"
 #include "postgres/rows.hpp"
 
 namespace beckon::postgres {
@@ -55,6 +56,7 @@ public:
           than_(query.descending ? "<" : ">"),
           direction_(query.descending ? "DESC" : "ASC"),
           pattern_(pattern_for(query.search)),
+          role_(pattern_for(folded(query.role.value_or("")))),
           now_(parameter(query.now)),
           key_(key_of(query.order, now_)),
           in_account_(
@@ -99,7 +101,11 @@ private:
         if (!query_.search.empty()) {
             filters_ += fmt::format(" AND u.search_text LIKE {}", parameter(std::string_view(pattern_)));
         }
-        if (query_.role) filters_ += fmt::format(" AND u.roles ? {}", parameter(std::string_view(*query_.role)));
+        if (query_.role) {
+            // The second condition follows from the first, and has an index.
+            filters_ += fmt::format(" AND u.roles ? {} AND u.search_text LIKE {}",
+                                    parameter(std::string_view(*query_.role)), parameter(std::string_view(role_)));
+        }
         if (query_.invited_by) filters_ += fmt::format(" AND u.invited_by = {}", parameter(*query_.invited_by));
         if (query_.expires_before) {
             filters_ += fmt::format(" AND u.state = 1 AND u.expires_at < {}", parameter(*query_.expires_before));
@@ -169,6 +175,7 @@ private:
     const std::string_view than_;
     const std::string_view direction_;
     const std::string pattern_;
+    const std::string role_;
     Parameters parameters_;
     const std::string now_;
     const std::string key_;  // of a user, for the order

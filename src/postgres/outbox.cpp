@@ -54,6 +54,7 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
     const Rows rows =
         connection.run("claiming mail", claim, now, now - lease, now + lease, static_cast<std::int64_t>(limit));
     std::vector<ClaimedMail> claimed;
+    claimed.reserve(static_cast<std::size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
         claimed.push_back({read_mail(rows[i]), rows[i].number(columns_of_mail), now + lease});
     }

@@ -191,6 +191,7 @@ std::vector<MailRecord> PostgresStore::mail(const AccountId& account, const User
     return database_->access->read([&](Connection& connection) {
         const Rows rows = connection.run("reading a user's mails", select, std::string_view(account.text()), user);
         std::vector<MailRecord> newest_first;
+        newest_first.reserve(static_cast<std::size_t>(rows.size()));
         for (int i = 0; i < rows.size(); ++i) newest_first.push_back(read_mail(rows[i]));
         return newest_first;
     });

@@ -77,7 +77,7 @@ public:
     /// attempt: where it throws, the host's work before it stands. Under REPEATABLE READ or SERIALIZABLE a conflict
     /// throws `StoreError` that may help: roll back, and begin again.
     ///
-    /// An answer under READ COMMITTED holds the account's other commits up until the host ends its transaction: keep it
+    /// From the first commit on the account's other commits wait until the host ends its transaction: keep it
     /// short. The connection must outlive the store; outside of a transaction every call throws `StoreError`. The
     /// tables are not looked at here: `migrate` comes first.
     static std::unique_ptr<Store> joined(pg_conn& connection, std::string_view schema = "beckon");
