@@ -16,7 +16,9 @@
 /// What the rows of stores that keep users in tables mean, whatever the database. A row gives its columns, from 0 on,
 /// as `text`, `json`, `number`, `id`, `instant` and so on, and throws by `damaged` where one cannot be what it stands
 /// for.
-namespace beckon::detail {
+namespace beckon::stored {
+
+using detail::StateCode;
 
 /// What `read_user` wants to find, of the table of users named `u`.
 inline constexpr const char* user_columns =
@@ -37,7 +39,7 @@ EmailAddress read_email(const Row& row, int column) {
 
 template <class Row>
 std::vector<std::string> read_labels(const Row& row, int column) {
-    auto labels = labels_from_json(row.json(column));
+    auto labels = detail::labels_from_json(row.json(column));
     if (!labels) row.damaged("a list of roles, teams or inboxes is none");
     return *std::move(labels);
 }
@@ -103,4 +105,4 @@ MailRecord read_mail(const Row& row) {
                       .detail = std::string(row.text(12))};
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::stored

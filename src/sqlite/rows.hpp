@@ -6,11 +6,11 @@
 // What rows mean.
 namespace beckon::sqlite {
 
-using detail::columns_of_user;
-using detail::read_event;
-using detail::read_mail;
-using detail::read_user;
-using detail::user_columns;
+using stored::columns_of_user;
+using stored::read_event;
+using stored::read_mail;
+using stored::read_user;
+using stored::user_columns;
 
 /// What `read_mail` wants to find, from column 0 on, of the tables beckon_outbox, beckon_users and beckon_accounts
 /// named `o`, `u` and `a`.
