@@ -11,17 +11,17 @@
 #include <vector>
 
 #include "beckon/lifecycle/text.hpp"
+#include "link/base64url.hpp"
 
 namespace beckon::detail {
 
 namespace {
 
-constexpr int base64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 constexpr std::size_t checksum_size = 16;
 constexpr std::size_t number_size = 8;
 constexpr std::size_t most_text = 1000;
 
-using Octets = std::vector<unsigned char>;
+using Octets = std::vector<std::uint8_t>;
 
 Instant epoch() { return Instant(boost::gregorian::date(1970, 1, 1)); }
 
@@ -104,20 +104,14 @@ std::string to_text(const ListCursor& cursor, const UserQuery& list) {
     octets.insert(octets.end(), cursor.after.email_key.begin(), cursor.after.email_key.end());
     const auto sum = checksum(list, octets.data() + checksum_size, octets.size() - checksum_size);
     std::copy(sum.begin(), sum.end(), octets.begin());
-    std::string text(sodium_base64_encoded_len(octets.size(), base64), '\0');
-    sodium_bin2base64(text.data(), text.size(), octets.data(), octets.size(), base64);
-    text.pop_back();  // the terminating zero
-    return text;
+    return to_base64url(octets);
 }
 
 std::optional<ListCursor> list_cursor_from(std::string_view text, const UserQuery& list) {
     if (text.size() > most_text) return std::nullopt;
-    Octets octets(text.size());
-    std::size_t size = 0;
-    const char* end = nullptr;
-    const int read =
-        sodium_base642bin(octets.data(), octets.size(), text.data(), text.size(), nullptr, &size, &end, base64);
-    if (read != 0 || end != text.data() + text.size() || size < checksum_size + 2 * number_size) return std::nullopt;
+    const Octets octets = from_base64url(text);
+    const std::size_t size = octets.size();
+    if (size < checksum_size + 2 * number_size) return std::nullopt;
     const auto sum = checksum(list, octets.data() + checksum_size, size - checksum_size);
     if (!std::equal(sum.begin(), sum.end(), octets.begin())) return std::nullopt;
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "beckon/sqlite/sqlite_store.hpp"
+#include "tests/support/store_through.hpp"
 #ifdef BECKON_HAS_POSTGRES
 #include <libpq-fe.h>
 
@@ -18,35 +19,15 @@ namespace beckon::soak {
 namespace {
 
 /// Hands every call on. Faults override a call.
-class Relay : public Store {
+class Relay : public test_support::StoreThrough<Relay> {
 public:
     explicit Relay(Store& inner) : inner_(&inner) {}
     explicit Relay(std::unique_ptr<Store> inner) : owned_(std::move(inner)), inner_(owned_.get()) {}
 
-    std::optional<User> load(const AccountId& a, const UserId& u) override { return inner_->load(a, u); }
-    std::optional<User> find(const AccountId& a, const EmailAddress& e) override { return inner_->find(a, e); }
-    AccountFacts facts(const AccountId& a, const std::optional<std::string>& r) override { return inner_->facts(a, r); }
-    std::optional<Instant> last_mail_at(const AccountId& a, const EmailAddress& e) override {
-        return inner_->last_mail_at(a, e);
+    template <class Call>
+    auto through(Call call) {
+        return call(*inner_);
     }
-    std::optional<KeptKey> recall(const AccountId& a, std::string_view k, Instant n) override {
-        return inner_->recall(a, k, n);
-    }
-    CommitResult commit_all(std::span<const Commit> all) override { return inner_->commit_all(all); }
-    UserPage list(const UserQuery& q) override { return inner_->list(q); }
-    StatusCounts count(const AccountId& a, Instant n) override { return inner_->count(a, n); }
-    DeliveryCounts count_deliveries(const AccountId& a) override { return inner_->count_deliveries(a); }
-    EventPage events(const EventQuery& q) override { return inner_->events(q); }
-    std::vector<MailRecord> mail(const AccountId& a, const UserId& u) override { return inner_->mail(a, u); }
-    std::vector<ClaimedMail> claim_mail(Instant n, Duration l, std::size_t m) override {
-        return inner_->claim_mail(n, l, m);
-    }
-    SettleResult settle_mail(const ClaimedMail& c, const Settlement& s) override { return inner_->settle_mail(c, s); }
-    bool bounce_mail(const AccountId& a, const UserId& u, std::int64_t r, Instant n, std::string_view d) override {
-        return inner_->bounce_mail(a, u, r, n, d);
-    }
-    bool erase(const AccountId& a, const UserId& u) override { return inner_->erase(a, u); }
-    std::size_t purge(const AccountId& a, Instant b, std::size_t l) override { return inner_->purge(a, b, l); }
 
 protected:
     Store& inner() { return *inner_; }
@@ -61,7 +42,7 @@ public:
     using Relay::Relay;
 
     CommitResult commit_all(std::span<const Commit> all) override {
-        if (all.size() != 1) return Relay::commit_all(all);
+        if (all.size() != 1) return StoreThrough::commit_all(all);
         Commit forced = all.front();
         forced.before = inner().load(forced.after.account, forced.after.id);
         forced.after.revision = forced.before ? forced.before->revision + 1 : 1;
@@ -94,7 +75,7 @@ public:
         if (dice_.one_in(4)) std::this_thread::sleep_for(std::chrono::microseconds(dice_.below(100)));
         const std::uint32_t fate = in_doubt_() ? dice_.below(6) : 2;
         if (fate == 0) throw UnknownOutcomeError("the connection was lost, and the commit with it");
-        const CommitResult result = Relay::commit_all(all);
+        const CommitResult result = StoreThrough::commit_all(all);
         if (fate == 1) throw UnknownOutcomeError("the connection was lost, the commit was not");
         return result;
     }

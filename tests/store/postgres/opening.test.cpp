@@ -80,6 +80,32 @@ TEST_CASE("a schema in which others have tables of the same names is left as it 
           Rows{"users"});
 }
 
+TEST_CASE("the rights that the documentation names are enough for the store and not for migrating") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    const std::string schema = database.options().schema;
+    const std::string role = schema + "_app";
+    database.rows("CREATE ROLE " + role + " LOGIN; GRANT USAGE ON SCHEMA " + schema + " TO " + role +
+                  "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + schema + " TO " + role);
+    PostgresOptions options = database.options();
+    options.connection += " user=" + role;
+    {
+        PostgresStore store(options);
+        const User ann = tell(store, to_invite(1, "ann@example.com", noon()));
+        const auto claimed = store.claim_mail(noon(), minutes(5), 1);
+        REQUIRE(claimed.size() == 1);
+        CHECK(store.settle_mail(claimed[0], {.delivery = Delivery::sent, .at = noon()}) == SettleResult::settled);
+        CHECK(store.list({.account = acme(), .now = noon(), .search = "ann"}).users.size() == 1);
+        tell(store, to_do(ann, Cancel{}, noon(tick)));
+        CHECK(store.erase(acme(), ann.id));
+        CHECK(store.purge(acme(), noon(hours(1)), 10) == 1);
+    }
+    options.schema += "_two";
+    CHECK_THROWS_WITH(PostgresStore::migrate(options), Catch::Contains("42501") && Catch::Contains("grant the role"));
+    database.rows("DROP OWNED BY " + role + "; DROP ROLE " + role);
+}
+
 TEST_CASE("two schemas of one database know nothing of each other") {
     BECKON_NEEDS_POSTGRES();
     PostgresDatabase one;
