@@ -22,6 +22,10 @@ bool rests_on_others(Reason reason) {
            reason == Reason::too_many_pending;
 }
 
+StoreError never_at_rest() {
+    return {"command: it met another change of the same user every time it was tried", StoreError::Retry::may_help};
+}
+
 }  // namespace
 
 Facts facts_for(const Draft& account, const ServiceConfig& config, const User* user, const Command* command,
@@ -53,23 +57,20 @@ void add_facts_about(const User& user, const Draft& account, const ServiceConfig
 Result<Done> Execution::run(const Plan& plan, const std::optional<KeyUse>& key) const {
     const Draft account(store_, account_);
     for (int i = 0; i < most_attempts; ++i) {
-        const Instant now = config_.clock();
-        if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
-        Attempt tried = attempt(account, plan, now);
+        Attempt tried = attempt(account, plan);
         // Asked after everything that was decided on was read: where this very command was carried out meanwhile, and
         // is why it would be refused now, its key is found.
-        if (key) {
-            if (const auto kept = store_.recall(account_, key->key, now)) {
+        if (key && !tried.at.is_special()) {
+            if (const auto kept = store_.recall(account_, key->key, tried.at)) {
                 if (kept->digest == key->digest) return replay(*kept);
                 return Refusal{.reason = Reason::key_reused, .field = "idempotency_key"};
             }
         }
-        if (is_stale(tried)) continue;
         if (tried.commits.empty()) return std::move(tried.answer);
         if (key) {
             Commit& last = tried.commits.back();
             last.key = KeptKey{std::string(key->key), key->digest, last.after.id, last.after.revision,
-                               now + config_.key_retention};
+                               tried.at + config_.key_retention};
         }
         const CommitResult result = store_.commit_all(tried.commits);
         switch (result.outcome) {
@@ -81,8 +82,7 @@ Result<Done> Execution::run(const Plan& plan, const std::optional<KeyUse>& key) 
             case CommitResult::Outcome::key_taken: break;  // Decide again on what the other one left.
         }
     }
-    throw StoreError("command: it met another change of the same user every time it was tried",
-                     StoreError::Retry::may_help);
+    throw never_at_rest();
 }
 
 std::vector<Result<Done>> Execution::run_all(std::size_t count, const PlanOfOne& plan) const {
@@ -102,8 +102,7 @@ std::vector<Result<Done>> Execution::try_all(Draft& draft, std::size_t count, co
     std::vector<Result<Done>> answers;
     answers.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
-        Attempt tried = attempt(
-            draft, [&](const Draft& account) { return plan(i, account); }, config_.clock());
+        Attempt tried = attempt(draft, [&](const Draft& account) { return plan(i, account); });
         for (const Commit& commit : tried.commits) draft.add(commit);
         if (commits != nullptr) std::move(tried.commits.begin(), tried.commits.end(), std::back_inserter(*commits));
         answers.push_back(std::move(tried.answer));
@@ -111,9 +110,18 @@ std::vector<Result<Done>> Execution::try_all(Draft& draft, std::size_t count, co
     return answers;
 }
 
-Execution::Attempt Execution::attempt(const Draft& account, const Plan& plan, Instant now) const {
+Execution::Attempt Execution::attempt(const Draft& account, const Plan& plan) const {
+    for (int i = 0; i < most_attempts; ++i) {
+        Attempt tried = attempt_once(account, plan, config_.clock());
+        if (!is_stale(account, tried)) return tried;
+    }
+    throw never_at_rest();
+}
+
+Execution::Attempt Execution::attempt_once(const Draft& account, const Plan& plan, Instant now) const {
+    if (now.is_special()) return {now, Refusal{.reason = Reason::invalid_time, .field = "now"}};
     auto planned = plan(account);
-    if (!planned) return {planned.error()};
+    if (!planned) return {now, planned.error()};
     Draft draft = account.on_top();
     std::optional<User> user = std::move(planned->user);
     const auto read = user ? std::optional<Read>({user->id, user->revision}) : std::nullopt;
@@ -122,7 +130,7 @@ Execution::Attempt Execution::attempt(const Draft& account, const Plan& plan, In
         const User* current = user ? &*user : nullptr;
         auto decision =
             decide(current, command, by_, facts_for(draft, config_, current, &command, now), config_.policy, now);
-        if (!decision) return {decision.error(), {}, read};
+        if (!decision) return {now, decision.error(), {}, read};
         if (!decision->event) continue;
         User after = evolve(current, *decision->event);
         commits.push_back({.before = std::move(user),
@@ -133,12 +141,12 @@ Execution::Attempt Execution::attempt(const Draft& account, const Plan& plan, In
         draft.add(commits.back());
         user = std::move(after);
     }
-    return {Done{*std::move(user), !commits.empty()}, std::move(commits)};
+    return {now, Done{*std::move(user), !commits.empty()}, std::move(commits)};
 }
 
-bool Execution::is_stale(const Attempt& tried) const {
+bool Execution::is_stale(const Draft& account, const Attempt& tried) {
     if (!tried.refused_on || !rests_on_others(tried.answer.error().reason)) return false;
-    const auto user = store_.load(account_, tried.refused_on->user);
+    const auto user = account.load(tried.refused_on->user);
     return !user || user->revision != tried.refused_on->revision;
 }
 

@@ -84,13 +84,15 @@ private:
         std::int64_t revision = 0;
     };
     struct Attempt {
+        Instant at;  ///< The one clock reading that it was decided by.
         Result<Done> answer;
         std::vector<Commit> commits{};
         std::optional<Read> refused_on{};  ///< Where refused: the user as read, if there is one.
     };
 
-    Attempt attempt(const Draft& account, const Plan& plan, Instant now) const;
-    bool is_stale(const Attempt& tried) const;
+    Attempt attempt(const Draft& account, const Plan& plan) const;
+    Attempt attempt_once(const Draft& account, const Plan& plan, Instant now) const;
+    static bool is_stale(const Draft& account, const Attempt& tried);
     Result<Done> replay(const KeptKey& kept) const;
 
     Store& store_;

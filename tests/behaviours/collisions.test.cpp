@@ -260,6 +260,26 @@ TEST_CASE("B3, A15: an owner who falls while somebody else would make them fall 
     });
 }
 
+TEST_CASE("B3, A15: nor is one of many tasks refused for an owner who fell meanwhile") {
+    for_each_store([](Store& store) {
+        World world(store, policies::atender());
+        const User one = world.adopt("one@example.test", {"Owner"});
+        const User two = world.adopt("two@example.test", {"Owner"});
+        FaultyStore watched(store);
+        watched.plan({.call = StoreCall::facts, .at = 2, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                          REQUIRE(world.service.remove(one.account, one.id, Host{}));
+                      }});
+        Service service(watched, world.service_config(policies::atender()));
+        const auto answers =
+            service.carry_out(one.account, {{two.id, {Edit{{.name = "Renamed"}}}}, {one.id, {Deactivate{}}}}, Host{});
+        CHECK(watched.planned() == 0);
+        CHECK(answers.at(0).value() == world.stored(two));
+        CHECK(answers.at(0)->profile.name == "Renamed");
+        CHECK(refusal_in(answers.at(1)) == no(Reason::user_not_found));
+        CHECK(watched.writes() == 1);
+    });
+}
+
 TEST_CASE("B3, A15: a task of several commands, refused for the last owner, is refused once") {
     for_each_store([](Store& store) {
         World world(store, policies::atender());
