@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <new>
 
 #include "beckon/link/token.hpp"
 #include "tests/support/at_once.hpp"
+#include "tests/support/store_through.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
@@ -46,6 +48,27 @@ void race_for_links(const Policy& policy, Store& store, std::size_t rounds, Chec
         REQUIRE(world.service.events({.account = user.account}).events.size() == 2);
     }
 }
+
+/// Notes when it last began to claim.
+class Watched : public StoreThrough<Watched> {
+public:
+    Watched(Store& store, std::atomic<std::size_t>& tickets) : store_(store), tickets_(tickets) {}
+
+    std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override {
+        claimed_at = ++tickets_;
+        return StoreThrough::claim_mail(now, lease, limit);
+    }
+    template <class Call>
+    auto through(Call call) {
+        return call(store_);
+    }
+
+    std::size_t claimed_at = 0;
+
+private:
+    Store& store_;
+    std::atomic<std::size_t>& tickets_;
+};
 
 }  // namespace
 
@@ -254,6 +277,46 @@ TEST_CASE("I20: 8 threads repeat one command under one key at once: one effect, 
                 REQUIRE(**answer == **answers[0]);
             }
             REQUIRE(world.service.events({.account = account}).events.size() == 1);
+        }
+    });
+}
+
+TEST_CASE("I15: couriers against cancellations: no mail is sent that was claimed after its invitation was closed") {
+    constexpr std::size_t count = 200;
+    constexpr std::size_t couriers = 3;
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        std::vector<User> users;
+        std::map<UserId, std::size_t> places;
+        for (std::size_t i = 0; i < count; ++i) {
+            users.push_back(world.invite("u" + std::to_string(i) + "@example.test"));
+            places.emplace(users.back().id, i);
+        }
+        std::atomic<std::size_t> tickets{0};
+        std::vector<std::size_t> claimed_at(count, 0);  // Where it was sent.
+        std::vector<std::size_t> closed_at(count, 0);
+        at_once(couriers + 2, [&](std::size_t contender) {
+            if (contender >= couriers) {
+                // The couriers come from the front.
+                for (std::size_t i = count - 1 - (contender - couriers); i < count; i -= 2) {
+                    static_cast<void>(world.service.cancel(acme(), users[i].id, Host{}).value());
+                    closed_at[i] = ++tickets;
+                }
+                return;
+            }
+            Watched watched(store, tickets);
+            Courier courier(watched, world.courier_config());
+            while (const auto mail = courier.claim()) {
+                claimed_at.at(places.at(mail->claimed.mail.intent.user)) = watched.claimed_at;
+                static_cast<void>(courier.settle(*mail, accepted()));
+            }
+        });
+        for (std::size_t i = 0; i < count; ++i) {
+            INFO("user " << i << ", claimed at " << claimed_at[i] << ", closed at " << closed_at[i]);
+            const bool sent = claimed_at[i] != 0;
+            if (sent) REQUIRE(claimed_at[i] < closed_at[i]);
+            REQUIRE(world.service.mail(acme(), users[i].id).front().delivery ==
+                    (sent ? Delivery::sent : Delivery::dropped));
         }
     });
 }
