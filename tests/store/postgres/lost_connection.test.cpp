@@ -59,7 +59,7 @@ struct Wire {
     CutConnection cut{database.socket()};
 };
 
-/// Commits over connections of which each is cut after one octet more than the one before, until nothing is cut any
+/// Commits over connections of which each is cut after 13 octets more than the one before, until nothing is cut any
 /// more. How often the outcome was unknown.
 int cut_everywhere(CutConnection::Way way, PostgresOptions::Pooling pooling) {
     Wire wire;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -167,6 +168,55 @@ TEST_CASE("a commit whose sync failed is of unknown outcome: a recovery after a 
     // Without a crash, repeating it makes it one acceptance.
     tell(store, accept);
     CHECK(all_events(store, acme()).size() == 2);
+}
+
+TEST_CASE("I21: whenever the power goes, what was acknowledged is there, and of what was under way all or nothing") {
+    const TemporaryFolder folder;
+    const fs::path path = folder.path() / "people.db";
+    const std::vector<Step> steps = story();
+    FaultyDisk disk;
+    std::vector<std::size_t> acknowledged_at;  // by step: the moment
+    disk.remember(folder.path());
+    Hand hand;
+    for (std::size_t i = 0; i < steps.size();) {
+        SqliteStore store({.path = path.string()});  // Opened twice: closing it brings the log into the database.
+        for (const std::size_t end = i == 0 ? 5 : steps.size(); i < end; ++i) {
+            steps[i](store, hand);
+            acknowledged_at.push_back(disk.moment());
+        }
+    }
+    std::vector<std::unique_ptr<Truth>> truths;
+    for (std::size_t n = 0; n <= steps.size(); ++n) {
+        truths.push_back(
+            std::make_unique<Truth>(std::vector<Step>(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(n))));
+    }
+
+    const std::size_t last_moment = disk.moment();
+    CHECK(last_moment > 50);
+    int before = 0;
+    int after = 0;
+    for (std::size_t moment = 0; moment <= last_moment; ++moment) {
+        const auto acknowledged = static_cast<std::size_t>(std::count_if(acknowledged_at.begin(), acknowledged_at.end(),
+                                                                         [&](std::size_t at) { return at <= moment; }));
+        using Unsynced = FaultyDisk::Unsynced;
+        const Unsynced by_chance = moment % 2 == 0 ? Unsynced::some : Unsynced::torn;
+        for (const Unsynced unsynced : {Unsynced::lost, Unsynced::kept, by_chance}) {
+            CAPTURE(moment, last_moment, acknowledged, static_cast<int>(unsynced));
+            const TemporaryFolder left;
+            disk.lose_power(moment, unsynced, static_cast<std::uint32_t>(moment), left.path());
+            const fs::path there = left.path() / "people.db";
+            {
+                SqliteStore store({.path = there.string()});
+                const bool all = acknowledged < steps.size() && are_equal(store, truths[acknowledged + 1]->store);
+                REQUIRE((all || are_equal(store, truths[acknowledged]->store)));
+                ++(all ? after : before);
+                tell(store, to_invite(9, "last@example.test", noon(hours(1))));
+            }
+            REQUIRE(DatabaseFile(there).health() == "ok");
+        }
+    }
+    CHECK(before > 100);
+    CHECK(after > 10);
 }
 
 TEST_CASE("a commit that fails in company fails alone") {
