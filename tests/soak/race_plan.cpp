@@ -55,6 +55,9 @@ std::vector<Step> steps_of(const Round& round, std::size_t contender, std::size_
         }
         case Scenario::same_address: return {{.request = {.verb = Verb::invite, .key = others % 2 == 0 ? 1U : 0U}}};
         case Scenario::two_owners: return {{.request = {.verb = dice.one_in(2) ? Verb::deactivate : Verb::remove}}};
+        case Scenario::pending_cap:
+            return std::vector<Step>(1 + dice.below(2),
+                                     {.request = {.verb = contender < others ? Verb::cancel : Verb::invite}});
     }
     return {};
 }
@@ -70,12 +73,17 @@ std::string_view word(Scenario scenario) {
         case Scenario::same_key: return "one idempotency key";
         case Scenario::same_address: return "one address";
         case Scenario::two_owners: return "two owners";
+        case Scenario::pending_cap: return "a cap on pending invitations";
     }
     return {};
 }
 
-const std::array<Policy, 3>& policies_of_races() {
-    static const std::array<Policy, 3> all{policies::gladly(), policies::softwareone(), policies::atender()};
+const std::array<Policy, 4>& policies_of_races() {
+    static const std::array<Policy, 4> all = [] {
+        Policy capped = policies::gladly();
+        capped.max_pending = 2;
+        return std::array<Policy, 4>{policies::gladly(), policies::softwareone(), policies::atender(), capped};
+    }();
     return all;
 }
 
@@ -83,9 +91,10 @@ Round plan_round(std::uint64_t seed, std::uint64_t number) {
     Dice dice(seed, number);
     Round round;
     round.scenario = static_cast<Scenario>(dice.below(scenarios));
-    round.policy = round.scenario == Scenario::two_owners ? 2 : dice.below(3);  // Atender guards the last Owner.
-    const bool one_user = round.scenario != Scenario::same_address && round.scenario != Scenario::two_owners;
-    round.in_doubt = one_user && dice.one_in(4);
+    round.policy = dice.below(3);
+    if (round.scenario == Scenario::two_owners) round.policy = 2;  // Atender guards the last Owner.
+    if (round.scenario == Scenario::pending_cap) round.policy = 3;
+    round.in_doubt = round.one_user() && dice.one_in(4);
     const std::uint32_t others = 1 + dice.below(4);
     for (std::size_t i = 0; i < contenders; ++i) round.steps.at(i) = steps_of(round, i, others, dice);
     return round;

@@ -24,14 +24,15 @@ enum class Scenario : std::uint8_t {
     same_key,      ///< All ask for the same thing under one idempotency key.
     same_address,  ///< All invite one address.
     two_owners,    ///< Two owners deactivate, remove each other.
+    pending_cap,   ///< Some invite others under a cap that is reached, and some cancel.
 };
 
-inline constexpr std::size_t scenarios = 7;
+inline constexpr std::size_t scenarios = 8;
 
 std::string_view word(Scenario scenario);
 
-/// The policies that rounds are played by.
-const std::array<Policy, 3>& policies_of_races();
+/// The policies that rounds are played by: those of the three products, and one with a cap on pending invitations.
+const std::array<Policy, 4>& policies_of_races();
 
 /// One thing that a contender does.
 struct Step {
@@ -45,6 +46,9 @@ struct Round {
     std::size_t policy = 0;  ///< In `policies_of_races`.
     bool in_doubt = false;   ///< Some commits throw `UnknownOutcomeError`.
     std::array<std::vector<Step>, contenders> steps{};
+
+    /// Whether it is about one user, who was invited beforehand.
+    bool one_user() const { return scenario < Scenario::same_address; }
 
     const Policy& rules() const { return policies_of_races().at(policy); }
 };

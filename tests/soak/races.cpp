@@ -12,6 +12,7 @@
 #include <set>
 
 #include "tests/soak/account_check.hpp"
+#include "tests/soak/cap_model.hpp"
 #include "tests/soak/host.hpp"
 #include "tests/soak/race_plan.hpp"
 #include "tests/soak/team.hpp"
@@ -41,7 +42,8 @@ struct Run {
     Sabotage sabotage = Sabotage::none;
 
     AccountId account(std::uint64_t batch) const { return account_named(fmt::format("races-{}-{}", stamp, batch)); }
-    AccountId account_of_owners(std::uint64_t batch, std::size_t round) const {
+    /// Of a round that is about several users.
+    AccountId account_of_its_own(std::uint64_t batch, std::size_t round) const {
         return account_named(fmt::format("races-{}-{}-{}", stamp, batch, round));
     }
     UserId subject(std::uint64_t batch, std::size_t round, std::size_t number = 0) const {
@@ -87,15 +89,21 @@ private:
         Service& service = *services_.at(round.policy);
         for (const Step& step : round.steps.at(place_)) {
             if (step.clock) board_->clocks.at(round_) = *step.clock;
-            const UserId user = run_.subject(batch_, round_, round.scenario == Scenario::two_owners ? place_ % 2 : 0);
+            const UserId user = run_.subject(batch_, round_, number_of_user(round, step.request));
             Request request = step.request;
             if (request.key != 0) request.key += static_cast<std::uint32_t>(round_);  // No other round's.
             recorder_.record(board_->logs.at(round_).at(place_), user, request, [&] {
                 if (round.scenario == Scenario::two_owners) return act_on_owner(service, user, request);
                 if (round.scenario == Scenario::same_address) return invite(service, request);
+                if (round.scenario == Scenario::pending_cap) return act_under_cap(service, user, request);
                 return ask(service, run_.account(batch_), user, request);
             });
         }
+    }
+
+    std::size_t number_of_user(const Round& round, const Request& request) const {
+        if (round.one_user()) return 0;
+        return request.verb == Verb::invite ? 8 + place_ : place_ % 2;
     }
 
     Answer invite(Service& service, const Request& request) {
@@ -104,8 +112,17 @@ private:
         return answer_of([&] { return answer_of(service.invite(run_.account(batch_), agent(spelling), Host{}, key)); });
     }
 
+    Answer act_under_cap(Service& service, const UserId& user, const Request& request) {
+        const AccountId account = run_.account_of_its_own(batch_, round_);
+        return answer_of([&] {
+            return answer_of(request.verb == Verb::cancel
+                                 ? service.cancel(account, user, Host{})
+                                 : service.invite(account, agent("invited" + std::to_string(place_)), Host{}));
+        });
+    }
+
     Answer act_on_owner(Service& service, const UserId& user, const Request& request) {
-        const AccountId account = run_.account_of_owners(batch_, round_);
+        const AccountId account = run_.account_of_its_own(batch_, round_);
         const Member other{run_.subject(batch_, round_, 1 - place_ % 2), {"Owner"}};
         return answer_of([&] {
             return answer_of(request.verb == Verb::remove ? service.remove(account, user, other)
@@ -143,7 +160,7 @@ public:
         const auto service_by = [&](const Policy& policy) {
             return Service(store_, service_config(policy, [] { return at(0); }));
         };
-        std::array<std::vector<Task>, 3> invitations;
+        std::array<std::vector<Task>, 4> invitations;
         const AccountId account = run_.account(batch);
         for (std::size_t round = 0; round < board.size; ++round) {
             board.clocks.at(round) = 0;
@@ -151,7 +168,9 @@ public:
             const Round plan = run_.plan(batch, round);
             if (plan.scenario == Scenario::two_owners) {
                 set_up_owners(batch, round);
-            } else if (plan.scenario != Scenario::same_address) {
+            } else if (plan.scenario == Scenario::pending_cap) {
+                set_up_pending(batch, round);
+            } else if (plan.one_user()) {
                 const NewUser user = agent("u" + std::to_string(round));
                 invitations.at(plan.policy)
                     .push_back({.commands = {Invite{account, run_.subject(batch, round), user.email, user.profile}}});
@@ -177,6 +196,8 @@ public:
                     judge_owners(batch, round, history);
                 } else if (plan.scenario == Scenario::same_address) {
                     judge_address(batch, round, history);
+                } else if (plan.scenario == Scenario::pending_cap) {
+                    judge_cap(batch, round, *plan.rules().max_pending, history);
                 } else {
                     judge_user(batch, round, plan, history);
                 }
@@ -194,7 +215,7 @@ public:
 
 private:
     void set_up_owners(std::uint64_t batch, std::size_t round) {
-        const AccountId account = run_.account_of_owners(batch, round);
+        const AccountId account = run_.account_of_its_own(batch, round);
         Service service(store_, service_config(policies_of_races().at(2), [] { return at(0); }));
         std::vector<Task> adoptions;
         for (const std::size_t number : {0U, 1U}) {
@@ -204,6 +225,18 @@ private:
                                                     {.name = "O", .roles = {"Owner"}}}}});
         }
         for (const auto& answer : service.carry_out(account, adoptions, Host{})) answer.value();
+    }
+
+    void set_up_pending(std::uint64_t batch, std::size_t round) {
+        const AccountId account = run_.account_of_its_own(batch, round);
+        Service service(store_, service_config(policies_of_races().at(3), [] { return at(0); }));
+        std::vector<Task> invitations;
+        for (const std::size_t number : {0U, 1U}) {
+            const NewUser user = agent("pending" + std::to_string(number));
+            invitations.push_back(
+                {.commands = {Invite{account, run_.subject(batch, round, number), user.email, user.profile}}});
+        }
+        for (const auto& answer : service.carry_out(account, invitations, Host{})) answer.value();
     }
 
     void judge_user(std::uint64_t batch, std::size_t round, const Round& plan, std::vector<Operation>& history) {
@@ -244,8 +277,36 @@ private:
         if (ok != wanted) throw Violation(keyed ? "I20" : "I5", fmt::format("{} invitations were acknowledged", ok));
     }
 
+    void judge_cap(std::uint64_t batch, std::size_t round, std::uint32_t cap, const std::vector<Operation>& history) {
+        const AccountId account = run_.account_of_its_own(batch, round);
+        const Pending before{run_.subject(batch, round, 0), run_.subject(batch, round, 1)};
+        if (!is_linearizable(history, before, cap)) {
+            throw Violation("I19", "in no order of these would each have been told what it was told");
+        }
+        const CheckedAccount checked = check_account(store_, account);
+        figures.events += checked.events;
+        Pending after;
+        for (const auto& [id, user] : checked.users) {
+            if (is_live(user)) after.insert(id);
+        }
+        Pending told = before;
+        for (const Operation& operation : history) {
+            if (operation.answer.kind != Answer::Kind::ok) continue;
+            if (operation.request.verb == Verb::cancel) {
+                told.erase(operation.user);
+            } else {
+                told.insert(operation.user);
+            }
+        }
+        const std::uint32_t counted = store_.facts(account, {}).pending;
+        if (after != told || counted != after.size()) {
+            throw Violation("I19", fmt::format("{} are pending and {} counted, where the answers make it {}",
+                                               after.size(), counted, told.size()));
+        }
+    }
+
     void judge_owners(std::uint64_t batch, std::size_t round, const std::vector<Operation>& history) {
-        const AccountId account = run_.account_of_owners(batch, round);
+        const AccountId account = run_.account_of_its_own(batch, round);
         figures.events += check_account(store_, account).events;
         std::set<UserId> fallen;
         for (const Operation& operation : history) {
