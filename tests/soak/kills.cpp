@@ -15,6 +15,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "beckon/lifecycle/policies.hpp"
+#include "beckon/service/system_world.hpp"
 #include "tests/soak/host.hpp"
 #include "tests/soak/kill_referee.hpp"
 #include "tests/soak/shared_memory.hpp"
@@ -151,8 +153,21 @@ void kill_at_random(const Options& options, Workplace workplace, MailServer& ser
         if (workplace.round % rounds_between_drains == rounds_between_drains - 1) referee.drain(workplace, *board);
     }
     referee.drain(workplace, *board);
-    if (!options.disturb.empty()) print_table({{options.disturb + "s of the server", figure(disturbances)}});
+    if (!options.disturb.empty()) print_table({{"disturbances, " + options.disturb, figure(disturbances)}});
     print(referee.figures, kills, progress.elapsed());
+}
+
+/// Makes the tables longer than 1 MiB, so that a full disk stops them from growing.
+void lengthen_tables(const Place& place, std::uint64_t stamp) {
+    const std::unique_ptr<Store> store = open(place);
+    Service service(*store, service_config(policies::gladly(), [] { return at(0); }));
+    const AccountId account = account_named(fmt::format("lengthening-{}", stamp));
+    std::vector<Task> adoptions;
+    for (int i = 0; i < 3000; ++i) {
+        const NewUser user = agent(fmt::format("u{}", i));
+        adoptions.push_back({.commands = {Adopt{account, random_user_id(), user.email, user.profile}}});
+    }
+    for (const auto& answer : service.carry_out(account, adoptions, Host{})) answer.value();
 }
 
 /// Runs the course in processes that are killed as they make a system call for the n-th time.
@@ -243,6 +258,7 @@ void run_kills(const Options& options) {
     }
     if (options.sabotage == Sabotage::no_sync) workplace.place.where += " options='-c synchronous_commit=off'";
     prepare(workplace.place);
+    if (options.disturb == "full") lengthen_tables(workplace.place, workplace.stamp);
     kill_at_random(options, workplace, server);
 }
 

@@ -38,9 +38,11 @@ Does the same thing again and again, each time in another way, and looks whether
   --mails N                smtp: how many (default: 2000)
   --every-syscall          kills: kill a fixed course of events at its 1st, 2nd, 3rd, ... write, fsync and send (needs
                            strace), and what recovers from that once more
-  --disturb restart|failover   kills with --store postgres: stop the server at once and start it again, at random
-                           moments in one of ten rounds; or kill it with -9 and promote its standby
-  --sabotage no-compare|no-fence|no-sync   plant a fault that the soak has to find (no-sync: with --disturb)
+  --disturb restart|failover|full   kills with --store postgres: in one of ten rounds, at a random moment, stop the
+                           server at once and start it again; or kill it with -9 and promote its standby; or have no
+                           room left on its disk for a while
+  --sabotage no-compare|no-fence|no-sync   plant a fault that the soak has to find (no-sync: with --disturb
+                           restart or failover)
 
 The exit code is 0 when every invariant held, 1 when one did not, which is named with the evidence and the seed, and 2 when
 the soak itself failed.
@@ -84,8 +86,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
         } else if (option == "--mails") {
             options.mails = number(option, value);
         } else if (option == "--disturb") {
-            if (value != "restart" && value != "failover")
-                throw std::invalid_argument(option + ": restart or failover");
+            if (value != "restart" && value != "failover" && value != "full")
+                throw std::invalid_argument(option + ": restart, failover or full");
             options.disturb = value;
         } else if (option == "--sabotage") {
             options.sabotage = parse_sabotage(value);
@@ -101,8 +103,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
     if (!options.disturb.empty() && (options.verb != "kills" || options.store != "postgres" || options.every_syscall)) {
         throw std::invalid_argument("--disturb: only with kills --store postgres");
     }
-    if (options.sabotage == Sabotage::no_sync && options.disturb.empty()) {
-        throw std::invalid_argument("--sabotage no-sync: only with --disturb");
+    if (options.sabotage == Sabotage::no_sync && (options.disturb.empty() || options.disturb == "full")) {
+        throw std::invalid_argument("--sabotage no-sync: only with --disturb restart or failover");
     }
     return options;
 }

@@ -24,7 +24,7 @@ struct Options {
     bool processes = true;
     bool every_syscall = false;
     std::uint64_t mails = 2000;
-    std::string disturb{};  ///< "restart", "failover" or nothing.
+    std::string disturb{};  ///< "restart", "failover", "full" or nothing.
 };
 
 /// Throws std::invalid_argument.

@@ -6,10 +6,12 @@
   restart   one that keeps what it has acknowledged: stopped at once, as by a crash, and started again
   failover  a primary and a standby that has whatever was acknowledged: the primary is killed with -9, the standby
             promoted, and made another standby in the place of the dead
+  full      one whose disk is full for a moment: no file of more than 1 MiB grows
 
 Prints the libpq connection string, on a line. Each line of standard input asks for a disturbance; the answer is a line
 too, once it is over.
 """
+import contextlib
 import os
 import pathlib
 import shutil
@@ -35,10 +37,11 @@ class Calm:
     """One server."""
 
     settings = server.FLEETING
+    options: list[str] = []
 
     def __init__(self, home, programs):
         self.home, self.programs = home, programs
-        server.set_up(home, programs, self.settings)
+        server.set_up(home, programs, self.settings, self.options)
         self.dsn = server.dsn_of(home)
 
     def disturb(self):
@@ -51,6 +54,27 @@ class Restart(Calm):
     def disturb(self):
         server.call([self.programs / "pg_ctl", "-D", self.home / "data", "-s", "-m", "immediate", "stop"], self.home)
         server.start_server(self.home, self.programs)
+
+
+class Full(Calm):
+    options = ["--wal-segsize=1"]  # The log's files stay within the limit.
+
+    def disturb(self):
+        self.limit_files(str(1 << 20))
+        time.sleep(0.3)
+        self.limit_files("unlimited")
+
+    def limit_files(self, size):
+        # The parent first, from whom those to come have theirs. Not those who write what was taken in already.
+        postmaster = server.server_process(self.home)
+        self.limit_files_of(postmaster, size)
+        for child in children(postmaster):
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError, SystemExit):  # They come and go.
+                if b"tester" in pathlib.Path(f"/proc/{child}/cmdline").read_bytes():
+                    self.limit_files_of(child, size)
+
+    def limit_files_of(self, process, size):
+        server.call(["prlimit", "--pid", str(process), f"--fsize={size}:unlimited"], self.home)
 
 
 class Failover:
@@ -109,21 +133,28 @@ def configure(home, setting):
         settings.write(setting + "\n")
 
 
+def children(process):
+    listed = pathlib.Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8")
+    return [int(child) for child in listed.split()]
+
+
 def kill_all(home):
     """Kills all processes of a server, so that none goes on for a moment without the others."""
     postmaster = server.server_process(home)
     shared_memory = (home / "data/postmaster.pid").read_text(encoding="utf-8").split("\n")[6].split()[1]
     os.kill(postmaster, signal.SIGSTOP)
-    children = pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="utf-8").split()
-    for process in [*map(int, children), postmaster]:
+    for process in [*children(postmaster), postmaster]:
         os.kill(process, signal.SIGKILL)
     while server.server_process(home):
         time.sleep(0.001)
     subprocess.run(["ipcrm", "-m", shared_memory], check=False)
 
 
+KINDS = {"calm": Calm, "restart": Restart, "failover": Failover, "full": Full}
+
+
 def main():
-    if len(sys.argv) != 2 or sys.argv[1] not in ("calm", "restart", "failover"):
+    if len(sys.argv) != 2 or sys.argv[1] not in KINDS:
         sys.exit(__doc__)
     programs = server.programs()
     if programs is None:
@@ -131,8 +162,7 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # It ends the soak, and that the input.
     home = server.new_home()
     try:
-        servers = {"calm": Calm, "restart": Restart, "failover": Failover}[sys.argv[1]](
-            home, server.within_reach(programs, home))
+        servers = KINDS[sys.argv[1]](home, server.within_reach(programs, home))
         print(servers.dsn, flush=True)
         for _ in sys.stdin:
             servers.disturb()

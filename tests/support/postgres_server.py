@@ -96,11 +96,11 @@ def within_reach(folder, home):
     return home / "usr" / folder.relative_to(FETCHED)  # PostgreSQL finds its other files by the way from there.
 
 
-def set_up(home, bin_folder, more_settings=FLEETING):
+def set_up(home, bin_folder, more_settings=FLEETING, more_options=()):
     """Makes a cluster in `home` and starts its server."""
     data = home / "data"
     call([bin_folder / "initdb", "-D", data, "--username=tester", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
-          "--no-sync"], home)
+          "--no-sync", *more_options], home)
     with open(data / "postgresql.conf", "a", encoding="utf-8") as settings:
         settings.write(SETTINGS.format(home=home) + more_settings)
     call([bin_folder / "postgres", "--single", "-D", data, "-c", "log_min_messages=error", "postgres"], home,
