@@ -1,60 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "tests/soak/races.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <exception>
-#include <map>
+#include <functional>
 #include <memory>
-#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "tests/soak/account_check.hpp"
-#include "tests/soak/cap_model.hpp"
-#include "tests/soak/host.hpp"
-#include "tests/soak/race_plan.hpp"
-#include "tests/soak/team.hpp"
-#include "tests/soak/user_model.hpp"
-#include "tests/soak/violation.hpp"
+#include "tests/soak/race_referee.hpp"
+#include "tests/soak/shared_memory.hpp"
 
 namespace beckon::soak {
 
 namespace {
 
-constexpr std::size_t batch_size = 64;
-
-/// What contenders share while they play a batch of rounds.
-struct Board {
-    std::atomic<std::uint64_t> tickets{0};
-    std::size_t size = 0;  ///< Rounds of this batch.
-    Barrier gate;          ///< Before each round.
-    std::array<std::atomic<Micros>, batch_size> clocks{};
-    std::array<std::array<Log<Operation, 4>, contenders>, batch_size> logs{};
-};
-
-/// A run of this soak, as every contender knows it.
-struct Run {
-    std::uint64_t seed = 0;
-    std::uint64_t stamp = 0;
-    Place place{};
-    Sabotage sabotage = Sabotage::none;
-
-    AccountId account(std::uint64_t batch) const { return account_named(fmt::format("races-{}-{}", stamp, batch)); }
-    /// Of a round that is about several users.
-    AccountId account_of_its_own(std::uint64_t batch, std::size_t round) const {
-        return account_named(fmt::format("races-{}-{}-{}", stamp, batch, round));
-    }
-    UserId subject(std::uint64_t batch, std::size_t round, std::size_t number = 0) const {
-        return user_id(stamp + batch, static_cast<std::uint32_t>(round * 32 + number));
-    }
-    Round plan(std::uint64_t batch, std::size_t round) const { return plan_round(seed, batch * batch_size + round); }
-};
-
 class Contender {
 public:
-    Contender(const Run& run, Board& board, std::size_t place, Store& store)
+    Contender(const RaceRun& run, RaceBoard& board, std::size_t place, Store& store)
         : run_(run),
           board_(&board),
           place_(place),
@@ -130,8 +95,8 @@ private:
         });
     }
 
-    Run run_;
-    Board* board_;
+    RaceRun run_;
+    RaceBoard* board_;
     std::size_t place_;
     std::uint64_t batch_ = 0;
     std::size_t round_ = 0;
@@ -141,222 +106,17 @@ private:
     std::vector<std::unique_ptr<Service>> services_{};
 };
 
-struct Figures {
-    std::uint64_t rounds = 0;
-    std::uint64_t operations = 0;
-    std::uint64_t accepts = 0;
-    std::uint64_t contended = 0;  ///< Rounds in which calls overlapped.
-    std::uint64_t events = 0;
-    std::array<std::uint64_t, 4> answers{};
-    std::array<std::uint64_t, scenarios> played{};
-};
-
-/// Sets the rounds of a batch up, and judges them once they were played.
-class Referee {
-public:
-    Referee(const Run& run, Store& store) : run_(run), store_(store) {}
-
-    void set_up(std::uint64_t batch, Board& board) {
-        const auto service_by = [&](const Policy& policy) {
-            return Service(store_, service_config(policy, [] { return at(0); }));
-        };
-        std::array<std::vector<Task>, 4> invitations;
-        const AccountId account = run_.account(batch);
-        for (std::size_t round = 0; round < board.size; ++round) {
-            board.clocks.at(round) = 0;
-            for (auto& log : board.logs.at(round)) log.clear();
-            const Round plan = run_.plan(batch, round);
-            if (plan.scenario == Scenario::two_owners) {
-                set_up_owners(batch, round);
-            } else if (plan.scenario == Scenario::pending_cap) {
-                set_up_pending(batch, round);
-            } else if (plan.one_user()) {
-                const NewUser user = agent("u" + std::to_string(round));
-                invitations.at(plan.policy)
-                    .push_back({.commands = {Invite{account, run_.subject(batch, round), user.email, user.profile}}});
-            }
-        }
-        for (std::size_t i = 0; i < invitations.size(); ++i) {
-            for (const auto& answer :
-                 service_by(policies_of_races().at(i)).carry_out(account, invitations.at(i), Host{}))
-                answer.value();
-        }
-    }
-
-    void judge(std::uint64_t batch, const Board& board) {
-        for (std::size_t round = 0; round < board.size; ++round) {
-            const Round plan = run_.plan(batch, round);
-            std::vector<Operation> history;
-            for (const auto& log : board.logs.at(round)) {
-                history.insert(history.end(), log.entries().begin(), log.entries().end());
-            }
-            count(plan, history);
-            try {
-                if (plan.scenario == Scenario::two_owners) {
-                    judge_owners(batch, round, history);
-                } else if (plan.scenario == Scenario::same_address) {
-                    judge_address(batch, round, history);
-                } else if (plan.scenario == Scenario::pending_cap) {
-                    judge_cap(batch, round, *plan.rules().max_pending, history);
-                } else {
-                    judge_user(batch, round, plan, history);
-                }
-            } catch (const Violation& violation) {
-                throw Violation(violation.invariant(),
-                                fmt::format("{}\nround {}, {}, {}:\n{}", violation.what(), batch * batch_size + round,
-                                            word(plan.scenario), plan.in_doubt ? "with answers lost" : "no answer lost",
-                                            in_words(history)));
-            }
-        }
-        figures.events += check_account(store_, run_.account(batch)).events;
-    }
-
-    Figures figures{};
-
-private:
-    void set_up_owners(std::uint64_t batch, std::size_t round) {
-        const AccountId account = run_.account_of_its_own(batch, round);
-        Service service(store_, service_config(policies_of_races().at(2), [] { return at(0); }));
-        std::vector<Task> adoptions;
-        for (const std::size_t number : {0U, 1U}) {
-            adoptions.push_back({.commands = {Adopt{account,
-                                                    run_.subject(batch, round, number),
-                                                    address_of("o" + std::to_string(number)),
-                                                    {.name = "O", .roles = {"Owner"}}}}});
-        }
-        for (const auto& answer : service.carry_out(account, adoptions, Host{})) answer.value();
-    }
-
-    void set_up_pending(std::uint64_t batch, std::size_t round) {
-        const AccountId account = run_.account_of_its_own(batch, round);
-        Service service(store_, service_config(policies_of_races().at(3), [] { return at(0); }));
-        std::vector<Task> invitations;
-        for (const std::size_t number : {0U, 1U}) {
-            const NewUser user = agent("pending" + std::to_string(number));
-            invitations.push_back(
-                {.commands = {Invite{account, run_.subject(batch, round, number), user.email, user.profile}}});
-        }
-        for (const auto& answer : service.carry_out(account, invitations, Host{})) answer.value();
-    }
-
-    void judge_user(std::uint64_t batch, std::size_t round, const Round& plan, std::vector<Operation>& history) {
-        const UserId id = run_.subject(batch, round);
-        const auto firsts = std::count_if(history.begin(), history.end(), [](const Operation& operation) {
-            return operation.request.key == 0 && operation.answer.first;
-        });
-        if (firsts > 1) throw Violation("I1", fmt::format("{} accepts were told that they were first", firsts));
-        const auto user = store_.load(run_.account(batch), id);
-        Operation last{.user = id, .worker = 99, .request = {.verb = Verb::read}, .answer = seen(user)};
-        for (const Operation& each : history) {
-            last.began = std::max({last.began, each.began + 1, each.has_answer() ? each.ended + 1 : 0});
-        }
-        last.ended = last.began + 1;
-        history.push_back(last);
-        if (!is_linearizable(history, invited_at(0, plan.rules()), plan.rules())) {
-            const bool keyed = plan.scenario == Scenario::same_key;
-            throw Violation(keyed ? "I20" : "I19", "in no order of these would each have been told what it was told");
-        }
-    }
-
-    void judge_address(std::uint64_t batch, std::size_t round, const std::vector<Operation>& history) {
-        std::size_t there = 0;
-        for (std::size_t i = 0; i < contenders; ++i) {
-            there += store_.load(run_.account(batch), run_.subject(batch, round, 8 + i)) ? 1U : 0U;
-        }
-        if (there != 1) throw Violation("I5", fmt::format("{} users were invited at one address", there));
-        std::size_t ok = 0;
-        for (const Operation& operation : history) {
-            const Answer& answer = operation.answer;
-            ok += answer.kind == Answer::Kind::ok ? 1U : 0U;
-            if (answer.kind == Answer::Kind::refused && answer.reason != Reason::address_taken) {
-                throw Violation("I5", "who came too late was told something else");
-            }
-        }
-        const bool keyed = history.front().request.key != 0;
-        const std::size_t wanted = keyed ? contenders / 2 : 1;  // Half of them spell the address alike.
-        if (ok != wanted) throw Violation(keyed ? "I20" : "I5", fmt::format("{} invitations were acknowledged", ok));
-    }
-
-    void judge_cap(std::uint64_t batch, std::size_t round, std::uint32_t cap, const std::vector<Operation>& history) {
-        const AccountId account = run_.account_of_its_own(batch, round);
-        const Pending before{run_.subject(batch, round, 0), run_.subject(batch, round, 1)};
-        if (!is_linearizable(history, before, cap)) {
-            throw Violation("I19", "in no order of these would each have been told what it was told");
-        }
-        const CheckedAccount checked = check_account(store_, account);
-        figures.events += checked.events;
-        Pending after;
-        for (const auto& [id, user] : checked.users) {
-            if (is_live(user)) after.insert(id);
-        }
-        Pending told = before;
-        for (const Operation& operation : history) {
-            if (operation.answer.kind != Answer::Kind::ok) continue;
-            if (operation.request.verb == Verb::cancel) {
-                told.erase(operation.user);
-            } else {
-                told.insert(operation.user);
-            }
-        }
-        const std::uint32_t counted = store_.facts(account, {}).pending;
-        if (after != told || counted != after.size()) {
-            throw Violation("I19", fmt::format("{} are pending and {} counted, where the answers make it {}",
-                                               after.size(), counted, told.size()));
-        }
-    }
-
-    void judge_owners(std::uint64_t batch, std::size_t round, const std::vector<Operation>& history) {
-        const AccountId account = run_.account_of_its_own(batch, round);
-        figures.events += check_account(store_, account).events;
-        std::set<UserId> fallen;
-        for (const Operation& operation : history) {
-            if (operation.answer.kind == Answer::Kind::ok) fallen.insert(operation.user);
-        }
-        const std::uint32_t left = store_.facts(account, "Owner").active_holders;
-        if (fallen.size() != 1 || left != 1) {
-            throw Violation("I19", fmt::format("of two owners {} fell and {} stayed", fallen.size(), left));
-        }
-        for (const Operation& operation : history) {
-            const Answer& answer = operation.answer;
-            const bool survivor = fallen.count(operation.user) == 0;
-            const bool late = answer.reason == Reason::user_deactivated || answer.reason == Reason::user_not_found;
-            const bool told_right =
-                answer.kind == Answer::Kind::ok || (survivor ? answer.reason == Reason::last_holder : late);
-            if (!told_right) throw Violation("I19", "an answer does not say what happened");
-        }
-    }
-
-    void count(const Round& plan, const std::vector<Operation>& history) {
-        ++figures.rounds;
-        ++figures.played.at(static_cast<std::size_t>(plan.scenario));
-        figures.operations += history.size();
-        bool overlap = false;
-        for (const Operation& one : history) {
-            ++figures.answers.at(static_cast<std::size_t>(one.answer.kind));
-            figures.accepts += one.request.verb == Verb::accept ? 1U : 0U;
-            overlap = overlap || std::any_of(history.begin(), history.end(), [&](const Operation& other) {
-                          return one.began < other.began && other.began < one.ended && one.has_answer();
-                      });
-        }
-        figures.contended += overlap ? 1U : 0U;
-    }
-
-    Run run_;
-    Store& store_;
-};
-
 /// A team, and the board that it plays on.
 struct Table {
-    Table(const Run& run, Team::Kind kind, std::function<Store&()> shared_store)
+    Table(const RaceRun& run, Team::Kind kind, std::function<Store&()> shared_store)
         : team(kind, contenders,
                [this, run, shared_store](std::size_t place) { return member(run, place, shared_store); }) {}
 
-    SharedMemory<Board> board{};
-    std::vector<std::shared_ptr<Store>> own_stores{};
+    SharedMemory<RaceBoard> board{};
     Team team;
 
 private:
-    Team::Work member(const Run& run, std::size_t place, const std::function<Store&()>& shared_store) {
+    Team::Work member(const RaceRun& run, std::size_t place, const std::function<Store&()>& shared_store) {
         std::shared_ptr<Store> own;
         if (!shared_store) own = sabotaged(open(run.place), run.sabotage);
         Store& store = own ? *own : shared_store();
@@ -369,7 +129,7 @@ private:
 
 void run_races(const Options& options) {
     const test_support::TemporaryFolder folder;
-    const Run run{options.seed, fresh_stamp(), place_of(options, folder), options.sabotage};
+    const RaceRun run{options.seed, fresh_stamp(), place_of(options, folder), options.sabotage};
     prepare(run.place);
     std::vector<std::unique_ptr<Table>> tables;
     if (options.processes) tables.push_back(std::make_unique<Table>(run, Team::Kind::processes, nullptr));
@@ -379,17 +139,17 @@ void run_races(const Options& options) {
     }
     for (const auto& table : tables) table->board->gate.set_up(contenders);
 
-    Referee referee(run, *store);
+    RaceReferee referee(run, *store);
     Progress progress(options);
     for (std::uint64_t batch = 0; progress.goes_on(referee.figures.rounds); ++batch) {
         Table& table = *tables.at(batch % tables.size());
-        const std::uint64_t left = options.rounds ? *options.rounds - referee.figures.rounds : batch_size;
-        table.board->size = std::min<std::uint64_t>(left, batch_size);
+        const std::uint64_t left = options.rounds ? *options.rounds - referee.figures.rounds : races_in_a_batch;
+        table.board->size = std::min<std::uint64_t>(left, races_in_a_batch);
         referee.set_up(batch, *table.board);
         table.team.work(batch);
         referee.judge(batch, *table.board);
     }
-    const Figures& f = referee.figures;
+    const RaceFigures& f = referee.figures;
     std::vector<std::pair<std::string, std::string>> rows{
         {"rounds of eight contenders", figure(f.rounds)},
         {"rounds a second", figure(static_cast<std::uint64_t>(static_cast<double>(f.rounds) / progress.elapsed()))},
