@@ -20,11 +20,12 @@ void PooledAccess::carry_out(const Work& work, bool writes) {
         {
             Pool::Loan loan(pool_);
             try {
-                (*loan).take_warning();
+                (*loan).take_doubt();
                 work(*loan);
-                if (writes && (*loan).take_warning()) {
+                if (writes && (*loan).take_doubt()) {
                     throw UnknownOutcomeError(
-                        "PostgreSQL: committing: the server warned that this may not be on the standby: try again");
+                        (*loan).where() +
+                        ": committing: the server warned that this may not be on the standby: try again");
                 }
                 return;
             } catch (const ServerError& error) {

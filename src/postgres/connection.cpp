@@ -99,10 +99,11 @@ std::string name_of(const PGconn* database, std::string_view schema) {
                        schema);
 }
 
-/// Keeps libpq from printing.
-void note_warning(void* warned, const PGresult* notice) {
-    const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
-    if (severity != nullptr && std::string_view(severity) == "WARNING") *static_cast<bool*>(warned) = true;
+/// Keeps libpq from printing, and notes that a wait for the standby was given up: what the server says then is told
+/// from other warnings, such as those of a trigger, by the function of its source that says it.
+void note_doubt(void* in_doubt, const PGresult* notice) {
+    const char* function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+    if (function != nullptr && std::string_view(function) == "SyncRepWaitForLSN") *static_cast<bool*>(in_doubt) = true;
 }
 
 }  // namespace
@@ -212,7 +213,9 @@ Connection::Connection(const PostgresOptions& options)
         const bool by_pooler = said.find("unsupported startup parameter") != std::string_view::npos;
         throw ServerError(where_, "connecting", by_pooler ? "26000" : "", said);
     }
-    PQsetNoticeReceiver(database_.get(), note_warning, &warned_);
+    PQsetNoticeReceiver(database_.get(), note_doubt, &in_doubt_);
+    // A server that takes nothing in must not hold the caller up for longer than `patience_`.
+    PQsetnonblocking(database_.get(), 1);
     const char* encoding = PQparameterStatus(database_.get(), "server_encoding");
     if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
         throw StoreError(where_ + ": connecting: its encoding is not UTF8: create a database whose is",
@@ -222,6 +225,11 @@ Connection::Connection(const PostgresOptions& options)
 
 Connection::Connection(PGconn& borrowed, std::string schema)
     : where_(name_of(&borrowed, schema)), schema_(std::move(schema)), database_(&borrowed, Close{false}) {}
+
+std::string_view Connection::encoding() const {
+    const char* name = PQparameterStatus(database_.get(), "client_encoding");
+    return name != nullptr ? name : "";
+}
 
 std::string Connection::in_schema(std::string_view sql) const {
     constexpr std::string_view written = "beckon.";
@@ -265,7 +273,7 @@ const std::string& Connection::prepared(std::string_view doing, const Sql& sql, 
     return statements_.emplace(&sql, std::move(name)).first->second;
 }
 
-void Connection::wait_for_socket(short events, const Deadline& deadline, std::string_view doing) {
+short Connection::wait_for_socket(short events, const Deadline& deadline, std::string_view doing) {
     int milliseconds = -1;
     if (deadline) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()).count();
@@ -274,6 +282,7 @@ void Connection::wait_for_socket(short events, const Deadline& deadline, std::st
     pollfd socket{PQsocket(database_.get()), events, 0};
     const int ready = poll(&socket, 1, milliseconds);
     if (ready == 0) throw ServerError(where_, doing, "", "the server did not answer in time");
+    return socket.revents;
 }
 
 Rows Connection::finish(std::string_view doing, bool was_sent) {
@@ -284,6 +293,12 @@ Rows Connection::finish(std::string_view doing, bool was_sent) {
         throw ServerError(where_, doing, is_lost ? "08003" : "55000", first_line(PQerrorMessage(database)));
     }
     const Deadline end = deadline();
+    for (int unsent = PQflush(database); unsent != 0; unsent = PQflush(database)) {
+        // What the server says meanwhile must be taken in, or it takes in nothing more.
+        if (unsent < 0) fail(doing);
+        const bool is_told = (wait_for_socket(POLLIN | POLLOUT, end, doing) & ~POLLOUT) != 0;
+        if (is_told && PQconsumeInput(database) == 0) fail(doing);
+    }
     Rows last(nullptr);
     std::optional<ServerError> failure;
     for (;;) {

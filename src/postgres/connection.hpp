@@ -155,12 +155,17 @@ public:
 
     bool is_in_transaction() const { return PQtransactionStatus(database_.get()) == PQTRANS_INTRANS; }
 
-    /// Whether the server warned since this was last asked: of a commit, that it may not be on the standby.
-    bool take_warning() { return std::exchange(warned_, false); }
+    /// As libpq names the encoding of the texts that come and go: "UTF8".
+    std::string_view encoding() const;
+
+    /// Whether the server said since this was last asked that what was committed may not be on the standby.
+    bool take_doubt() { return std::exchange(in_doubt_, false); }
 
     /// Waits until a notification comes, for so long at most. Whether one came; several count as one.
     bool wait_for_notification(std::chrono::milliseconds longest);
 
+    /// The database, as errors name it.
+    const std::string& where() const { return where_; }
     const std::string& schema() const { return schema_; }
 
 private:
@@ -176,7 +181,7 @@ private:
     std::string in_schema(std::string_view sql) const;
     const std::string& prepared(std::string_view doing, const Sql& sql, const Parameters& parameters);
     Deadline deadline() const;
-    void wait_for_socket(short events, const Deadline& deadline, std::string_view doing);
+    short wait_for_socket(short events, const Deadline& deadline, std::string_view doing);
     Rows finish(std::string_view doing, bool was_sent);
     [[noreturn]] void fail(std::string_view doing) const;
 
@@ -184,7 +189,7 @@ private:
     std::string schema_;
     bool keeps_statements_ = false;
     std::optional<std::chrono::milliseconds> patience_;
-    bool warned_ = false;
+    bool in_doubt_ = false;
     std::unique_ptr<PGconn, Close> database_;
     std::unordered_map<const Sql*, std::string> statements_;
 };

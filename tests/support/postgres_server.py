@@ -32,12 +32,12 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 """
 
-# What is lost with the machine may be lost.
+# What is lost with the machine may be lost. Who sets synchronous_commit = on waits for a standby that is not there.
 FLEETING = """
 fsync = off
 full_page_writes = off
-wal_level = minimal
-max_wal_senders = 0
+synchronous_commit = local
+synchronous_standby_names = 'nobody'
 """
 
 FETCHED = pathlib.Path(__file__).resolve().parents[2] / "build/tools/postgresql/usr"

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
@@ -72,6 +73,7 @@ void CutConnection::cut_after(Way way, std::size_t octets) {
 }
 
 void CutConnection::mend() {
+    is_paused_ = false;
     for (std::size_t i = 0; i < limit_.size(); ++i) {
         limit_.at(i) = unlimited;
         gone_.at(i) = 0;
@@ -94,6 +96,10 @@ void CutConnection::pass_on(int client_number) {
     const std::array<int, 2> from{client, server};
     const std::array<int, 2> to{server, client};
     while (!ends_) {
+        if (is_paused_) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(patience));
+            continue;
+        }
         std::array<pollfd, 2> wait{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
         if (poll(wait.data(), wait.size(), patience) <= 0) continue;
         for (std::size_t way = 0; way < 2; ++way) {

@@ -32,10 +32,13 @@ public:
     /// end as of any client that goes away, after it has read what was sent.
     void cut_after(Way way, std::size_t octets);
 
+    /// From now on nothing is taken in on either side, and nothing is cut.
+    void pause() { is_paused_ = true; }
+
     /// As it was in the beginning.
     void mend();
 
-    /// How many octets have gone each way since the last call of the two above.
+    /// How many octets have gone each way since the last call of `cut_after` or `mend`.
     std::size_t octets(Way way) const { return gone_.at(static_cast<std::size_t>(way)); }
 
 private:
@@ -46,6 +49,7 @@ private:
     TemporaryFolder folder_;
     int listening_ = -1;
     std::atomic<bool> ends_{false};
+    std::atomic<bool> is_paused_{false};
     std::array<std::atomic<std::size_t>, 2> gone_{};
     std::array<std::atomic<std::size_t>, 2> limit_{};
     std::vector<std::thread> connections_;
