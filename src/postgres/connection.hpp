@@ -37,6 +37,11 @@ private:
     std::string text_;
 };
 
+/// A number for LIMIT, which may be larger than PostgreSQL can count.
+inline std::int64_t at_most(std::size_t limit) {
+    return std::in_range<std::int64_t>(limit) ? static_cast<std::int64_t>(limit) : INT64_MAX;
+}
+
 /// A text that is JSON.
 struct Json {
     std::string text;

@@ -84,9 +84,7 @@ std::size_t purge(Connection& connection, const AccountId& account, Instant remo
         "history AS (DELETE FROM beckon.events AS e USING gone AS g WHERE e.account = $1 AND e.user_id = g.id), "
         "forgotten AS (DELETE FROM beckon.keys AS k USING gone AS g WHERE k.account = $1 AND k.user_id = g.id) "
         "DELETE FROM beckon.users AS u USING gone AS g WHERE u.account = $1 AND u.id = g.id");
-    return connection
-        .run("purging users", remove, std::string_view(account.text()), removed_before,
-             static_cast<std::int64_t>(limit))
+    return connection.run("purging users", remove, std::string_view(account.text()), removed_before, at_most(limit))
         .changed();
 }
 

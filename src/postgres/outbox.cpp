@@ -51,8 +51,7 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
           RETURNING {}, o.fence, o.position)
         SELECT * FROM claimed ORDER BY queued_at, account, position)",
                                        mail_columns));
-    const Rows rows =
-        connection.run("claiming mail", claim, now, now - lease, now + lease, static_cast<std::int64_t>(limit));
+    const Rows rows = connection.run("claiming mail", claim, now, now - lease, now + lease, at_most(limit));
     std::vector<ClaimedMail> claimed;
     claimed.reserve(static_cast<std::size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
