@@ -4,7 +4,14 @@
 -- Codes are the numbers of the enumerations in include/beckon. Every key begins with the account, and nothing is shared
 -- between accounts, so that the tables can be distributed by it. Text is compared octet by octet, in every database alike.
 
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
+-- Where the role's search_path names no schema, the extension goes into this one.
+DO $$
+BEGIN
+  EXECUTE format('CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA %I', coalesce(current_schema(),
+                 (SELECT n.nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                  WHERE c.oid = 'beckon.storage'::regclass)));
+END
+$$;
 
 CREATE TABLE beckon.accounts (
   account     text   COLLATE "C" PRIMARY KEY,       -- the host's name for it

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "postgres/access.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <string>
+#include <string_view>
 #include <thread>
 
 #include "postgres/errors.hpp"
@@ -43,19 +47,39 @@ void PooledAccess::carry_out(const Work& work, bool writes) {
 }
 
 void JoinedAccess::carry_out(const Work& work) {
+    const auto refuse = [&](std::string_view why, StoreError::Retry retry) {
+        throw StoreError(fmt::format("{}, joined: {}", connection_.where(), why), retry);
+    };
+    if (connection_.is_lost()) {
+        refuse("the connection is lost, and the transaction with it: begin again on another",
+               StoreError::Retry::may_help);
+    }
     if (!connection_.is_in_transaction()) {
-        throw StoreError(
-            "PostgreSQL, joined: the connection is not in a transaction, or in one that has failed: begin one",
-            StoreError::Retry::pointless);
+        refuse("the connection is not in a transaction, or in one that has failed: begin one",
+               StoreError::Retry::pointless);
+    }
+    if (connection_.encoding() != "UTF8") {
+        refuse("the connection's client_encoding is not UTF8: SET client_encoding = 'UTF8'",
+               StoreError::Retry::pointless);
     }
     connection_.execute("joining the transaction", "SAVEPOINT beckon");
     try {
         work(connection_);
+    } catch (const ServerError& error) {
+        if (connection_.is_lost()) throw;
+        leave();
+        if (error.state() != "25006") throw;
+        throw StoreError(std::string(error.what()) + "; here the host's transaction may be READ ONLY",
+                         StoreError::Retry::pointless);
     } catch (...) {
-        connection_.execute("leaving the transaction as it was", "ROLLBACK TO beckon; RELEASE beckon");
+        leave();
         throw;
     }
     connection_.execute("joining the transaction", "RELEASE beckon");
+}
+
+void JoinedAccess::leave() {
+    connection_.execute("leaving the transaction as it was", "ROLLBACK TO beckon; RELEASE beckon");
 }
 
 }  // namespace beckon::postgres

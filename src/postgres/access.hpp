@@ -67,6 +67,7 @@ private:
     void carry_out_reading(const Work& work) override { carry_out(work); }
     void carry_out_writing(const Work& work) override { carry_out(work); }
     void carry_out(const Work& work);
+    void leave();
 
     Connection connection_;
 };

@@ -8,6 +8,7 @@
 #include <array>
 #include <cassert>
 #include <charconv>
+#include <cstdlib>
 
 #include "postgres/errors.hpp"
 
@@ -34,6 +35,19 @@ std::string big_endian(std::int64_t number) {
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
+/// Whether libpq may have taken a part of the password for something else: "@", "/" and "?" in it must be written as
+/// "%40", "%2F" and "%3F".
+bool is_ambiguous(std::string_view connection) {
+    if (!connection.starts_with("postgresql://") && !connection.starts_with("postgres://")) return false;
+    connection.remove_prefix(connection.find("//") + 2);
+    const std::string_view hosts = connection.substr(0, connection.find('/'));
+    std::string_view path = connection.substr(hosts.size());
+    path = path.substr(0, path.find('?'));
+    return std::count(hosts.begin(), hosts.end(), '@') > 1 || path.find('@') != std::string_view::npos;
+}
+
+bool is_port(std::string_view text) { return text.find_first_not_of("0123456789,") == std::string_view::npos; }
+
 struct FreeParsed {
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
@@ -49,25 +63,38 @@ public:
                 "PostgreSQL: the connection string cannot be read: it is neither keyword=value pairs nor a URI",
                 StoreError::Retry::pointless);
         }
+        // Now it may quote a part of the password as the name of a host.
+        bool is_clear = !is_ambiguous(options.connection);
         std::string session_options;
         bool says_timeout = false;
+        bool says_options = false;
         for (const PQconninfoOption* option = parsed_.get(); option->keyword != nullptr; ++option) {
             if (option->val == nullptr) continue;
             const std::string_view keyword = option->keyword;
             if (keyword == "options") {
                 session_options = option->val;
-                session_options += ' ';
+                says_options = true;
                 continue;
             }
+            is_clear &= keyword != "port" || is_port(option->val);
             says_timeout |= keyword == "connect_timeout";
             add(option->keyword, option->val);
         }
+        if (!is_clear) {
+            throw StoreError(
+                "PostgreSQL: the connection string cannot be read for certain: in a URI write \"@\", \"/\" and \"?\" "
+                "of a "
+                "name or a password as \"%40\", \"%2F\" and \"%3F\"; a port is a number",
+                StoreError::Retry::pointless);
+        }
+        const char* const from_environment = std::getenv("PGOPTIONS");
+        if (!says_options && from_environment != nullptr) session_options = from_environment;
         if (!says_timeout) add("connect_timeout", std::to_string(options.connect_timeout.count()));
         add("fallback_application_name", "beckon");
         add("client_encoding", "UTF8");
         if (options.pooling == PostgresOptions::Pooling::none) {
             session_options += fmt::format(
-                "-c statement_timeout={} -c lock_timeout={} -c default_transaction_isolation=read\\ committed "
+                " -c statement_timeout={} -c lock_timeout={} -c default_transaction_isolation=read\\ committed "
                 "-c client_min_messages=warning",
                 options.statement_timeout.count(), options.lock_timeout.count());
         }
@@ -221,6 +248,18 @@ Connection::Connection(const PostgresOptions& options)
         throw StoreError(where_ + ": connecting: its encoding is not UTF8: create a database whose is",
                          StoreError::Retry::pointless);
     }
+    if (keeps_statements_) require_own_session(options);
+}
+
+void Connection::require_own_session(const PostgresOptions& options) {
+    // A pooler may leave out what it was told to set: PgBouncer's ignore_startup_parameters.
+    const Rows kept = run_once("connecting",
+                               "SELECT current_setting('lock_timeout')::interval = $1 * interval '1 ms' AND "
+                               "current_setting('default_transaction_isolation') = 'read committed'",
+                               Parameters(static_cast<std::int64_t>(options.lock_timeout.count())));
+    if (kept[0].number(0) == 0) {
+        throw ServerError(where_, "connecting", "26000", "the settings of the session were not taken over");
+    }
 }
 
 Connection::Connection(PGconn& borrowed, std::string schema)
@@ -237,7 +276,7 @@ std::string Connection::in_schema(std::string_view sql) const {
     for (std::size_t from = 0; from < sql.size();) {
         const std::size_t at = std::min(sql.find(written, from), sql.size());
         text += sql.substr(from, at - from);
-        if (at < sql.size()) text += schema_ + '.';
+        if (at < sql.size()) text += quoted_schema() + '.';
         from = at + written.size();
     }
     return text;
@@ -267,9 +306,11 @@ void Connection::execute(std::string_view doing, std::string_view sql) {
 const std::string& Connection::prepared(std::string_view doing, const Sql& sql, const Parameters& parameters) {
     const auto found = statements_.find(&sql);
     if (found != statements_.end()) return found->second;
-    std::string name = fmt::format("beckon_{}", statements_.size() + 1);
-    finish(doing, PQsendPrepare(database_.get(), name.c_str(), in_schema(sql.text()).c_str(), parameters.size(),
-                                parameters.types()) != 0);
+    // Named by what it says: a session that is not the one it was prepared in has this statement, or none.
+    const std::string text = in_schema(sql.text());
+    std::string name = fmt::format("beckon_{:016x}", std::hash<std::string>()(text));
+    finish(doing,
+           PQsendPrepare(database_.get(), name.c_str(), text.c_str(), parameters.size(), parameters.types()) != 0);
     return statements_.emplace(&sql, std::move(name)).first->second;
 }
 

@@ -158,6 +158,7 @@ public:
     /// Whether a connection that was not in use still looks alive.
     bool is_alive();
 
+    bool is_lost() const { return PQstatus(database_.get()) != CONNECTION_OK; }
     bool is_in_transaction() const { return PQtransactionStatus(database_.get()) == PQTRANS_INTRANS; }
 
     /// As libpq names the encoding of the texts that come and go: "UTF8".
@@ -172,6 +173,7 @@ public:
     /// The database, as errors name it.
     const std::string& where() const { return where_; }
     const std::string& schema() const { return schema_; }
+    std::string quoted_schema() const { return '"' + schema_ + '"'; }
 
 private:
     struct Close {
@@ -183,6 +185,7 @@ private:
     using Clock = std::chrono::steady_clock;
     using Deadline = std::optional<Clock::time_point>;
 
+    void require_own_session(const PostgresOptions& options);
     std::string in_schema(std::string_view sql) const;
     const std::string& prepared(std::string_view doing, const Sql& sql, const Parameters& parameters);
     Deadline deadline() const;

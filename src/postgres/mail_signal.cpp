@@ -12,7 +12,8 @@ bool MailSignal::wait(std::chrono::milliseconds longest) {
         try {
             if (connection_ != nullptr) return connection_->wait_for_notification(longest);
             connection_ = std::make_unique<Connection>(options_);
-            connection_->execute("listening for mail", "LISTEN \"beckon.mail\"");
+            // The name of the channel has quotation marks in it: those of the schema.
+            connection_->execute("listening for mail", "LISTEN \"\"" + connection_->quoted_schema() + "\".mail\"");
             return true;
         } catch (const StoreError&) {
             connection_.reset();  // The next call begins anew; whoever claims mail is told what is wrong.

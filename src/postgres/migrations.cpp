@@ -75,9 +75,10 @@ void migrate(Connection& connection) {
     connection.execute("migrating", "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
     connection.execute("waiting for others who migrate", "SELECT pg_advisory_xact_lock(4998411020318221)");
     // Somebody who may not create schemas in the database can still use one that is there.
-    const Rows schema = connection.run_once("migrating", "SELECT to_regnamespace($1) IS NULL",
-                                            Parameters(std::string_view(connection.schema())));
-    if (schema[0].number(0) != 0) connection.execute("migrating", "CREATE SCHEMA " + connection.schema());
+    const std::string name = connection.quoted_schema();
+    const Rows schema =
+        connection.run_once("migrating", "SELECT to_regnamespace($1) IS NULL", Parameters(std::string_view(name)));
+    if (schema[0].number(0) != 0) connection.execute("migrating", "CREATE SCHEMA " + name);
     const auto version = read_version(connection);
     if (!version) {
         connection.execute("migrating", "CREATE TABLE beckon.storage (version bigint NOT NULL)");

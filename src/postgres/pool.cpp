@@ -13,7 +13,7 @@ namespace {
 
 bool is_schema(const std::string& name) {
     const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-    return !name.empty() && name.size() <= 40 && (name[0] < '0' || name[0] > '9') &&
+    return !name.empty() && name.size() <= 40 && (name[0] < '0' || name[0] > '9') && !name.starts_with("pg_") &&
            std::all_of(name.begin(), name.end(), fits);
 }
 
@@ -22,20 +22,34 @@ bool is_schema(const std::string& name) {
 void require_schema(const std::string& name) {
     if (!is_schema(name)) {
         throw std::invalid_argument(
-            "PostgreSQL options: schema must be 1 to 40 lower-case letters, digits and underscores, no digit first");
+            "PostgreSQL options: schema must be 1 to 40 lower-case letters, digits and underscores, with neither a "
+            "digit "
+            "nor \"pg_\" first");
     }
 }
 
-Pool::Pool(PostgresOptions options) : options_(std::move(options)) {
+void require_valid(const PostgresOptions& options) {
     const auto require = [](bool so, const char* what) {
         if (!so) throw std::invalid_argument(what);
     };
-    require_schema(options_.schema);
-    require(options_.most_connections >= 1, "PostgreSQL options: most_connections must be 1 or more");
-    require(options_.connect_timeout >= std::chrono::seconds(2),
-            "PostgreSQL options: connect_timeout must be 2 s or more");
-    require(options_.statement_timeout.count() > 0, "PostgreSQL options: statement_timeout must be positive");
-    require(options_.lock_timeout.count() > 0, "PostgreSQL options: lock_timeout must be positive");
+    const auto is_time = [](std::chrono::milliseconds time, std::chrono::milliseconds least) {
+        return time >= least && time <= std::chrono::hours(24);
+    };
+    require_schema(options.schema);
+    require(options.most_connections >= 1 && options.most_connections <= 10'000,
+            "PostgreSQL options: most_connections must be 1 to 10,000");
+    // Before it is counted in milliseconds, which so many seconds may be too many of.
+    require(
+        options.connect_timeout <= std::chrono::hours(24) && is_time(options.connect_timeout, std::chrono::seconds(2)),
+        "PostgreSQL options: connect_timeout must be 2 s to 24 h");
+    require(is_time(options.statement_timeout, std::chrono::milliseconds(1)),
+            "PostgreSQL options: statement_timeout must be 1 ms to 24 h");
+    require(is_time(options.lock_timeout, std::chrono::milliseconds(1)),
+            "PostgreSQL options: lock_timeout must be 1 ms to 24 h");
+}
+
+Pool::Pool(PostgresOptions options) : options_(std::move(options)) {
+    require_valid(options_);
     idle_.reserve(options_.most_connections);
 }
 

@@ -14,6 +14,9 @@ namespace beckon::postgres {
 /// Throws std::invalid_argument for a name that PostgresOptions::schema may not have.
 void require_schema(const std::string& name);
 
+/// Throws std::invalid_argument, which names the option, for those outside of what PostgresOptions says.
+void require_valid(const PostgresOptions& options);
+
 /// Connections, opened as they are needed and kept. For any thread.
 class Pool {
 public:

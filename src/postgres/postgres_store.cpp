@@ -26,7 +26,7 @@ struct PostgresStore::Database {
 };
 
 void PostgresStore::migrate(const PostgresOptions& options) {
-    postgres::require_schema(options.schema);
+    postgres::require_valid(options);
     PostgresOptions patient = options;
     patient.statement_timeout = std::chrono::hours(24);
     Connection connection(patient);

@@ -27,17 +27,22 @@ struct PostgresOptions {
                       ///< transaction`): nothing is kept between transactions.
     };
 
-    /// As libpq takes it: "host=db.internal dbname=app user=beckon", or a "postgresql://" URI. What it leaves out comes
-    /// from libpq's environment variables and password file.
+    /// As libpq takes it: "host=db.internal dbname=app user=beckon", or a "postgresql://" URI, in which "@", "/" and
+    /// "?" of a password are written as "%40", "%2F" and "%3F". What it leaves out comes from libpq's environment
+    /// variables and password file, except for `connect_timeout`.
     std::string connection;
-    /// In which the tables are: 1 to 40 lower-case letters, digits and "_", no digit first. beckon wants it for itself.
+    /// In which the tables are: 1 to 40 lower-case letters, digits and "_", with neither a digit nor "pg_" first.
+    /// beckon wants it for itself.
     std::string schema = "beckon";
     Pooling pooling = Pooling::none;
-    std::size_t most_connections = 8;  ///< 1 or more, of this store; calls beyond them wait.
-    /// How long to wait for a connection: for a free one, and for the server to answer; whole seconds, 2 or more.
+    std::size_t most_connections = 8;  ///< 1 to 10,000, of this store; calls beyond them wait.
+    /// How long to wait for a connection: for a free one, and, unless `connection` says so, for the server to answer;
+    /// 2 s to 24 h.
     std::chrono::seconds connect_timeout{5};
-    /// How long one statement may take, and within it, how long it may wait for another's lock. With `transaction`,
-    /// the first is watched by this process alone: set `statement_timeout` for the role as well.
+    /// How long one statement may take, and within it, how long it may wait for another's lock; 1 ms to 24 h. With
+    /// `transaction`, the first is watched by this process alone, and nobody watches the second: set
+    /// `statement_timeout` and `lock_timeout` for the role, and leave its `default_transaction_isolation` at "read
+    /// committed".
     std::chrono::milliseconds statement_timeout{15'000};
     std::chrono::milliseconds lock_timeout{5'000};
 };
@@ -74,8 +79,11 @@ public:
     /// A store for one thread on the host's own connection, within the host's own transaction, so that what is
     /// committed here and what the host writes beside it happen together, or not at all: "committed" is provisional
     /// until the host commits. The host begins and ends the transaction; each call is a savepoint within it, and one
-    /// attempt: where it throws, the host's work before it stands. Under REPEATABLE READ or SERIALIZABLE a conflict
-    /// throws `StoreError` that may help: roll back, and begin again.
+    /// attempt: where it throws, the host's work before it stands. A conflict under REPEATABLE READ or SERIALIZABLE, a
+    /// deadlock and a lock that was waited for too long throw `StoreError` that may help: roll back, and begin again.
+    ///
+    /// The connection's client_encoding must be UTF8, and its transaction one that may write, for what writes;
+    /// otherwise such calls throw `StoreError`.
     ///
     /// From the first commit on the account's other commits wait until the host ends its transaction: keep it
     /// short. The connection must outlive the store; outside of a transaction every call throws `StoreError`. The

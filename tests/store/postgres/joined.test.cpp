@@ -11,6 +11,7 @@
 #include "beckon/testing/store_contract.hpp"
 #include "src/testing/story.hpp"
 #include "tests/store/postgres/host_connection.hpp"
+#include "tests/store/postgres/many_long.hpp"
 #include "tests/store/postgres/needs_server.hpp"
 #include "tests/support/postgres_database.hpp"
 #include "tests/support/store_through.hpp"
@@ -192,6 +193,66 @@ TEST_CASE("a conflict under SERIALIZABLE goes back to the host, who begins again
     at.host.execute("BEGIN ISOLATION LEVEL SERIALIZABLE");
     CHECK(joined->commit(to_do(resent, Accept{}, noon(minutes(3)))).outcome == CommitResult::Outcome::committed);
     at.host.execute("COMMIT");
+}
+
+TEST_CASE("a host's connection whose texts are not in UTF-8 is refused before anything is written") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    at.host.execute("SET client_encoding = 'LATIN1'");
+    at.host.execute("BEGIN");
+    const auto joined = at.join();
+    CHECK_THROWS_WITH(joined->commit(to_invite(1, "ann@example.com", noon())), Catch::Contains("client_encoding"));
+    at.host.execute("SET client_encoding = 'UTF8'");
+    CHECK(joined->commit(to_invite(1, "ann@example.com", noon())).outcome == CommitResult::Outcome::committed);
+    at.host.execute("COMMIT");
+}
+
+TEST_CASE("a host's connection that does not block takes commits of any size") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    REQUIRE(PQsetnonblocking(&*at.host, 1) == 0);
+    at.host.execute("BEGIN");
+    CHECK(at.join()->commit_all(many_long()).outcome == CommitResult::Outcome::committed);
+    at.host.execute("COMMIT");
+    CHECK(at.store.count(acme(), noon()).invite_sent == 500);
+    CHECK(PQisnonblocking(&*at.host) == 1);
+}
+
+TEST_CASE("in a read-only transaction a joined store reads, and says why it does not write") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    const User invited = tell(at.store, to_invite(1, "ann@example.com", noon()));
+    at.host.execute("BEGIN READ ONLY");
+    const auto joined = at.join();
+    try {
+        joined->commit(to_do(invited, Accept{}, noon(tick)));
+        FAIL("it was committed");
+    } catch (const StoreError& error) {
+        CHECK(error.retry() == StoreError::Retry::pointless);
+        CHECK_THAT(error.what(), Catch::Contains("committing") && Catch::Contains("READ ONLY"));
+    }
+    CHECK(joined->load(acme(), invited.id) == invited);
+    at.host.execute("COMMIT");
+}
+
+TEST_CASE("a host's connection that is lost is named as that") {
+    BECKON_NEEDS_POSTGRES();
+    HostDatabase at;
+    at.host.execute("BEGIN");
+    const auto joined = at.join();
+    at.database.rows("SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(&*at.host)) + ", 10000)");
+    const auto failure = [&] {
+        try {
+            joined->commit(to_invite(1, "ann@example.com", noon()));
+            return std::string("nothing");
+        } catch (const StoreError& error) {
+            CHECK(error.retry() == StoreError::Retry::may_help);
+            return std::string(error.what());
+        }
+    };
+    CHECK_THAT(failure(), Catch::Contains("joining the transaction") || Catch::Contains("committing"));
+    CHECK_THAT(failure(), Catch::Contains("the connection is lost"));
+    CHECK(all_events(at.store, acme()).empty());
 }
 
 TEST_CASE("a joined store is told apart by its schema") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <chrono>
 #include <cstddef>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -127,7 +128,7 @@ TEST_CASE("options that cannot be are refused by name") {
         CHECK_THROWS_AS(PostgresStore(options), std::invalid_argument);
         CHECK_THROWS_WITH(PostgresStore(options), Catch::Contains(name));
     };
-    for (const char* schema : {"", "Users", "a b", "1st", "a.b", "a\"b", "users;", "\xC3\xA4"}) {
+    for (const char* schema : {"", "Users", "a b", "1st", "a.b", "a\"b", "users;", "pg_users", "\xC3\xA4"}) {
         PostgresOptions options = good;
         options.schema = schema;
         refused(options, "schema");
@@ -147,6 +148,68 @@ TEST_CASE("options that cannot be are refused by name") {
     options = good;
     options.lock_timeout = std::chrono::milliseconds(-1);
     refused(options, "lock_timeout");
+    // Nor may they be more than can be counted.
+    options = good;
+    options.most_connections = SIZE_MAX;
+    refused(options, "most_connections");
+    options = good;
+    options.connect_timeout = std::chrono::seconds::max();
+    refused(options, "connect_timeout");
+    options = good;
+    options.statement_timeout = std::chrono::milliseconds::max();
+    refused(options, "statement_timeout");
+    options = good;
+    options.lock_timeout = std::chrono::hours(25);
+    refused(options, "lock_timeout");
+    CHECK_THROWS_AS(PostgresStore::migrate(options), std::invalid_argument);
+}
+
+TEST_CASE("a schema may be called as a word of SQL's") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresOptions options = database.options();
+    options.schema = "user";
+    database.rows("DROP SCHEMA IF EXISTS \"user\" CASCADE");
+    PostgresStore::migrate(options);
+    {
+        PostgresStore store(options);
+        store.wait_for_mail(std::chrono::milliseconds(0));
+        tell(store, to_invite(1, "ann@example.com", noon()));
+        CHECK(store.wait_for_mail(std::chrono::minutes(5)));
+        CHECK(store.claim_mail(noon(), minutes(5), 10).size() == 1);
+    }
+    database.rows("DROP SCHEMA \"user\" CASCADE");
+}
+
+TEST_CASE("the extension goes into beckon's schema where the role has no other") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    const std::string another = database.options().schema + "_db";
+    database.rows("CREATE DATABASE " + another);
+    PostgresOptions options = database.options();
+    options.connection += " dbname=" + another + " options='-c search_path='";
+    PostgresStore::migrate(options);
+    {
+        PostgresStore store(options);
+        tell(store, to_invite(1, "ann@example.com", noon()));
+        CHECK(store.list({.account = acme(), .now = noon(), .search = "ann"}).users.size() == 1);
+    }
+    database.rows("DROP DATABASE " + another + " WITH (FORCE)");
+}
+
+TEST_CASE("what the connection string leaves out, libpq's environment says") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    setenv("PGOPTIONS", "-c default_transaction_read_only=on", 1);
+    PostgresStore store(database.options());
+    try {
+        store.commit(to_invite(1, "ann@example.com", noon()));
+        FAIL("it was committed");
+    } catch (const StoreError& error) {
+        CHECK_THAT(error.what(), Catch::Contains("25006") && Catch::Contains("default_transaction_read_only"));
+    }
+    unsetenv("PGOPTIONS");
 }
 
 TEST_CASE("a server that cannot be reached is named, and no password with it") {
@@ -154,7 +217,9 @@ TEST_CASE("a server that cannot be reached is named, and no password with it") {
     CHECK_THAT(refused, Catch::Contains("app") && Catch::Contains("/nowhere") && Catch::Contains("connecting"));
     CHECK_THAT(refused, !Catch::Contains("hunter2"));
     for (const char* unreadable :
-         {"postgresql://me:hunter2@[::1/app", "host password=hunter2 '", "postgresql://me:hunter2@h:p%zz/"}) {
+         {"postgresql://me:hunter2@[::1/app", "host password=hunter2 '", "postgresql://me:hunter2@h:p%zz/",
+          "postgresql://me:hunter2@hunter2@127.0.0.1/app", "postgresql://me:hunter2/hunter2@127.0.0.1/app",
+          "postgres://me:1/hunter2@127.0.0.1/app", "postgresql://me:hunter2"}) {
         const std::string said = failure({.connection = unreadable});
         CHECK_THAT(said, Catch::Contains("connection string"));
         CHECK_THAT(said, !Catch::Contains("hunter2"));

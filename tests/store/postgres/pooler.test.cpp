@@ -38,14 +38,15 @@ std::string owner_of(const std::string& path) {
 /// PgBouncer in front of the tests' server, giving each transaction any of two sessions.
 class Pooler {
 public:
-    Pooler(const std::string& program, const PostgresDatabase& database) {
+    Pooler(const std::string& program, const PostgresDatabase& database, const std::string& more = "") {
         std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
         const std::string here = folder_.path().string();
         const std::string settings = here + "/pgbouncer.ini";
         std::ofstream(settings) << "[databases]\nbeckon = " << database.options().connection << "\n[pgbouncer]\n"
                                 << "unix_socket_dir = " << here << "\nlisten_port = 6432\nauth_type = any\n"
                                 << "pool_mode = transaction\ndefault_pool_size = 2\nlogfile = " << here << "/log\n"
-                                << "user = " << owner_of(database.socket()) << '\n';
+                                << "user = " << owner_of(database.socket()) << '\n'
+                                << more << '\n';
         process_ = std::make_unique<ChildProcess>(std::vector<std::string>{program, "-q", settings});
         const std::string way = "host=" + here + " port=6432 dbname=beckon";
         const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
@@ -102,8 +103,11 @@ TEST_CASE("a pooler that the options do not tell of is found out") {
     }
     const PostgresDatabase database;
     PostgresStore::migrate(database.options());
-    const Pooler pooler(program, database);
-    PostgresOptions options = pooler.in_front_of(database);
-    options.pooling = PostgresOptions::Pooling::none;
-    CHECK_THROWS_WITH(PostgresStore(options), Catch::Contains("pooler"));
+    // It may refuse the settings of a session, or leave them out without a word.
+    for (const char* more : {"", "ignore_startup_parameters = options"}) {
+        const Pooler pooler(program, database, more);
+        PostgresOptions options = pooler.in_front_of(database);
+        options.pooling = PostgresOptions::Pooling::none;
+        CHECK_THROWS_WITH(PostgresStore(options), Catch::Contains("pooler"));
+    }
 }
