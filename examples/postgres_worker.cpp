@@ -31,8 +31,10 @@ void send_mail(PostgresStore& store, Courier& courier, Mailer& mailer) {
 
 int main(int argc, char** argv) try {
     if (argc != 4) {
-        std::cerr << "usage: postgres_worker CONNECTION KEY MAIL_FOLDER\n"
-                     "Sends the mails of a beckon store in PostgreSQL into a folder. KEY: 64 hexadecimal digits.\n";
+        std::cerr
+            << "usage: postgres_worker CONNECTION KEY MAIL_FOLDER\n"
+               "Sends the mails of a beckon store in PostgreSQL into a folder. CONNECTION: as \"host=... dbname=...\";"
+               " KEY: 64 hexadecimal digits.\n";
         return 2;
     }
     const KeyRing keys({SigningKey::from_hex(1, argv[2])});
