@@ -273,7 +273,10 @@ bool SqliteStore::erase(const AccountId& account, const UserId& user) {
     const bool done =
         database_->write([&](Connection& connection) { return sqlite::erase(connection, account, user); });
     const auto* own = std::get_if<OwnConnections>(&database_->way);
-    if (done && own != nullptr) empty_log(*own);
+    if (done && own != nullptr) {
+        merge_search_index();
+        empty_log(*own);
+    }
     return done;
 }
 
@@ -288,6 +291,10 @@ void SqliteStore::index_for_search() {
         account = database_->write(
             [&](Connection& connection) { return sqlite::index_accounts(connection, *account, events_at_once); });
     }
+    merge_search_index();
+}
+
+void SqliteStore::merge_search_index() {
     const auto merge = [&](bool is_first) {
         return database_->write([&](Connection& connection) { return sqlite::merge_index(connection, is_first); });
     };

@@ -65,7 +65,8 @@ public:
     /// committed here and what the host writes beside it happen together, or not at all: "committed" is provisional
     /// until the host commits. The host begins and ends the transaction, best by BEGIN IMMEDIATE; each call is a
     /// savepoint within it, and one attempt: where it throws, the host's work before it stands. Only where the disk or
-    /// the memory fails may SQLite roll back the whole transaction, and then the error says so. Where another has
+    /// the memory fails, or the host interrupts the call, may SQLite roll back the whole transaction, and then the
+    /// error says so. Where another has
     /// written since a transaction by mere BEGIN first read, a call that writes throws `StoreError` that may help: roll
     /// back, and begin again.
     ///
@@ -100,11 +101,14 @@ public:
     /// Brings the index for searches up to date, in short transactions: for when there is little to do, and after many
     /// users came in. Searches are exact without it, and fast when fewer than some thousand events happened to the
     /// account since the index was last brought on; they bring it on themselves, a step each. It also clears the index
-    /// of what is left there of erased and purged users: three letters at a time, with the number of a row.
+    /// of what is left there of users whom a joined store erased or who were purged: three letters at a time, with the
+    /// number of a row.
     void index_for_search();
 
 private:
     explicit SqliteStore(sqlite3& connection);
+
+    void merge_search_index();
 
     struct Database;
     std::unique_ptr<Database> database_;

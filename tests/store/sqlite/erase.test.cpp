@@ -100,6 +100,23 @@ TEST_CASE("of an erased user nothing personal is left in the file or the log bes
     CHECK_NOTHROW(DatabaseFile(path).rows("INSERT INTO beckon_search (beckon_search) VALUES ('integrity-check')"));
 }
 
+TEST_CASE("of an erased user no three letters are left in the index for searches") {
+    const TemporaryFolder folder;
+    const fs::path path = folder.path() / "people.db";
+    const auto is_left = [&] {  // Whole, as no word before it in the index begins with the same letter.
+        return (octets_of(path) + octets_of(path.string() + "-wal")).find("qzw") != std::string::npos;
+    };
+    SqliteStore store({.path = path.string(), .durability = SqliteOptions::Durability::normal});
+    tell_of_others(store, 1000, 200);
+    const User user = tell(store, to_invite(1, "qzw@example.test", noon()));
+    store.index_for_search();
+    tell(store, to_do(user, Cancel{}, noon(seconds(1))));
+    CHECK(is_left());
+    CHECK(store.erase(acme(), user.id));
+    CHECK_FALSE(is_left());
+    CHECK(store.list({.account = acme(), .now = noon(), .search = "other", .size = 500}).users.size() == 200);
+}
+
 TEST_CASE("of an erased user who was never taken into the index nothing personal is left either") {
     const TemporaryFolder folder;
     const fs::path path = folder.path() / "people.db";
