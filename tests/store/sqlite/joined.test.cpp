@@ -230,6 +230,33 @@ TEST_CASE("where SQLite itself rolls the host's transaction back the error says 
     CHECK(everybody(host) == Labels{"ann@example.test"});
 }
 
+TEST_CASE("wherever the host interrupts a call, the error says whether the host's transaction stands") {
+    const TemporaryFolder folder;
+    HostDatabase host(folder.path() / "host.db");
+    int left = 0;
+    const auto count_down = [](void* counter) { return --*static_cast<int*>(counter) == 0 ? 1 : 0; };
+    int stood = 0;
+    int ended = 0;
+    bool done = false;
+    for (int steps = 1; !done; ++steps) {
+        host.file.rows("BEGIN IMMEDIATE; INSERT INTO users VALUES ('before')");
+        left = steps;
+        sqlite3_progress_handler(&host.file.connection(), 1, count_down, &left);
+        const auto error = error_of([&] { tell(*host.store, to_invite(1, "ann@example.test", noon())); });
+        sqlite3_progress_handler(&host.file.connection(), 0, nullptr, nullptr);
+        done = !error;
+        if (error) {
+            INFO(error->what());
+            CHECK(contains(error->what(), "rolled back the host's whole transaction") == !host.is_in_transaction());
+            ++(host.is_in_transaction() ? stood : ended);
+        }
+        CHECK(host.users().size() == (host.is_in_transaction() ? 1 : 0));
+        if (host.is_in_transaction()) host.file.rows("ROLLBACK");
+    }
+    CHECK(stood > 0);
+    CHECK(ended > 0);
+}
+
 TEST_CASE("outside of a transaction every call says that one must be begun") {
     const TemporaryFolder folder;
     HostDatabase host(folder.path() / "host.db");
