@@ -121,7 +121,11 @@ public:
     }
 
     void commit() {
-        database_->execute("COMMIT");
+        try {
+            database_->execute("COMMIT");
+        } catch (const beckon::StoreError& error) {
+            throw beckon::UnknownOutcomeError(error.what());  // The disk may have it all the same.
+        }
         committed_ = true;
     }
 

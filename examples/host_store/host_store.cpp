@@ -207,11 +207,7 @@ CommitResult HostStore::commit_all(std::span<const Commit> commits) {
         if (result.outcome != Outcome::committed) return result;  // Whatever was done before is rolled back.
         carry_out(*database_, commits[i]);
     }
-    try {
-        transaction.commit();
-    } catch (const StoreError& error) {
-        throw UnknownOutcomeError(error.what());  // The disk may have it all the same.
-    }
+    transaction.commit();
     return {Outcome::committed};
 }
 
@@ -363,8 +359,13 @@ bool HostStore::erase(const AccountId& account, const UserId& user) {
                id);
         transaction.commit();
     }
+    // The log of changes has what was there before. Others who read keep it from being emptied.
     const std::lock_guard lock(database_->mutex());
-    database_->execute("PRAGMA wal_checkpoint(TRUNCATE)");  // The log of changes has what was there before.
+    Statement checkpoint(*database_, "PRAGMA wal_checkpoint(TRUNCATE)");
+    if (checkpoint.next() && checkpoint.number(0) != 0) {
+        throw StoreError("the users' database: its log is in use and still has what was erased: erase once more",
+                         StoreError::Retry::may_help);
+    }
     return true;
 }
 
