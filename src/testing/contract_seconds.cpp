@@ -65,6 +65,40 @@ void seen_at_once(const StoreUnderTest& mine) {
     tell_next(to_adopt(3, "b@example.com", noon(minutes(8))));
 }
 
+void listed_alike(const StoreUnderTest& mine) {
+    const Two two(mine);
+    const std::string_view sentence = "lists through either store are alike";
+    const auto page = [](Store& store, UserOrder order, std::string search, std::string role) {
+        UserQuery query{.account = acme(), .now = noon(hours(1))};
+        query.order = order;
+        query.search = std::move(search);
+        if (!role.empty()) query.role = std::move(role);
+        Labels keys;
+        for (const UserRow& row : store.list(query).users) keys.push_back(row.user.email.key());
+        return keys;
+    };
+    const auto both_list_alike = [&](std::size_t users, std::size_t found, std::size_t owners) {
+        for (const UserOrder order : all_user_orders) {
+            for (Store* each : {two.here.get(), two.there.get()}) {
+                require_equal(page(*each, order, "", "").size(), users, sentence);
+                require_equal(page(*each, order, "example", "").size(), users, sentence);
+                require_equal(page(*each, order, "dent", "").size(), found, sentence);
+                require_equal(page(*each, order, "", "Owner").size(), owners, sentence);
+            }
+            require(page(*two.here, order, "", "") == page(*two.there, order, "", ""), sentence);
+        }
+    };
+    both_list_alike(0, 0, 0);
+    const User ann = tell(*two.here, to_invite(1, "ann@example.com", noon(), {"Owner"}));
+    both_list_alike(1, 0, 1);
+    const User bob = tell(*two.there, to_invite(2, "bob@example.com", noon(tick), {"Agent"}));
+    both_list_alike(2, 0, 1);
+    tell(*two.here, to_do(bob, Edit{{.name = "Arthur Dent", .roles = Labels{"Agent", "Owner"}}}, noon(minutes(1))));
+    both_list_alike(2, 1, 2);
+    tell(*two.there, to_do(ann, Cancel{}, noon(minutes(2))));
+    both_list_alike(1, 1, 1);
+}
+
 void refused_through_the_other(const StoreUnderTest& mine) {
     const Two two(mine);
     const auto pending_below = [](Commit commit, std::uint32_t limit) {
@@ -138,6 +172,7 @@ void one_outbox(const StoreUnderTest& mine) {
 
 std::vector<ContractCheck> second_checks() {
     return {{"through two stores: what is done through one is seen through the other", seen_at_once, false, true},
+            {"through two stores: lists through either are alike", listed_alike, false, true},
             {"through two stores: what one did stands against what the other is asked", refused_through_the_other,
              false, true},
             {"through two stores: the events are one feed", one_feed, false, true},

@@ -90,6 +90,17 @@ void one_winner(const StoreUnderTest& mine) {
 }
 
 template <bool both>
+void one_new_user(const StoreUnderTest& mine) {
+    const Doors doors(mine, both);
+    for (std::uint32_t round = 0; round < rounds_through(both) / 4; ++round) {
+        race(
+            doors, [&](std::uint32_t i) { return to_adopt(round, email(round * contenders + i), noon()); }, 1,
+            Outcome::revision_conflict, "of commits that make one user, at once, exactly one is committed");
+    }
+    require_feed(doors.front(), rounds_through(both) / 4);
+}
+
+template <bool both>
 void one_holder(const StoreUnderTest& mine) {
     const Doors doors(mine, both);
     for (std::uint32_t round = 0; round < rounds_through(both); ++round) {
@@ -191,6 +202,52 @@ void one_settlement(const StoreUnderTest& mine) {
 }
 
 template <bool both>
+void settled_or_handed_out(const StoreUnderTest& mine) {
+    const Doors doors(mine, both);
+    const std::string_view sentence = "a mail settled and claimed at once is settled, or handed out again";
+    for (std::uint32_t round = 0; round < rounds_through(both) / 2; ++round) {
+        tell(doors.front(), to_invite(round, email(round), noon()));
+        const auto first = doors.front().claim_mail(noon(), minutes(5), 1);
+        require_equal(first.size(), 1, "one mail is due");
+        std::atomic<std::uint32_t> settled = 0;
+        std::vector<std::vector<ClaimedMail>> taken(contenders);
+        at_once([&](std::uint32_t i) {
+            if (i / 2 % 2 == 0) {
+                const Settlement settlement{.delivery = Delivery::sent, .at = noon(minutes(5))};
+                if (doors.of(i).settle_mail(first.front(), settlement) == SettleResult::settled) ++settled;
+            } else {
+                taken[i] = doors.of(i).claim_mail(noon(minutes(5)), minutes(5), 1);
+            }
+        });
+        std::vector<ClaimedMail> second;
+        for (const auto& each : taken) second.insert(second.end(), each.begin(), each.end());
+        require_equal(settled + second.size(), 1, sentence);
+        const MailRecord mail = doors.front().mail(acme(), user_number(round)).at(0);
+        require(mail.delivery == (second.empty() ? Delivery::sent : Delivery::queued), sentence);
+        require_equal(std::size_t{mail.lapses}, second.size(), sentence);
+        if (second.empty()) continue;
+        require(doors.front().settle_mail(second.front(), {.delivery = Delivery::sent, .at = noon(minutes(6))}) ==
+                    SettleResult::settled,
+                "whoever claimed a mail last settles it");
+    }
+}
+
+template <bool both>
+void purged_once(const StoreUnderTest& mine) {
+    const Doors doors(mine, both);
+    const std::uint32_t users = rounds_through(both);
+    for (std::uint32_t n = 0; n < users; ++n) {
+        tell(doors.front(), to_do(tell(doors.front(), to_invite(n, email(n), noon())), Cancel{}, noon(tick)));
+    }
+    std::atomic<std::size_t> purged = 0;
+    at_once([&](std::uint32_t i) {
+        for (std::size_t more = 1; more > 0; purged += more) more = doors.of(i).purge(acme(), noon(hours(1)), 3);
+    });
+    require_equal(purged.load(), users, "who is purged by several at once is counted by one of them");
+    require(all_events(doors.front(), acme()).empty(), "who is purged leaves no events");
+}
+
+template <bool both>
 void no_half_commits_seen(const StoreUnderTest& mine) {
     const Doors doors(mine, both);
     User ann = tell(doors.front(), to_invite(1, "a@example.com", noon()));
@@ -281,17 +338,26 @@ void followed(const StoreUnderTest& mine) {
 std::vector<ContractCheck> thread_checks() {
     return {
         {"of commits with equal before, at once, exactly one is committed", one_winner<false>},
+        {"of commits that make one user, at once, exactly one is committed", one_new_user<false>},
         {"of invitations of one address, at once, exactly one is committed", one_holder<false>},
         {"of commits with one key, at once, exactly one is committed", one_key<false>},
         {"of active holders who leave at once, the last one stays", last_holder_stays<false>},
         {"commits at once do not pass a limit together", pending_stays_below<false>},
         {"mails claimed at once go to one caller each", each_mail_to_one<false>},
         {"of settlements by one claim, at once, exactly one is recorded", one_settlement<false>},
+        {"a mail settled and claimed at once is settled, or handed out again", settled_or_handed_out<false>},
+        {"who is purged by several at once is counted by one of them", purged_once<false>},
         {"a reader sees a commit whole or not at all", no_half_commits_seen<false>},
         {"a reader sees commits at once all or none", no_half_batches_seen<false>},
         {"of lots of commits that exclude each other, at once, exactly one is committed", one_batch_wins<false>},
         {"who follows the feed while it grows misses nothing", followed<false>},
         {"through two stores: of commits with equal before, at once, exactly one is committed", one_winner<true>, false,
+         true},
+        {"through two stores: of commits that make one user, at once, exactly one is committed", one_new_user<true>,
+         false, true},
+        {"through two stores: a mail settled and claimed at once is settled, or handed out again",
+         settled_or_handed_out<true>, false, true},
+        {"through two stores: who is purged by several at once is counted by one of them", purged_once<true>, false,
          true},
         {"through two stores: of invitations of one address, at once, exactly one is committed", one_holder<true>,
          false, true},

@@ -225,6 +225,45 @@ struct ShowsEventsOutOfOrder : Faultless {
     }
 };
 
+/// Keeps the index for searches in the process.
+struct FindsItsOwnCommitsAlone : Faultless {
+    std::set<UserId> known;
+
+    CommitResult commit_one(const Commit& c) override {
+        const auto result = inner->commit(c);
+        const std::lock_guard lock(mutex);
+        known.insert(c.after.id);
+        return result;
+    }
+    CommitResult commit_all(std::span<const Commit> all) override {
+        const auto result = Faultless::commit_all(all);
+        const std::lock_guard lock(mutex);
+        for (const Commit& each : all) known.insert(each.after.id);
+        return result;
+    }
+    UserPage list(const UserQuery& q) override {
+        UserPage page = inner->list(q);
+        const std::lock_guard lock(mutex);
+        if (!q.search.empty())
+            std::erase_if(page.users, [&](const UserRow& row) { return !known.contains(row.user.id); });
+        return page;
+    }
+};
+
+/// Counts whom it found, whoever took them out.
+struct CountsWhomOthersPurge : Faultless {
+    std::atomic<int> purging = 0;
+
+    std::size_t purge(const AccountId& a, Instant b, std::size_t l) override {
+        ++purging;
+        std::size_t purged = inner->purge(a, b, l);
+        wait();
+        if (purged > 0 && purging > 1) ++purged;
+        --purging;
+        return purged;
+    }
+};
+
 }  // namespace
 
 std::vector<Sabotage> sabotaged_seconds() {
@@ -238,6 +277,8 @@ std::vector<Sabotage> sabotaged_seconds() {
             planted<SettlesUnderItsOwnLock>("settles under a lock of its own"),
             planted<KnowsItsOwnClaimsAlone>("knows its own claims alone"),
             planted<KnowsItsOwnFencesAlone>("knows its own fences alone"),
+            planted<FindsItsOwnCommitsAlone>("finds its own commits alone"),
+            planted<CountsWhomOthersPurge>("counts whom others purge"),
             planted<ShowsEventsOutOfOrder>("shows the newest event before an older one")};
 }
 

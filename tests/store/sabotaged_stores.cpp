@@ -45,6 +45,42 @@ struct ChecksThenActs : Faultless {
     }
 };
 
+/// Updates users by a comparison, and inserts new ones or whoever came in between over them.
+struct UpsertsNewUsers : Faultless {
+    CommitResult commit_one(const Commit& c) override {
+        if (c.before || inner->load(c.after.account, c.after.id)) return inner->commit(c);
+        for (int i = 0; i < 50; ++i) std::this_thread::yield();
+        Commit forced = c;
+        forced.before = inner->load(c.after.account, c.after.id);
+        return inner->commit(forced);
+    }
+};
+
+/// Compares the fence, and settles whichever claim there is by then.
+struct ComparesTheFenceFirst : Faultless {
+    std::map<std::pair<UserId, std::int64_t>, ClaimedMail> latest;
+
+    std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override {
+        auto claimed = inner->claim_mail(now, lease, limit);
+        const std::lock_guard lock(mutex);
+        for (const auto& each : claimed) {
+            latest.insert_or_assign({each.mail.intent.user, each.mail.intent.revision}, each);
+        }
+        return claimed;
+    }
+    SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override {
+        const auto held = [&]() -> std::optional<ClaimedMail> {
+            const std::lock_guard lock(mutex);
+            const auto found = latest.find({claimed.mail.intent.user, claimed.mail.intent.revision});
+            return found == latest.end() ? std::nullopt : std::optional(found->second);
+        };
+        const auto before = held();
+        if (!before || before->fence != claimed.fence) return inner->settle_mail(claimed, settlement);
+        for (int i = 0; i < 50; ++i) std::this_thread::yield();
+        return inner->settle_mail(*held(), settlement);
+    }
+};
+
 struct DropsPreconditions : Faultless {
     CommitResult commit_one(const Commit& c) override {
         Commit without = c;
@@ -739,6 +775,8 @@ std::vector<Sabotage> sabotaged_stores() {
     std::vector<Sabotage> all{planted<Faultless>("does nothing wrong"),
                               planted<DropsRevisionCheck>("drops the revision check"),
                               planted<ChecksThenActs>("checks the revision, then acts"),
+                              planted<UpsertsNewUsers>("inserts new users over those who came in between"),
+                              planted<ComparesTheFenceFirst>("compares the fence, then settles"),
                               planted<DropsPreconditions>("drops the preconditions"),
                               planted<ChecksOnePrecondition>("checks the first precondition alone"),
                               planted<PreconditionsAfterTheCommit>("is off by one at the pending limit"),
