@@ -83,6 +83,14 @@ void KillReferee::judge_people(Store& store, const Workplace& workplace, Board& 
                             workplace.account().text(), to_string(user), in_words(history)));
         }
     }
+    for (const auto& [id, history] : histories) {
+        // What was cut short by a kill before it was committed has left nothing.
+        if (store.events({.account = workplace.account(), .user = id}).events.empty() &&
+            (store.load(workplace.account(), id) || !store.mail(workplace.account(), id).empty())) {
+            throw Violation("I21", fmt::format("account {}, user {}: there is a user or a mail, and no event",
+                                               workplace.account().text(), to_string(id)));
+        }
+    }
     const CheckedAccount account = check_at_rest(store, workplace.account());
     figures.events += account.events;
     for (const auto& [id, user] : account.users) {
@@ -156,9 +164,21 @@ void KillReferee::drain(const Workplace& workplace, Board& board) {
         if (all_closed) break;
     }
     for (const auto& [account, user] : users) {
-        for (const MailRecord& mail : store->mail(account, user))
+        const auto stands = store->load(account, user);
+        for (const MailRecord& mail : store->mail(account, user)) {
             figures.mail += reconcile(mail, server_.arrivals_of(mail));
+            // Nobody comes back to be invited by the same link.
+            const auto* invited = stands ? std::get_if<Invited>(&stands->state) : nullptr;
+            if (mail.delivery == Delivery::dropped && invited != nullptr &&
+                stands->link->generation == mail.intent.generation && *mail.settled_at < invited->expires_at) {
+                throw Violation("I13",
+                                fmt::format("account {}, user {}: the mail of revision {} was dropped ({}), and the "
+                                            "invitation was open",
+                                            account.text(), to_string(user), mail.intent.revision, mail.detail));
+            }
+        }
     }
+    server_.require_none_unknown();
 }
 
 }  // namespace beckon::soak

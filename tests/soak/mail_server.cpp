@@ -29,8 +29,20 @@ SmtpOptions MailServer::options() const {
 
 Arrivals MailServer::arrivals_of(const MailRecord& mail) {
     read_log();
-    const auto found = arrivals_.find(message_id_of(mail.intent, sender()));
-    return found == arrivals_.end() ? Arrivals{} : found->second;
+    const std::string id = message_id_of(mail.intent, sender());
+    known_.insert(id);
+    const auto found = arrivals_.find(id);
+    Arrivals arrivals = found == arrivals_.end() ? Arrivals{} : found->second;
+    const auto refused = refusals_.find(mail.intent.to.text());
+    if (refused != refusals_.end()) arrivals.refused = refused->second;
+    return arrivals;
+}
+
+void MailServer::require_none_unknown() {
+    read_log();
+    for (const auto& [id, arrivals] : arrivals_) {
+        if (known_.count(id) == 0) throw Violation("I12", fmt::format("mail {}: no commit asked for it", id));
+    }
 }
 
 void MailServer::read_log() {
@@ -48,6 +60,10 @@ void MailServer::read_log() {
         std::string id;
         std::string digest;
         words >> fate >> id >> digest;
+        if (fate == "refused") {
+            ++refusals_[id];
+            continue;
+        }
         Arrivals& arrivals = arrivals_[id];
         arrivals.alike = arrivals.alike && (arrivals.digest.empty() || arrivals.digest == digest);
         arrivals.digest = digest;
@@ -75,6 +91,11 @@ MailFigures reconcile(const MailRecord& mail, const Arrivals& arrivals) {
     const bool is_sent = mail.delivery == Delivery::sent;
     if (mail.delivery == Delivery::queued || mail.delivery == Delivery::deferred) {
         throw Violation("I13", name + ": it has not come to an end, and nobody takes it up");
+    }
+    const bool ran_out = mail.detail.rfind("not delivered before the invitation expires", 0) == 0 ||
+                         mail.detail.rfind("set aside", 0) == 0;
+    if (mail.delivery == Delivery::failed && arrivals.refused == 0 && !ran_out) {
+        throw Violation("I13", name + ": nobody refused it");
     }
     if (is_sent && arrivals.taken == 0) throw Violation("I13", name + ": it is not there");
     if (arrivals.copies() > mail.unknown + (is_sent ? 1U : 0U)) {

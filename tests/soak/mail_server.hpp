@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <string>
 
 #include "beckon/ports/outbox.hpp"
@@ -19,6 +20,7 @@ struct Arrivals {
     std::uint32_t dropped = 0;  ///< Copies after which the connection was dropped without a reply.
     std::string digest{};       ///< Of the octets.
     bool alike = true;          ///< Whether every copy had these.
+    std::uint32_t refused = 0;  ///< How often mail to its address was refused for good.
 
     std::uint32_t copies() const { return taken + dropped; }
 };
@@ -31,8 +33,11 @@ public:
 
     SmtpOptions options() const;
 
-    /// What arrived of the mail so far.
+    /// What arrived of the mail so far. The mail counts as known then.
     Arrivals arrivals_of(const MailRecord& mail);
+
+    /// Throws `Violation` where a mail arrived that was never known: I12.
+    void require_none_unknown();
 
 private:
     void read_log();
@@ -42,6 +47,8 @@ private:
     std::uint16_t port_ = 0;
     std::ifstream log_;
     std::map<std::string, Arrivals> arrivals_;
+    std::map<std::string, std::uint32_t> refusals_;  ///< By address.
+    std::set<std::string> known_;
 };
 
 struct MailFigures {
@@ -58,8 +65,8 @@ struct MailFigures {
 };
 
 /// Compares a mail that has come to its end with what reached the server. Throws `Violation`: I13 it has not come to an
-/// end, or is said to be sent and is not there; I14 it is there more often than its unknown outcomes explain, or in
-/// different copies.
+/// end, is said to be sent and is not there, or failed though nobody refused it and its time was not over; I14 it is
+/// there more often than its unknown outcomes explain, or in different copies.
 MailFigures reconcile(const MailRecord& mail, const Arrivals& arrivals);
 
 }  // namespace beckon::soak

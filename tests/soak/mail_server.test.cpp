@@ -31,7 +31,8 @@ std::string found_in(const MailRecord& record, const Arrivals& arrivals) {
 
 TEST_CASE("I13: a mail that was sent is at the server, and one that is open at the end is found") {
     CHECK(found_in(mail(Delivery::sent), {.taken = 1}).empty());
-    CHECK(found_in(mail(Delivery::failed), {}).empty());
+    CHECK(found_in(mail(Delivery::failed), {.refused = 1}).empty());
+    CHECK(found_in(mail(Delivery::failed), {}) == "I13");
     CHECK(found_in(mail(Delivery::dropped), {}).empty());
     CHECK(found_in(mail(Delivery::sent), {}) == "I13");
     CHECK(found_in(mail(Delivery::sent, 1), {.dropped = 1}) == "I13");
@@ -44,7 +45,7 @@ TEST_CASE("I14: a copy too many is found, and so are copies that differ") {
     CHECK(found_in(mail(Delivery::sent, 1), {.taken = 2}).empty());
     CHECK(found_in(mail(Delivery::sent, 1), {.taken = 1, .dropped = 1}).empty());
     CHECK(found_in(mail(Delivery::sent, 1), {.taken = 1, .dropped = 2}) == "I14");
-    CHECK(found_in(mail(Delivery::failed), {.dropped = 1}) == "I14");
-    CHECK(found_in(mail(Delivery::failed, 1), {.dropped = 1}).empty());
+    CHECK(found_in(mail(Delivery::failed), {.dropped = 1, .refused = 1}) == "I14");
+    CHECK(found_in(mail(Delivery::failed, 1), {.dropped = 1, .refused = 1}).empty());
     CHECK(found_in(mail(Delivery::sent, 1), {.taken = 2, .alike = false}) == "I14");
 }

@@ -88,6 +88,8 @@ void run_smtp(const Options& options) {
             if (mail.lapses != 0) throw Violation("I13", "a claim ran out, and no courier died");
         }
     }
+    server.require_none_unknown();
+    if (figures.dropped != 0) throw Violation("I13", "a mail was dropped, and no invitation was closed");
     std::uint64_t handed_over = 0;
     for (const auto& each : post->handed_over) handed_over += each;
     const auto seconds = progress.elapsed();
@@ -96,7 +98,7 @@ void run_smtp(const Options& options) {
                  {"attempts", figure(handed_over)},
                  {"attempts a second", figure(static_cast<std::uint64_t>(static_cast<double>(handed_over) / seconds))},
                  {"sent", figure(figures.sent)},
-                 {"failed", figure(figures.failed)},
+                 {"refused by the server for good", figure(figures.failed)},
                  {"unknown outcomes", figure(figures.unknown)},
                  {"copies at the server", figure(figures.copies)},
                  {"  duplicates", figure(figures.duplicates)},

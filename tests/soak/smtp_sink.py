@@ -6,7 +6,7 @@ smtp_sink.py --port-file FILE --log FILE [--seed N --faults PERCENT]
 
 It binds a free port of 127.0.0.1 and writes the number to the port file once it accepts connections. The log gets a
 line for each mail, before its reply is sent: "taken" or, where the connection is then dropped without a reply, "dropped";
-the Message-ID; a digest of the mail's octets. With --faults, so many connections of a hundred end otherwise: a 421 or a
+the Message-ID; a digest of the mail's octets. "refused" and the recipient stand there for a 550 or 554, before that is sent. With --faults, so many connections of a hundred end otherwise: a 421 or a
 dropped connection at the start, 450 or 550 to RCPT, 450 or 554 to the whole mail, a dropped connection in the midst of
 the mail, or after its last octet.
 """
@@ -53,26 +53,38 @@ class Sink:
             await reply("421 not now")
             raise Dropped
         await reply("220 sink ESMTP")
+        recipient = ""
         while line := await reader.readline():
             verb = line[:4].upper()
             if verb in (b"EHLO", b"HELO"):
                 await reply("250 sink")
-            elif verb == b"RCPT" and fault.startswith("rcpt"):
-                await reply(fault[5:] + " not this one")
+            elif verb == b"RCPT":
+                recipient = re.search(rb"<(.*)>", line).group(1).decode()
+                if fault.startswith("rcpt"):
+                    self.note_refusal(fault, recipient)
+                    await reply(fault[5:] + " not this one")
+                else:
+                    await reply("250 fine")
             elif verb == b"DATA":
                 await reply("354 go on")
                 if fault == "cut":
                     await reader.readexactly(cut)
                     raise Dropped
-                await self.take(await reader.readuntil(b"\r\n.\r\n"), reply, fault)
+                await self.take(await reader.readuntil(b"\r\n.\r\n"), reply, fault, recipient)
             elif verb == b"QUIT":
                 await reply("221 bye")
                 raise Dropped
             else:
                 await reply("250 fine")
 
-    async def take(self, data, reply, fault):
+    def note_refusal(self, fault, recipient):
+        if fault[-3:] in ("550", "554"):
+            self.log.write(f"refused {recipient} -\n")
+            self.log.flush()
+
+    async def take(self, data, reply, fault, recipient):
         if fault.startswith("dot"):
+            self.note_refusal(fault, recipient)
             await reply(fault[4:] + " not this mail")
             return
         message_id = re.search(rb"^Message-ID: *(\S+)\r$", data, re.MULTILINE | re.IGNORECASE).group(1).decode()

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "beckon/sqlite/sqlite_store.hpp"
+#include "tests/soak/history.hpp"
 #include "tests/support/store_through.hpp"
 #ifdef BECKON_HAS_POSTGRES
 #include <libpq-fe.h>
@@ -114,7 +115,15 @@ Place parse_place(std::string_view text) {
 
 void prepare(const Place& place) {
     if (place.kind == Place::Kind::sqlite) {
-        open(place);
+        const std::unique_ptr<Store> store = open(place);
+        // What another soak was cut short with, nobody is to send in this one.
+        const Instant then = at(0) + boost::posix_time::hours(24 * 365 * 100);
+        for (auto left = store->claim_mail(then, boost::posix_time::minutes(5), 1000); !left.empty();
+             left = store->claim_mail(then, boost::posix_time::minutes(5), 1000)) {
+            for (const ClaimedMail& mail : left) {
+                store->settle_mail(mail, {.delivery = Delivery::failed, .at = then, .detail = "of an older soak"});
+            }
+        }
         return;
     }
 #ifdef BECKON_HAS_POSTGRES
