@@ -309,8 +309,12 @@ const std::string& Connection::prepared(std::string_view doing, const Sql& sql, 
     // Named by what it says: a session that is not the one it was prepared in has this statement, or none.
     const std::string text = in_schema(sql.text());
     std::string name = fmt::format("beckon_{:016x}", std::hash<std::string>()(text));
-    finish(doing,
-           PQsendPrepare(database_.get(), name.c_str(), text.c_str(), parameters.size(), parameters.types()) != 0);
+    const bool is_there =
+        std::any_of(statements_.begin(), statements_.end(), [&](const auto& each) { return each.second == name; });
+    if (!is_there) {
+        finish(doing,
+               PQsendPrepare(database_.get(), name.c_str(), text.c_str(), parameters.size(), parameters.types()) != 0);
+    }
     return statements_.emplace(&sql, std::move(name)).first->second;
 }
 

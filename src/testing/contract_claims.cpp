@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-
 #include <limits>
 
 #include "testing/contract_checks.hpp"

@@ -84,7 +84,7 @@ TEST_CASE("the worker sends what another process asks for, and stops when it is 
     CHECK(WEXITSTATUS(status) == 0);
 }
 
-TEST_CASE("the worker ends where no server can ever let it in") {
+TEST_CASE("a worker that finds no server ends with an error") {
     const TemporaryFolder mails;
     ChildProcess worker({BECKON_POSTGRES_WORKER, "host=" + mails.path().string(), key, mails.path().string()});
     const int status = worker.wait();

@@ -98,7 +98,7 @@ void run_smtp(const Options& options) {
                  {"attempts", figure(handed_over)},
                  {"attempts a second", figure(static_cast<std::uint64_t>(static_cast<double>(handed_over) / seconds))},
                  {"sent", figure(figures.sent)},
-                 {"refused by the server for good", figure(figures.failed)},
+                 {"failed", figure(figures.failed)},
                  {"unknown outcomes", figure(figures.unknown)},
                  {"copies at the server", figure(figures.copies)},
                  {"  duplicates", figure(figures.duplicates)},

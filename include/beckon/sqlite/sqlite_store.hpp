@@ -66,9 +66,8 @@ public:
     /// until the host commits. The host begins and ends the transaction, best by BEGIN IMMEDIATE; each call is a
     /// savepoint within it, and one attempt: where it throws, the host's work before it stands. Only where the disk or
     /// the memory fails, or the host interrupts the call, may SQLite roll back the whole transaction, and then the
-    /// error says so. Where another has
-    /// written since a transaction by mere BEGIN first read, a call that writes throws `StoreError` that may help: roll
-    /// back, and begin again.
+    /// error says so. Where another has written since a transaction by mere BEGIN first read, a call that writes
+    /// throws `StoreError` that may help: roll back, and begin again.
     ///
     /// The connection must outlive the store; outside of a transaction every call throws `StoreError`. The tables are
     /// not looked at here: `migrate` comes first. Searches do not bring the index for them on. No setting of the

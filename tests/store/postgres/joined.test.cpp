@@ -13,6 +13,7 @@
 #include "tests/store/postgres/host_connection.hpp"
 #include "tests/store/postgres/many_long.hpp"
 #include "tests/store/postgres/needs_server.hpp"
+#include "tests/support/error_of.hpp"
 #include "tests/support/postgres_database.hpp"
 #include "tests/support/store_through.hpp"
 
@@ -183,12 +184,9 @@ TEST_CASE("a conflict under SERIALIZABLE goes back to the host, who begins again
     const auto joined = at.join();
     CHECK(joined->load(acme(), invited.id) == invited);
     const User resent = tell(at.store, to_do(invited, Resend{}, noon(minutes(1))));
-    try {
-        joined->commit(to_do(invited, Accept{}, noon(minutes(2))));
-        FAIL("it was committed on what is no longer so");
-    } catch (const StoreError& error) {
-        CHECK(error.retry() == StoreError::Retry::may_help);
-    }
+    const auto error = error_of([&] { joined->commit(to_do(invited, Accept{}, noon(minutes(2)))); });
+    REQUIRE(error);
+    CHECK(error->retry() == StoreError::Retry::may_help);
     at.host.execute("ROLLBACK");
     at.host.execute("BEGIN ISOLATION LEVEL SERIALIZABLE");
     CHECK(joined->commit(to_do(resent, Accept{}, noon(minutes(3)))).outcome == CommitResult::Outcome::committed);
@@ -224,13 +222,10 @@ TEST_CASE("in a read-only transaction a joined store reads, and says why it does
     const User invited = tell(at.store, to_invite(1, "ann@example.com", noon()));
     at.host.execute("BEGIN READ ONLY");
     const auto joined = at.join();
-    try {
-        joined->commit(to_do(invited, Accept{}, noon(tick)));
-        FAIL("it was committed");
-    } catch (const StoreError& error) {
-        CHECK(error.retry() == StoreError::Retry::pointless);
-        CHECK_THAT(error.what(), Catch::Contains("committing") && Catch::Contains("READ ONLY"));
-    }
+    const auto error = error_of([&] { joined->commit(to_do(invited, Accept{}, noon(tick))); });
+    REQUIRE(error);
+    CHECK(error->retry() == StoreError::Retry::pointless);
+    CHECK_THAT(error->what(), Catch::Contains("committing") && Catch::Contains("READ ONLY"));
     CHECK(joined->load(acme(), invited.id) == invited);
     at.host.execute("COMMIT");
 }
@@ -242,13 +237,10 @@ TEST_CASE("a host's connection that is lost is named as that") {
     const auto joined = at.join();
     at.database.rows("SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(&*at.host)) + ", 10000)");
     const auto failure = [&] {
-        try {
-            joined->commit(to_invite(1, "ann@example.com", noon()));
-            return std::string("nothing");
-        } catch (const StoreError& error) {
-            CHECK(error.retry() == StoreError::Retry::may_help);
-            return std::string(error.what());
-        }
+        const auto error = error_of([&] { joined->commit(to_invite(1, "ann@example.com", noon())); });
+        REQUIRE(error);
+        CHECK(error->retry() == StoreError::Retry::may_help);
+        return std::string(error->what());
     };
     CHECK_THAT(failure(), Catch::Contains("joining the transaction") || Catch::Contains("committing"));
     CHECK_THAT(failure(), Catch::Contains("the connection is lost"));

@@ -15,6 +15,7 @@
 #include "src/testing/story.hpp"
 #include "tests/store/sqlite/host.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/error_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace beckon;
@@ -28,16 +29,6 @@ using Outcome = CommitResult::Outcome;
 using Rows = std::vector<std::string>;
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-/// The error that the call gives.
-std::optional<StoreError> error_of(const std::function<void()>& call) {
-    try {
-        call();
-    } catch (const StoreError& error) {
-        return error;
-    }
-    return std::nullopt;
-}
 
 /// Everybody in acme, as a transaction of the host's sees them.
 Labels everybody(HostDatabase& host) {
