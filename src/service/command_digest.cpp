@@ -41,8 +41,8 @@ public:
     void add(const std::string& field) { add(std::string_view(field)); }
 
     template <class T>
-    void add(const std::optional<T>& field) {
-        add(static_cast<std::uint64_t>(field.has_value()));
+    void add_if_any(const T& field) {
+        add(static_cast<std::uint64_t>(static_cast<bool>(field)));
         if (field) add(*field);
     }
 
@@ -77,14 +77,14 @@ struct Values {
         digest.add(c.email);
         digest.add(c.profile);
     }
-    void operator()(const Accept& c) const { digest.add(c.identity); }
+    void operator()(const Accept& c) const { digest.add_if_any(c.identity); }
     void operator()(const CorrectEmail& c) const { digest.add(c.email); }
     void operator()(const Edit& c) const {
-        digest.add(c.changes.name);
-        digest.add(c.changes.roles);
-        digest.add(c.changes.teams);
-        digest.add(c.changes.inboxes);
-        digest.add(c.changes.locale);
+        digest.add_if_any(c.changes.name);
+        digest.add_if_any(c.changes.roles);
+        digest.add_if_any(c.changes.teams);
+        digest.add_if_any(c.changes.inboxes);
+        digest.add_if_any(c.changes.locale);
     }
     template <class Other>
     void operator()(const Other& /*has no values*/) const {}
@@ -106,7 +106,7 @@ struct Asker {
 std::array<std::uint8_t, 32> digest_of(const Command& command, const std::optional<UserId>& user, const Actor& actor) {
     Digest digest;
     digest.add(static_cast<std::uint64_t>(action_of(command)));
-    digest.add(user);
+    digest.add_if_any(user);
     std::visit(Values{digest}, command);
     digest.add(static_cast<std::uint64_t>(actor.index()));
     std::visit(Asker{digest}, actor);

@@ -3,6 +3,7 @@
 #include "beckon/lifecycle/decide.hpp"
 #include "beckon/lifecycle/email_address.hpp"
 #include "beckon/lifecycle/ids.hpp"
+#include "beckon/lifecycle/user.hpp"
 
 namespace {
 
@@ -17,6 +18,9 @@ namespace {
 #endif
 #ifdef BECKON_CONFUSED_ACTION
     return beckon::Action::invite == beckon::Status::invite_sent;
+#endif
+#ifdef BECKON_BARE_BRACES
+    return beckon::ProfileChange{.teams = {}} == beckon::ProfileChange{};
 #endif
     return account == account && email == email;
 }

@@ -45,6 +45,17 @@ TEST_CASE("G12, S17: an explicit empty list of roles is refused, empty teams and
     CHECK_FALSE(refuse_profile(ProfileChange{.teams = Labels{}, .inboxes = Labels{}}));
 }
 
+TEST_CASE("a change of a list sets it, empties it or leaves it alone, as it is written") {
+    const ProfileChange change{.roles = {{"Agent", "Lead"}}, .teams = {{}}};
+    REQUIRE(change.roles);
+    CHECK(*change.roles == Labels{"Agent", "Lead"});
+    REQUIRE(change.teams);
+    CHECK(change.teams->empty());
+    CHECK_FALSE(change.inboxes);
+    CHECK(ProfileChange{.inboxes = std::optional<Labels>()} == ProfileChange{});
+    CHECK_FALSE(ProfileChange{.inboxes = {{}}} == ProfileChange{});
+}
+
 TEST_CASE("roles, teams and inboxes are short lines without repetition, and the field is named") {
     const auto change = [](std::string_view field, Labels labels) {
         ProfileChange values;

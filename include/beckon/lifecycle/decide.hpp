@@ -49,7 +49,7 @@ inline Link link_of_resend(const Question& q) {
 /// Drops from `changes` what is already so.
 inline ProfileChange real_changes(ProfileChange changes, const Profile& profile) {
     const auto drop_same = [](auto& change, const auto& now) {
-        if (change == now) change.reset();
+        if (change && *change == now) change.reset();
     };
     drop_same(changes.name, profile.name);
     drop_same(changes.roles, profile.roles);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -70,12 +72,35 @@ struct Profile {
     friend bool operator==(const Profile&, const Profile&) = default;
 };
 
-/// New values for parts of a profile; what is absent stays. Roles, where given, are never empty (G12, S17).
+/// A new list of roles, teams or inboxes, or `std::nullopt` to leave the list alone. Write `{{"North", "South"}}` to
+/// set the list and `{{}}` to empty it. A bare `{}` does not compile, since it could mean either.
+class LabelsChange {
+public:
+    LabelsChange(std::nullopt_t) {}
+    LabelsChange(std::vector<std::string> labels) : labels_(std::move(labels)) {}
+    template <std::same_as<std::optional<std::vector<std::string>>> T>
+    LabelsChange(T labels) : labels_(std::move(labels)) {}
+
+    explicit operator bool() const { return labels_.has_value(); }
+    void reset() { labels_.reset(); }
+    const std::vector<std::string>& operator*() const { return *labels_; }
+    const std::vector<std::string>* operator->() const { return &*labels_; }
+    std::vector<std::string> value_or(std::vector<std::string> other) const {
+        return labels_.value_or(std::move(other));
+    }
+
+    friend bool operator==(const LabelsChange&, const LabelsChange&) = default;
+
+private:
+    std::optional<std::vector<std::string>> labels_;
+};
+
+/// New values for parts of a profile. Absent parts stay as they are. Roles, if given, must not be empty (G12, S17).
 struct ProfileChange {
     std::optional<std::string> name{};
-    std::optional<std::vector<std::string>> roles{};
-    std::optional<std::vector<std::string>> teams{};
-    std::optional<std::vector<std::string>> inboxes{};
+    LabelsChange roles = std::nullopt;
+    LabelsChange teams = std::nullopt;
+    LabelsChange inboxes = std::nullopt;
     std::optional<std::string> locale{};
 
     friend bool operator==(const ProfileChange&, const ProfileChange&) = default;
