@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Catch2 2.13, as Debian 12 has it, and Catch2 3 keep their macros in different headers.
+// All that differs between Catch2 2.13, as Debian 12 has it, and Catch2 3.
+#include <string>
+
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/catch_tostring.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #else
 #include <catch2/catch.hpp>
 #endif
+
+namespace beckon::test_support {
+
+/// Matches a text that has `part` in it.
+inline auto contains(const std::string& part) {
+#if __has_include(<catch2/catch_test_macros.hpp>)
+    return Catch::Matchers::ContainsSubstring(part);
+#else
+    return Catch::Matchers::Contains(part);
+#endif
+}
+
+}  // namespace beckon::test_support

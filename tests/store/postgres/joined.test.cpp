@@ -167,11 +167,11 @@ TEST_CASE("outside of a transaction a joined store does nothing and says so") {
     BECKON_NEEDS_POSTGRES();
     HostDatabase at;
     const auto joined = at.join();
-    CHECK_THROWS_WITH(joined->commit(to_invite(1, "ann@example.com", noon())), Catch::Contains("not in a transaction"));
-    CHECK_THROWS_WITH(joined->load(acme(), user_number(1)), Catch::Contains("not in a transaction"));
+    CHECK_THROWS_WITH(joined->commit(to_invite(1, "ann@example.com", noon())), contains("not in a transaction"));
+    CHECK_THROWS_WITH(joined->load(acme(), user_number(1)), contains("not in a transaction"));
     at.host.execute("BEGIN");
     CHECK_THROWS(at.host.execute("SELECT 1 / 0"));
-    CHECK_THROWS_WITH(joined->load(acme(), user_number(1)), Catch::Contains("one that has failed"));
+    CHECK_THROWS_WITH(joined->load(acme(), user_number(1)), contains("one that has failed"));
     at.host.execute("ROLLBACK");
     CHECK(all_events(at.store, acme()).empty());
 }
@@ -199,7 +199,7 @@ TEST_CASE("a host's connection whose texts are not in UTF-8 is refused before an
     at.host.execute("SET client_encoding = 'LATIN1'");
     at.host.execute("BEGIN");
     const auto joined = at.join();
-    CHECK_THROWS_WITH(joined->commit(to_invite(1, "ann@example.com", noon())), Catch::Contains("client_encoding"));
+    CHECK_THROWS_WITH(joined->commit(to_invite(1, "ann@example.com", noon())), contains("client_encoding"));
     at.host.execute("SET client_encoding = 'UTF8'");
     CHECK(joined->commit(to_invite(1, "ann@example.com", noon())).outcome == CommitResult::Outcome::committed);
     at.host.execute("COMMIT");
@@ -225,7 +225,7 @@ TEST_CASE("in a read-only transaction a joined store reads, and says why it does
     const auto error = error_of([&] { joined->commit(to_do(invited, Accept{}, noon(tick))); });
     REQUIRE(error);
     CHECK(error->retry() == StoreError::Retry::pointless);
-    CHECK_THAT(error->what(), Catch::Contains("committing") && Catch::Contains("READ ONLY"));
+    CHECK_THAT(error->what(), contains("committing") && contains("READ ONLY"));
     CHECK(joined->load(acme(), invited.id) == invited);
     at.host.execute("COMMIT");
 }
@@ -242,8 +242,8 @@ TEST_CASE("a host's connection that is lost is named as that") {
         CHECK(error->retry() == StoreError::Retry::may_help);
         return std::string(error->what());
     };
-    CHECK_THAT(failure(), Catch::Contains("joining the transaction") || Catch::Contains("committing"));
-    CHECK_THAT(failure(), Catch::Contains("the connection is lost"));
+    CHECK_THAT(failure(), contains("joining the transaction") || contains("committing"));
+    CHECK_THAT(failure(), contains("the connection is lost"));
     CHECK(all_events(at.store, acme()).empty());
 }
 
@@ -254,7 +254,7 @@ TEST_CASE("a joined store is told apart by its schema") {
     at.host.execute("BEGIN");
     at.log_in("before@example.com");
     CHECK_THROWS_WITH(PostgresStore::joined(*at.host, "t_not_there")->load(acme(), user_number(1)),
-                      Catch::Contains("t_not_there") && Catch::Contains("migrate first"));
+                      contains("t_not_there") && contains("migrate first"));
     at.host.execute("COMMIT");
     CHECK(at.sessions() == Rows{"before@example.com"});
 }

@@ -132,7 +132,7 @@ TEST_CASE("a commit that gave up waiting for the standby may not be there and it
         store.commit(first);
         FAIL("it was acknowledged");
     } catch (const UnknownOutcomeError& error) {
-        CHECK_THAT(error.what(), Catch::Contains("standby") && Catch::Contains(options.schema));
+        CHECK_THAT(error.what(), contains("standby") && contains(options.schema));
     }
     impatience.join();
     CHECK(store.load(acme(), user_number(1)) == first.after);

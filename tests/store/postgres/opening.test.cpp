@@ -48,7 +48,7 @@ TEST_CASE("ten processes migrate a schema at once, and once more") {
 TEST_CASE("a schema without beckon's tables is not opened, and left as it is") {
     BECKON_NEEDS_POSTGRES();
     PostgresDatabase database;
-    CHECK_THAT(failure(database.options()), Catch::Contains("migrate first"));
+    CHECK_THAT(failure(database.options()), contains("migrate first"));
     CHECK(database.rows("SELECT to_regnamespace('" + database.options().schema + "')") == Rows{""});
 }
 
@@ -57,8 +57,8 @@ TEST_CASE("a schema of a newer version is neither opened nor migrated") {
     PostgresDatabase database;
     PostgresStore::migrate(database.options());
     database.rows("UPDATE storage SET version = 99");
-    CHECK_THAT(failure(database.options()), Catch::Contains("newer"));
-    CHECK_THROWS_WITH(PostgresStore::migrate(database.options()), Catch::Contains("newer"));
+    CHECK_THAT(failure(database.options()), contains("newer"));
+    CHECK_THROWS_WITH(PostgresStore::migrate(database.options()), contains("newer"));
     CHECK(database.rows("SELECT version FROM storage") == Rows{"99"});
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("a schema of an older version is not opened before it is migrated") {
     PostgresDatabase database;
     PostgresStore::migrate(database.options());
     database.rows("UPDATE storage SET version = 0");
-    CHECK_THAT(failure(database.options()), Catch::Contains("older") && Catch::Contains("migrate first"));
+    CHECK_THAT(failure(database.options()), contains("older") && contains("migrate first"));
 }
 
 TEST_CASE("a schema in which others have tables of the same names is left as it is") {
@@ -75,7 +75,7 @@ TEST_CASE("a schema in which others have tables of the same names is left as it 
     PostgresDatabase database;
     const std::string schema = database.options().schema;
     database.rows("CREATE SCHEMA " + schema + "; CREATE TABLE users (id int); INSERT INTO users VALUES (7)");
-    CHECK_THROWS_WITH(PostgresStore::migrate(database.options()), Catch::Contains("schema of its own"));
+    CHECK_THROWS_WITH(PostgresStore::migrate(database.options()), contains("schema of its own"));
     CHECK(database.rows("SELECT id FROM users") == Rows{"7"});
     CHECK(database.rows("SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('" + schema + "')") ==
           Rows{"users"});
@@ -103,7 +103,7 @@ TEST_CASE("the rights that the documentation names are enough for the store and 
         CHECK(store.purge(acme(), noon(hours(1)), 10) == 1);
     }
     options.schema += "_two";
-    CHECK_THROWS_WITH(PostgresStore::migrate(options), Catch::Contains("42501") && Catch::Contains("grant the role"));
+    CHECK_THROWS_WITH(PostgresStore::migrate(options), contains("42501") && contains("grant the role"));
     database.rows("DROP OWNED BY " + role + "; DROP ROLE " + role);
 }
 
@@ -126,7 +126,7 @@ TEST_CASE("options that cannot be are refused by name") {
     const PostgresOptions good{.connection = "host=/nowhere"};
     const auto refused = [](PostgresOptions options, const char* name) {
         CHECK_THROWS_AS(PostgresStore(options), std::invalid_argument);
-        CHECK_THROWS_WITH(PostgresStore(options), Catch::Contains(name));
+        CHECK_THROWS_WITH(PostgresStore(options), contains(name));
     };
     for (const char* schema : {"", "Users", "a b", "1st", "a.b", "a\"b", "users;", "pg_users", "\xC3\xA4"}) {
         PostgresOptions options = good;
@@ -207,22 +207,22 @@ TEST_CASE("what the connection string leaves out, libpq's environment says") {
         store.commit(to_invite(1, "ann@example.com", noon()));
         FAIL("it was committed");
     } catch (const StoreError& error) {
-        CHECK_THAT(error.what(), Catch::Contains("25006") && Catch::Contains("default_transaction_read_only"));
+        CHECK_THAT(error.what(), contains("25006") && contains("default_transaction_read_only"));
     }
     unsetenv("PGOPTIONS");
 }
 
 TEST_CASE("a server that cannot be reached is named, and no password with it") {
     const std::string refused = failure({.connection = "host=/nowhere dbname=app user=me password=hunter2"});
-    CHECK_THAT(refused, Catch::Contains("app") && Catch::Contains("/nowhere") && Catch::Contains("connecting"));
-    CHECK_THAT(refused, !Catch::Contains("hunter2"));
+    CHECK_THAT(refused, contains("app") && contains("/nowhere") && contains("connecting"));
+    CHECK_THAT(refused, !contains("hunter2"));
     for (const char* unreadable :
          {"postgresql://me:hunter2@[::1/app", "host password=hunter2 '", "postgresql://me:hunter2@h:p%zz/",
           "postgresql://me:hunter2@hunter2@127.0.0.1/app", "postgresql://me:hunter2/hunter2@127.0.0.1/app",
           "postgres://me:1/hunter2@127.0.0.1/app", "postgresql://me:hunter2"}) {
         const std::string said = failure({.connection = unreadable});
-        CHECK_THAT(said, Catch::Contains("connection string"));
-        CHECK_THAT(said, !Catch::Contains("hunter2"));
+        CHECK_THAT(said, contains("connection string"));
+        CHECK_THAT(said, !contains("hunter2"));
     }
 }
 
@@ -231,7 +231,7 @@ TEST_CASE("a database that is not there is named") {
     PostgresDatabase database;
     PostgresOptions options = database.options();
     options.connection += " dbname=not_there";
-    CHECK_THAT(failure(options), Catch::Contains("not_there"));
+    CHECK_THAT(failure(options), contains("not_there"));
 }
 
 TEST_CASE("a database in another encoding than UTF-8 is refused") {
@@ -241,7 +241,7 @@ TEST_CASE("a database in another encoding than UTF-8 is refused") {
     database.rows("CREATE DATABASE beckon_latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
     PostgresOptions options = database.options();
     options.connection += " dbname=beckon_latin";
-    CHECK_THROWS_WITH(PostgresStore::migrate(options), Catch::Contains("UTF8"));
+    CHECK_THROWS_WITH(PostgresStore::migrate(options), contains("UTF8"));
     database.rows("DROP DATABASE beckon_latin");
 }
 
@@ -276,7 +276,7 @@ TEST_CASE("a call that waits for a lock longer than it may says that a retry hel
         FAIL("it is known that nothing happened");
     } catch (const StoreError& error) {
         CHECK(error.retry() == StoreError::Retry::may_help);
-        CHECK_THAT(error.what(), Catch::Contains("committing") && Catch::Contains("55P03"));
+        CHECK_THAT(error.what(), contains("committing") && contains("55P03"));
     }
     database.rows("ROLLBACK");
     CHECK(store.commit(to_do(ann, Accept{}, noon(tick))).outcome == CommitResult::Outcome::committed);
@@ -291,7 +291,7 @@ TEST_CASE("a statement that takes longer than it may says that a retry helps") {
     PostgresStore store(options);
     const User ann = tell(store, to_invite(1, "ann@example.com", noon()));
     database.rows("BEGIN; LOCK TABLE users");
-    CHECK_THROWS_WITH(store.load(acme(), ann.id), Catch::Contains("57014") && Catch::Contains("try again"));
+    CHECK_THROWS_WITH(store.load(acme(), ann.id), contains("57014") && contains("try again"));
     database.rows("ROLLBACK");
     CHECK(store.load(acme(), ann.id) == ann);
 }

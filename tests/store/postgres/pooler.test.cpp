@@ -108,6 +108,6 @@ TEST_CASE("a pooler that the options do not tell of is found out") {
         const Pooler pooler(program, database, more);
         PostgresOptions options = pooler.in_front_of(database);
         options.pooling = PostgresOptions::Pooling::none;
-        CHECK_THROWS_WITH(PostgresStore(options), Catch::Contains("pooler"));
+        CHECK_THROWS_WITH(PostgresStore(options), contains("pooler"));
     }
 }
