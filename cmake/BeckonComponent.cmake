@@ -9,4 +9,7 @@ function(beckon_component name)
     VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
     POSITION_INDEPENDENT_CODE ON)
+  if(NOT ARGN STREQUAL INTERFACE)
+    beckon_use_precompiled(beckon_${name} beckon_precompiled_library)
+  endif()
 endfunction()
