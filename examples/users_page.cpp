@@ -73,11 +73,11 @@ void print_counts(Service& service, const AccountId& account) {
 
 /// The entries of the menu behind a row, as far as the product has them at all.
 std::vector<Action> menu_entries(const Policy& policy) {
-    std::vector<Action> entries{Action::resend};
-    if (policy.offers_send_new) entries.push_back(Action::send_new);
-    if (policy.offers_copy_link) entries.push_back(Action::copy_link);
-    entries.insert(entries.end(), {Action::correct_email, Action::cancel, Action::edit, Action::deactivate,
-                                   Action::activate, Action::remove});
+    std::vector<Action> entries{Action::resend,        Action::send_new, Action::copy_link,
+                                Action::correct_email, Action::cancel,   Action::edit,
+                                Action::deactivate,    Action::activate, Action::remove};
+    if (!policy.offers_send_new) std::erase(entries, Action::send_new);
+    if (!policy.offers_copy_link) std::erase(entries, Action::copy_link);
     return entries;
 }
 
