@@ -44,8 +44,7 @@ int main(int argc, char** argv) try {
                                   .base_url = "https://app.example/invitations/",
                                   .from = EmailAddress::parse("invitations@app.example").value()};
     };
-    // Several hosts: libpq goes to whichever of them is the primary now.
-    const PostgresOptions options{.connection = std::string(argv[1]) + " target_session_attrs=read-write"};
+    const PostgresOptions options{.connection = argv[1]};
     PostgresStore::migrate(options);
     PostgresStore store(options);
     Courier courier(store, {.keys = keys, .describe = describe});

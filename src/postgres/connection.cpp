@@ -68,6 +68,7 @@ public:
         std::string session_options;
         bool says_timeout = false;
         bool says_options = false;
+        bool says_attributes = std::getenv("PGTARGETSESSIONATTRS") != nullptr;
         for (const PQconninfoOption* option = parsed_.get(); option->keyword != nullptr; ++option) {
             if (option->val == nullptr) continue;
             const std::string_view keyword = option->keyword;
@@ -78,6 +79,7 @@ public:
             }
             is_clear &= keyword != "port" || is_port(option->val);
             says_timeout |= keyword == "connect_timeout";
+            says_attributes |= keyword == "target_session_attrs";
             add(option->keyword, option->val);
         }
         if (!is_clear) {
@@ -90,6 +92,7 @@ public:
         const char* const from_environment = std::getenv("PGOPTIONS");
         if (!says_options && from_environment != nullptr) session_options = from_environment;
         if (!says_timeout) add("connect_timeout", std::to_string(options.connect_timeout.count()));
+        if (!says_attributes) add("target_session_attrs", "read-write");
         add("fallback_application_name", "beckon");
         add("client_encoding", "UTF8");
         if (options.pooling == PostgresOptions::Pooling::none) {

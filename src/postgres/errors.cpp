@@ -25,9 +25,8 @@ Advice advice(std::string_view state) {
     if (state == "57P03") return {"the server is starting or stopping; try again", Retry::may_help};
     if (state == "25006")
         return {
-            "nothing can be written to this server, a standby (connect with target_session_attrs=read-write), or by "
-            "this "
-            "role, whose default_transaction_read_only is on",
+            "nothing can be written to this server, a standby, or by this role, whose default_transaction_read_only is "
+            "on",
             Retry::may_help};
     if (state == "26000" || state == "42P05") {
         return {"a pooler is in between that changes sessions: say so in the options' pooling"};

@@ -33,6 +33,8 @@ public:
 
     std::string connection() const { return *postgres_server() + " dbname=" + name_; }
 
+    std::string uri() const { return database_.uri(name_); }
+
 private:
     PostgresDatabase database_;
     std::string name_ = database_.options().schema + "_worker";
@@ -44,7 +46,7 @@ std::size_t files_in(const fs::path& folder) {
 
 }  // namespace
 
-TEST_CASE("the worker sends what another process asks for, and stops when it is told to") {
+TEST_CASE("the worker, given a URI, sends what another process asks for, and stops when it is told to") {
     if (!postgres_server()) {
         WARN("skipped: no PostgreSQL server");
         return;
@@ -68,7 +70,7 @@ TEST_CASE("the worker sends what another process asks for, and stops when it is 
                     {EmailAddress::parse(email).value(), {.name = "Ann", .roles = {"Agent"}}}, Host{})
             .value();
     };
-    ChildProcess worker({BECKON_POSTGRES_WORKER, database.connection(), key, mails.path().string()});
+    ChildProcess worker({BECKON_POSTGRES_WORKER, database.uri(), key, mails.path().string()});
     for (const std::size_t count : {1U, 2U}) {
         const User user = invite("ann" + std::to_string(count) + "@example.test");
         while (service.mail(user.account, user.id).front().delivery == Delivery::queued) {

@@ -87,7 +87,7 @@ class Failover:
         server.set_up(self.primary, programs, DURABLE)
         configure(self.primary, "synchronous_standby_names = '*'")  # Not before: nothing could be committed.
         server.call([programs / "pg_ctl", "-D", self.primary / "data", "-s", "reload"], self.primary)
-        self.dsn = f"host={home}/a,{home}/b dbname=beckon user=tester target_session_attrs=read-write"
+        self.dsn = f"host={home}/a,{home}/b dbname=beckon user=tester"
         self.make_standby()
 
     @staticmethod

@@ -43,6 +43,13 @@ PostgresDatabase::~PostgresDatabase() {
 
 PostgresOptions PostgresDatabase::options() const { return {.connection = server_, .schema = schema_}; }
 
+std::string PostgresDatabase::uri(const std::string& database) const {
+    return "postgresql:///" + database + "?host=" + PQhost(connection_.get()) + "&port=" + PQport(connection_.get()) +
+           "&user=" + PQuser(connection_.get());
+}
+
+std::string PostgresDatabase::uri() const { return uri(PQdb(connection_.get())); }
+
 std::string PostgresDatabase::socket() const {
     return std::string(PQhost(connection_.get())) + "/.s.PGSQL." + PQport(connection_.get());
 }

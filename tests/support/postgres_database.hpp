@@ -27,6 +27,10 @@ public:
 
     PostgresOptions options() const;
 
+    /// The server's address as a URI, with this database or another.
+    std::string uri(const std::string& database) const;
+    std::string uri() const;
+
     /// The path of the server's Unix socket.
     std::string socket() const;
 

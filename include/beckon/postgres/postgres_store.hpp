@@ -29,7 +29,8 @@ struct PostgresOptions {
 
     /// As libpq takes it: "host=db.internal dbname=app user=beckon", or a "postgresql://" URI, in which "@", "/" and
     /// "?" of a password are written as "%40", "%2F" and "%3F". What it leaves out comes from libpq's environment
-    /// variables and password file, except for `connect_timeout`.
+    /// variables and password file, except for `connect_timeout`. Of several hosts the store uses the one that can be
+    /// written to: `target_session_attrs` is "read-write" unless the string or the environment says otherwise.
     std::string connection;
     /// In which the tables are: 1 to 40 lower-case letters, digits and "_", with neither a digit nor "pg_" first.
     /// beckon wants it for itself.

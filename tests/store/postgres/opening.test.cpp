@@ -202,7 +202,9 @@ TEST_CASE("what the connection string leaves out, libpq's environment says") {
     PostgresDatabase database;
     PostgresStore::migrate(database.options());
     setenv("PGOPTIONS", "-c default_transaction_read_only=on", 1);
-    PostgresStore store(database.options());
+    PostgresOptions options = database.options();
+    options.connection += " target_session_attrs=any";
+    PostgresStore store(options);
     try {
         store.commit(to_invite(1, "ann@example.com", noon()));
         FAIL("it was committed");
@@ -210,6 +212,22 @@ TEST_CASE("what the connection string leaves out, libpq's environment says") {
         CHECK_THAT(error.what(), contains("25006") && contains("default_transaction_read_only"));
     }
     unsetenv("PGOPTIONS");
+}
+
+TEST_CASE("a server that cannot be written to is not used unless the connection string or the environment says so") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    PostgresStore::migrate(database.options());
+    PostgresOptions options = database.options();
+    options.connection += " options='-c default_transaction_read_only=on'";
+    CHECK_THAT(failure(options), contains("read-only"));
+    options.connection = database.uri() + "&options=-c%20default_transaction_read_only%3Don";
+    CHECK_THAT(failure(options), contains("read-only"));
+    setenv("PGTARGETSESSIONATTRS", "any", 1);
+    CHECK(failure(options) == "nothing");
+    unsetenv("PGTARGETSESSIONATTRS");
+    options.connection += "&target_session_attrs=any";
+    CHECK(failure(options) == "nothing");
 }
 
 TEST_CASE("a server that cannot be reached is named, and no password with it") {
