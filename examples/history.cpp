@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cstdint>
+#include <filesystem>
 #include <iostream>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "beckon/service/iso_time.hpp"
 #include "beckon/service/service.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
+#include "examples/support/usage.hpp"
 
 using namespace beckon;
 
@@ -42,13 +44,17 @@ std::int64_t follow(Service& service, const AccountId& account, std::int64_t cur
     return query.after;
 }
 
-int main() {
+int main(int count, char** arguments) {
+    if (count > 1)
+        return example::usage(
+            arguments, "Prints the events of an account, then the history of one user, from a database of its own.");
     const auto describe = [](const AccountId&) {
         return AccountDescription{.name = "Acme",
                                   .support_contact = "help@acme.example",
                                   .base_url = "https://app.acme.example/invitations/",
                                   .from = EmailAddress::parse("invitations@acme.example").value()};
     };
+    std::filesystem::remove("history.sqlite");  // of an earlier run
     SqliteStore store({.path = "history.sqlite"});
     Service service(
         store, {.policy = policies::recommended(), .keys = KeyRing({SigningKey::random(1)}), .describe = describe});

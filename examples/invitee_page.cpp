@@ -15,6 +15,7 @@
 #include "beckon/service/iso_time.hpp"
 #include "beckon/service/memory_store.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/usage.hpp"
 
 using namespace beckon;
 
@@ -156,7 +157,10 @@ void print_dead_links() {
     print("nonsense");
 }
 
-int main() {
+int main(int count, char** arguments) {
+    if (count > 1)
+        return example::usage(arguments,
+                              "Prints what the page behind a link shows to the invitee, in every state of the link.");
     const auto deirdre = EmailAddress::parse("deirdre@acme.example").value();
     const auto somebody_else = EmailAddress::parse("sam@elsewhere.example").value();
     {

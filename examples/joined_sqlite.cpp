@@ -3,6 +3,7 @@
 
 #include <boost/uuid/uuid_io.hpp>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 #include "beckon/lifecycle/words.hpp"
 #include "beckon/service/service.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
+#include "examples/support/usage.hpp"
 
 using namespace beckon;
 
@@ -45,7 +47,11 @@ Result<Acceptance> accept_and_sign_in(sqlite3& connection, Service& service, con
     return accepted;
 }
 
-int main() try {
+int main(int count, char** arguments) try {
+    if (count > 1)
+        return example::usage(arguments,
+                              "Commits an accept and a row of the host's in one transaction, in app.sqlite in this "
+                              "folder, written anew.");
     const auto acme = AccountId::parse("acme").value();
     const auto describe = [](const AccountId&) {
         return AccountDescription{.name = "Acme",
@@ -56,6 +62,7 @@ int main() try {
     const ServiceConfig config{
         .policy = policies::recommended(), .keys = KeyRing({SigningKey::random(1)}), .describe = describe};
 
+    std::filesystem::remove("app.sqlite");  // of an earlier run
     sqlite3* opened = nullptr;
     const bool is_open = sqlite3_open("app.sqlite", &opened) == SQLITE_OK;
     const std::unique_ptr<sqlite3, int (*)(sqlite3*)> connection(opened, sqlite3_close);

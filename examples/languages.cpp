@@ -12,8 +12,13 @@
 #include "beckon/service/file_mailer.hpp"
 #include "beckon/service/memory_store.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/usage.hpp"
 
-int main() {
+int main(int count, char** arguments) {
+    if (count > 1)
+        return example::usage(arguments,
+                              "Prints what each reader is told in their own language, and sends an email to "
+                              "languages-mails in this folder.");
     using namespace beckon;
     // Filled from a file, a database, a translation service: wherever the host keeps its texts.
     const Catalogue french{

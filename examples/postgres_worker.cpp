@@ -31,11 +31,12 @@ void send_mail(PostgresStore& store, Courier& courier, Mailer& mailer) {
 
 int main(int argc, char** argv) try {
     if (argc != 4) {
-        std::cerr
+        const bool asked = argc == 2 && (argv[1] == std::string("--help") || argv[1] == std::string("-h"));
+        (asked ? std::cout : std::cerr)
             << "usage: postgres_worker CONNECTION KEY MAIL_FOLDER\n"
-               "Sends the mails of a beckon store in PostgreSQL into a folder. CONNECTION: as \"host=... dbname=...\";"
-               " KEY: 64 hexadecimal digits.\n";
-        return 2;
+               "Sends the emails of a beckon store in PostgreSQL into a folder, until it is told to stop.\n"
+               "CONNECTION: \"host=... dbname=...\" or \"postgresql://...\"; KEY: 64 hexadecimal digits.\n";
+        return asked ? 0 : 2;
     }
     const KeyRing keys({SigningKey::from_hex(1, argv[2])});
     const auto describe = [](const AccountId& account) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <filesystem>
 #include <iostream>
 
 #include "beckon/lifecycle/policies.hpp"
@@ -8,7 +9,12 @@
 #include "beckon/service/service.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 
-int main() {
+int main(int argc, char**) {
+    if (argc > 1) {
+        std::cout
+            << "usage: quickstart\nInvites and accepts, in quickstart.sqlite and quickstart-mails in this folder.\n";
+        return 0;
+    }
     using namespace beckon;
     // A real host keeps its key in its configuration: SigningKey::from_hex(1, "64 hexadecimal digits").
     const KeyRing keys({SigningKey::random(1)});
@@ -18,6 +24,7 @@ int main() {
                                   .base_url = "https://app.acme.example/invitations/",
                                   .from = EmailAddress::parse("invitations@acme.example").value()};
     };
+    std::filesystem::remove("quickstart.sqlite");  // of an earlier run
     SqliteStore store({.path = "quickstart.sqlite"});
     Service service(store, {.policy = policies::recommended(), .keys = keys, .describe = describe});
     Courier courier(store, {.keys = keys, .describe = describe});

@@ -15,6 +15,7 @@
 #include "beckon/service/iso_time.hpp"
 #include "beckon/service/memory_store.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/usage.hpp"
 
 using namespace beckon;
 
@@ -182,7 +183,8 @@ NewUser person(std::string_view email, Profile profile) {
     return {EmailAddress::parse(email).value(), std::move(profile)};
 }
 
-int main() {
+int main(int count, char** arguments) {
+    if (count > 1) return example::usage(arguments, "Prints the Users page of a made-up product.");
     using boost::posix_time::hours;
     Instant now(boost::gregorian::date(2026, 1, 1), hours(9));
     const auto clock = [&now] { return now; };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <exception>
+#include <filesystem>
 #include <iostream>
 
 #include "beckon/lifecycle/policies.hpp"
@@ -7,11 +8,16 @@
 #include "beckon/service/courier.hpp"
 #include "beckon/service/file_mailer.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/usage.hpp"
 #include "host_store/host_store.hpp"
 #include "host_store/rows.hpp"
 
 // The quickstart over a store of the host's own.
-int main() try {
+int main(int count, char** arguments) try {
+    if (count > 1)
+        return example::usage(arguments,
+                              "Invites and accepts over a store of the host's own, in backend.sqlite and mails in this "
+                              "folder, written anew.");
     using namespace beckon;
     const KeyRing keys({SigningKey::random(1)});
     const auto describe = [](const AccountId&) {
@@ -20,6 +26,7 @@ int main() try {
                                   .base_url = "https://app.acme.example/invitations/",
                                   .from = EmailAddress::parse("invitations@acme.example").value()};
     };
+    std::filesystem::remove("backend.sqlite");  // of an earlier run
     const auto database = std::make_shared<host::Database>("backend.sqlite");
     host::HostStore store(database);
     Service service(store, {.policy = policies::recommended(), .keys = keys, .describe = describe});
