@@ -6,6 +6,7 @@ set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(DIRECTORY include/beckon DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 install(FILES docs/event.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/beckon)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # Each component is an export set of its own, so that whoever asks for one needs the libraries of that one only.
 set(BECKON_COMPONENTS core service testing sqlite postgres smtp)
@@ -63,6 +64,8 @@ endfunction()
 beckon_pkgconfig(core DESCRIPTION "The user-invitation lifecycle: pure rules, header-only")
 beckon_pkgconfig(service DESCRIPTION "The user-invitation lifecycle: links, mail, service and courier"
   REQUIRES beckon-core USES libsodium libutf8proc fmt LIBS -lboost_json)
+beckon_pkgconfig(testing DESCRIPTION "The user-invitation lifecycle: the contract of every store, and doubles that fail as planned"
+  REQUIRES beckon-service)
 beckon_pkgconfig(sqlite DESCRIPTION "The user-invitation lifecycle: the store in one SQLite file"
   REQUIRES beckon-service USES sqlite3)
 beckon_pkgconfig(postgres DESCRIPTION "The user-invitation lifecycle: the store in a PostgreSQL database"
