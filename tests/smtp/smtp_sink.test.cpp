@@ -3,7 +3,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -13,6 +12,7 @@
 #include "tests/smtp/outcome_text.hpp"
 #include "tests/smtp/servers.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/needed_program.hpp"
 
 using beckon::MailOutcome;
 using beckon::SmtpMailer;
@@ -89,9 +89,9 @@ struct Row {
 }  // namespace
 
 TEST_CASE("every fault of smtp-sink has its outcome") {
-    const char* const program = std::getenv("BECKON_SMTP_SINK");
-    if (program == nullptr) {
-        WARN("skipped: BECKON_SMTP_SINK does not name Postfix's smtp-sink");
+    const std::string program = needed_program("BECKON_SMTP_SINK", BECKON_SMTP_SINK);
+    if (program.empty()) {
+        WARN("skipped: no smtp-sink");
         return;
     }
     const std::vector<Row> rows = {

@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     for (const std::string& argument : arguments) {
         if (argument == "--help" || argument == "-h") {
-            std::fputs(beckon::soak::usage, stdout);
+            fmt::print("{}", beckon::soak::usage);
             return 0;
         }
     }

@@ -11,42 +11,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "beckon_embedded/soak_usage.inc"
+
 namespace beckon::soak {
 
-const char* const usage = R"(Usage: ./dev soak races|kills|smtp [OPTIONS]
-
-Does the same thing again and again, each time in another way, and looks whether an invariant of docs/guarantees.md breaks.
-
-  races   eight contenders, threads or processes, act on one user at once: open, accept, decline, resend, send new, cancel,
-          deactivate, activate and remove, by old links and new, under one idempotency key, while the clock passes the expiry and
-          while answers get lost. What each was told, and when, must be what one of them after another would have been
-          told.
-  kills   processes that invite, accept and send mail are killed with -9 at random moments. Whatever was acknowledged
-          must be there, nothing may be there by half, every mail must come to an end, and none may reach the mail
-          server twice but after an outcome that nobody knows.
-  smtp    four couriers send thousands of mails through a mail server that refuses, defers and drops connections. Every
-          mail is looked for at the server by its Message-ID.
-
-  --seed N                 what happens is chosen by this number (default: a random one, which is named)
-  --seconds N, --rounds N  how long (default: 60 seconds; smtp goes on until every
-                           mail is settled, --every-syscall until there is no further call)
-  --store sqlite:PATH      keep the users there (default: a fresh SQLite file in a temporary folder)
-  --store postgres         or on a PostgreSQL server that is started for this soak (default: the one that the variable
-                           BECKON_POSTGRES_DSN names)
-  --store postgres:DSN     or in that PostgreSQL database, in the schema beckon_soak, which is dropped first
-  --contenders threads|processes   races: only these (default: both in turn)
-  --mails N                smtp: how many (default: 2000)
-  --every-syscall          kills: kill a fixed course of events at its 1st, 2nd, 3rd, ... write, fsync and send (needs
-                           strace), and what recovers from that once more
-  --disturb restart|failover|full   kills with --store postgres: in one of ten rounds, at a random moment, stop the
-                           server at once and start it again; or kill it with -9 and promote its standby; or have no
-                           room left on its disk for a while
-  --sabotage no-compare|no-fence|no-sync   plant a fault that the soak has to find (no-sync: with --disturb
-                           restart or failover)
-
-The exit code is 0 when every invariant held, 1 when one did not, which is named with the evidence and the seed, and 2 when
-the soak itself failed.
-)";
+const std::string_view usage = embedded::soak_usage;
 
 namespace {
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/soak/stores.hpp"
@@ -33,7 +34,7 @@ Options parse_options(const std::vector<std::string>& arguments);
 /// Where this soak is to keep its users. Starts servers where that needs any.
 Place place_of(const Options& options, const test_support::TemporaryFolder& folder);
 
-extern const char* const usage;
+extern const std::string_view usage;
 
 /// Whether a soak has gone on for long enough, and a line about it on standard error now and then.
 class Progress {

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -18,6 +17,7 @@
 #include "src/testing/story.hpp"
 #include "tests/store/postgres/needs_server.hpp"
 #include "tests/support/child_process.hpp"
+#include "tests/support/needed_program.hpp"
 #include "tests/support/postgres_database.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -74,8 +74,8 @@ private:
 
 TEST_CASE("PostgresStore keeps the contract of every store through a pooler that changes sessions") {
     BECKON_NEEDS_POSTGRES();
-    const char* program = std::getenv("BECKON_PGBOUNCER");
-    if (program == nullptr) {
+    const std::string program = needed_program("BECKON_PGBOUNCER", BECKON_PGBOUNCER);
+    if (program.empty()) {
         WARN("skipped: no PgBouncer");
         return;
     }
@@ -96,8 +96,8 @@ TEST_CASE("PostgresStore keeps the contract of every store through a pooler that
 
 TEST_CASE("a pooler that the options do not tell of is found out") {
     BECKON_NEEDS_POSTGRES();
-    const char* program = std::getenv("BECKON_PGBOUNCER");
-    if (program == nullptr) {
+    const std::string program = needed_program("BECKON_PGBOUNCER", BECKON_PGBOUNCER);
+    if (program.empty()) {
         WARN("skipped: no PgBouncer");
         return;
     }
