@@ -5,8 +5,8 @@
 #include <string>
 
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/service/event_json.hpp"
-#include "beckon/service/iso_time.hpp"
+#include "beckon/records/event_json.hpp"
+#include "beckon/records/iso_time.hpp"
 #include "beckon/service/service.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "examples/support/usage.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "beckon/service/user_import.hpp"
+#include "beckon/exchange/user_import.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -7,13 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "beckon/languages/english.hpp"
-#include "beckon/languages/german.hpp"
-#include "beckon/languages/translate.hpp"
+#include "beckon/delivery/courier.hpp"
+#include "beckon/language/english.hpp"
+#include "beckon/language/german.hpp"
+#include "beckon/language/translate.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/service/courier.hpp"
-#include "beckon/service/iso_time.hpp"
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
+#include "beckon/records/iso_time.hpp"
 #include "beckon/service/service.hpp"
 #include "examples/support/usage.hpp"
 

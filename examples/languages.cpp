@@ -3,14 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "beckon/languages/english.hpp"
-#include "beckon/languages/german.hpp"
-#include "beckon/languages/joined.hpp"
-#include "beckon/languages/translate.hpp"
+#include "beckon/delivery/courier.hpp"
+#include "beckon/file/file_mailer.hpp"
+#include "beckon/language/english.hpp"
+#include "beckon/language/german.hpp"
+#include "beckon/language/joined.hpp"
+#include "beckon/language/translate.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/service/courier.hpp"
-#include "beckon/service/file_mailer.hpp"
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "beckon/service/service.hpp"
 #include "examples/support/usage.hpp"
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "beckon/file/file_mailer.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/service/file_mailer.hpp"
 #include "beckon/smtp/smtp_mailer.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "tour/options.hpp"

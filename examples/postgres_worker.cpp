@@ -6,9 +6,9 @@
 #include <iostream>
 #include <string>
 
+#include "beckon/delivery/courier.hpp"
+#include "beckon/file/file_mailer.hpp"
 #include "beckon/postgres/postgres_store.hpp"
-#include "beckon/service/courier.hpp"
-#include "beckon/service/file_mailer.hpp"
 
 using namespace beckon;
 

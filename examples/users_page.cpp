@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "beckon/languages/joined.hpp"
+#include "beckon/delivery/courier.hpp"
+#include "beckon/language/joined.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/words.hpp"
-#include "beckon/service/courier.hpp"
-#include "beckon/service/iso_time.hpp"
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
+#include "beckon/records/iso_time.hpp"
 #include "beckon/service/service.hpp"
 #include "examples/support/usage.hpp"
 

@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <iostream>
 
+#include "beckon/delivery/courier.hpp"
+#include "beckon/file/file_mailer.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/words.hpp"
-#include "beckon/service/courier.hpp"
-#include "beckon/service/file_mailer.hpp"
 #include "beckon/service/service.hpp"
 #include "examples/support/usage.hpp"
 #include "host_store/host_store.hpp"

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "beckon/lifecycle/erasure.hpp"
-#include "beckon/service/event_json.hpp"
-#include "beckon/service/user_keys.hpp"
+#include "beckon/records/event_json.hpp"
+#include "beckon/sorting/user_keys.hpp"
 #include "rows.hpp"
 #include "schema.hpp"
 

@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "beckon/service/iso_time.hpp"
+#include "beckon/records/iso_time.hpp"
 #include "story_error.hpp"
 
 namespace story {

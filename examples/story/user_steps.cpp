@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "beckon/service/user_import.hpp"
+#include "beckon/exchange/user_import.hpp"
 
 namespace story {
 

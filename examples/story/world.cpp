@@ -7,8 +7,8 @@
 
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/words.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "beckon/postgres/postgres_store.hpp"
-#include "beckon/service/memory_store.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "moments.hpp"
 #include "story_error.hpp"

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "beckon/service/courier.hpp"
+#include "beckon/delivery/courier.hpp"
 #include "beckon/service/service.hpp"
 #include "labels.hpp"
 #include "mailbox.hpp"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "beckon/service/courier.hpp"
+#include "beckon/delivery/courier.hpp"
 #include "beckon/service/service.hpp"
 #include "screen.hpp"
 

@@ -8,9 +8,9 @@
 #include <cstdio>
 #include <optional>
 
-#include "beckon/languages/joined.hpp"
+#include "beckon/language/joined.hpp"
 #include "beckon/lifecycle/words.hpp"
-#include "beckon/service/iso_time.hpp"
+#include "beckon/records/iso_time.hpp"
 
 namespace tour::screen {
 

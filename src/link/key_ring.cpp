@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "sodium_ready.hpp"
+#include "link/sodium_ready.hpp"
 
 namespace beckon {
 

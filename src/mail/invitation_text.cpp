@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "beckon/languages/catalogue.hpp"
-#include "beckon/languages/check_catalogues.hpp"
-#include "beckon/languages/english.hpp"
-#include "beckon/languages/placeholders.hpp"
-#include "beckon/languages/translate.hpp"
+#include "beckon/language/catalogue.hpp"
+#include "beckon/language/check_catalogues.hpp"
+#include "beckon/language/english.hpp"
+#include "beckon/language/placeholders.hpp"
+#include "beckon/language/translate.hpp"
 #include "beckon/lifecycle/text.hpp"
 #include "beckon/mail/invitation_mail.hpp"
 

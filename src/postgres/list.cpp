@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "beckon/service/user_keys.hpp"
+#include "beckon/sorting/user_keys.hpp"
 #include "postgres/rows.hpp"
 
 namespace beckon::postgres {

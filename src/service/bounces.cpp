@@ -6,7 +6,7 @@
 #include "beckon/link/token.hpp"
 #include "beckon/mail/message_id.hpp"
 #include "beckon/service/service.hpp"
-#include "mail_detail.hpp"
+#include "delivery/mail_detail.hpp"
 
 namespace beckon {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command_digest.hpp"
+#include "service/command_digest.hpp"
 
 #include <sodium.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "draft.hpp"
+#include "service/draft.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "execution.hpp"
+#include "service/execution.hpp"
 
 #include <iterator>
 #include <utility>

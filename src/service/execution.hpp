@@ -16,7 +16,7 @@
 #include "beckon/lifecycle/user.hpp"
 #include "beckon/ports/commit.hpp"
 #include "beckon/ports/store.hpp"
-#include "draft.hpp"
+#include "service/draft.hpp"
 
 namespace beckon {
 struct ServiceConfig;

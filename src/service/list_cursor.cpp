@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "list_cursor.hpp"
+#include "service/list_cursor.hpp"
 
 #include <sodium.h>
 

@@ -6,15 +6,15 @@
 #include <utility>
 #include <variant>
 
-#include "beckon/languages/check_catalogues.hpp"
-#include "beckon/languages/translate.hpp"
+#include "beckon/language/check_catalogues.hpp"
+#include "beckon/language/translate.hpp"
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
-#include "beckon/service/user_keys.hpp"
-#include "command_digest.hpp"
-#include "draft.hpp"
-#include "execution.hpp"
-#include "list_cursor.hpp"
+#include "beckon/sorting/user_keys.hpp"
+#include "service/command_digest.hpp"
+#include "service/draft.hpp"
+#include "service/execution.hpp"
+#include "service/list_cursor.hpp"
 
 namespace beckon {
 

@@ -5,7 +5,7 @@
 
 #include <boost/date_time/posix_time/posix_time.hpp>
 
-#include "../link/sodium_ready.hpp"
+#include "link/sodium_ready.hpp"
 
 namespace beckon {
 

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <string_view>
 
-#include "beckon/service/event_json.hpp"
+#include "beckon/records/event_json.hpp"
 #include "sqlite/rows.hpp"
 
 namespace beckon::sqlite {

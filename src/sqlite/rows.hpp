@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "service/stored_rows.hpp"
+#include "records/stored_rows.hpp"
 
 // What rows mean.
 namespace beckon::sqlite {

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "beckon/service/event_json.hpp"
+#include "beckon/records/event_json.hpp"
 #include "sqlite/commit.hpp"
 #include "sqlite/forget.hpp"
 #include "sqlite/host_transaction.hpp"

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "beckon/lifecycle/evolve.hpp"
-#include "beckon/service/user_keys.hpp"
+#include "beckon/sorting/user_keys.hpp"
 
 namespace beckon::testing {
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "beckon/lifecycle/evolve.hpp"
-#include "beckon/service/event_json.hpp"
+#include "beckon/records/event_json.hpp"
 #include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 

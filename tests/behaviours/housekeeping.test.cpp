@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Erasing people and forgetting tombstones.
 #include "beckon/lifecycle/erasure.hpp"
-#include "beckon/service/event_json.hpp"
+#include "beckon/records/event_json.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;

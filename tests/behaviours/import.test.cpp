@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "beckon/service/csv.hpp"
-#include "beckon/service/user_export.hpp"
-#include "beckon/service/user_import.hpp"
+#include "beckon/exchange/csv.hpp"
+#include "beckon/exchange/user_export.hpp"
+#include "beckon/exchange/user_import.hpp"
 #include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A host with a store and mail of its own: it links the core and the service only.
-#include <beckon/service/memory_store.hpp>
+#include <beckon/memory/memory_store.hpp>
 
 #include "lifecycle.hpp"
 

@@ -8,8 +8,8 @@ import pathlib
 import re
 import sys
 
-FLOORS = {"lifecycle": 0, "languages": 1, "link": 1, "mail": 1, "ports": 2, "service": 3, "sqlite": 4, "postgres": 4,
-          "smtp": 4, "testing": 4}
+FLOORS = {"lifecycle": 0, "language": 1, "link": 1, "mail": 1, "ports": 2, "sorting": 2, "records": 3, "memory": 4,
+          "sqlite": 4, "postgres": 4, "smtp": 4, "file": 4, "service": 5, "delivery": 5, "exchange": 6, "testing": 6}
 
 LIFECYCLE_MAY_INCLUDE = {
     "algorithm", "array", "cassert", "compare", "concepts", "cstddef", "cstdint", "exception", "functional", "initializer_list",
@@ -84,7 +84,7 @@ def check_planted():
         "include/beckon/mail/a.hpp": head + "#include <sstream>\n",
         "include/beckon/ports/a.hpp": head + '#include "beckon/service/service.hpp"\n',
         "include/beckon/smtp/a.hpp": "#pragma once\n",
-        "src/service/a.cpp": '// SPDX-License-Identifier: MIT\n#include "sqlite/rows.hpp"\n',
+        "src/records/a.cpp": '// SPDX-License-Identifier: MIT\n#include "sqlite/rows.hpp"\n',
         "src/sqlite/rows.hpp": "// SPDX-License-Identifier: MIT\n#include <vector>\n",
         "src/unheard_of/a.cpp": "// SPDX-License-Identifier: MIT\n",
     }

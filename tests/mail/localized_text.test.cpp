@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "beckon/languages/english.hpp"
-#include "beckon/languages/german.hpp"
+#include "beckon/language/english.hpp"
+#include "beckon/language/german.hpp"
 #include "beckon/mail/compose.hpp"
 #include "beckon/mail/invitation_mail.hpp"
 #include "tests/mail/parse_mail.hpp"

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "tests/mail/scratch_folder.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace {
 

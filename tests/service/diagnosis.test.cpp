@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "beckon/service/diagnosis.hpp"
+#include "beckon/delivery/diagnosis.hpp"
 
 #include <set>
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <set>
 
-#include "beckon/service/event_json.hpp"
+#include "beckon/records/event_json.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/world.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <stdexcept>
 
-#include "beckon/languages/english.hpp"
-#include "beckon/languages/german.hpp"
+#include "beckon/language/english.hpp"
+#include "beckon/language/german.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <set>
 
-#include "beckon/service/event_json.hpp"
+#include "beckon/records/event_json.hpp"
 #include "beckon/testing/faulty_store.hpp"
 #include "tests/support/postgres_database.hpp"
 #include "tests/support/world.hpp"

@@ -6,7 +6,7 @@
 #include "beckon/lifecycle/decide.hpp"
 #include "beckon/lifecycle/evolve.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "tests/soak/host.hpp"
 #include "tests/soak/violation.hpp"
 #include "tests/support/catch.hpp"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "beckon/service/courier.hpp"
+#include "beckon/delivery/courier.hpp"
 #include "beckon/service/service.hpp"
 #include "tests/soak/history.hpp"
 

@@ -2,7 +2,7 @@
 #include "tests/soak/user_model.hpp"
 
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "tests/soak/dice.hpp"
 #include "tests/soak/host.hpp"
 #include "tests/support/catch.hpp"

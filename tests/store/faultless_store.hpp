@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "tests/store/sabotaged_stores.hpp"
 #include "tests/support/store_through.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 
 #include "beckon/testing/store_contract.hpp"
 #include "tests/support/catch.hpp"

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "src/testing/story.hpp"
 #include "tests/store/failing_new.hpp"
 #include "tests/support/catch.hpp"

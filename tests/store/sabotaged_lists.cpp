@@ -5,7 +5,7 @@
 #include <string>
 #include <tuple>
 
-#include "beckon/service/user_keys.hpp"
+#include "beckon/sorting/user_keys.hpp"
 #include "tests/store/faultless_store.hpp"
 
 // Faults of lists: their orders, places, searches, filters and deliveries.

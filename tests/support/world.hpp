@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include "beckon/delivery/courier.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/words.hpp"
-#include "beckon/service/courier.hpp"
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "beckon/service/service.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recording_mailer.hpp"

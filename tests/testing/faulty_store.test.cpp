@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "beckon/testing/store_contract.hpp"
 #include "src/testing/story.hpp"
 #include "tests/support/at_once.hpp"

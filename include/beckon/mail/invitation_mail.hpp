@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "beckon/languages/catalogue.hpp"
+#include "beckon/language/catalogue.hpp"
 #include "beckon/lifecycle/time.hpp"
 #include "beckon/lifecycle/user.hpp"
 #include "beckon/mail/account_description.hpp"

@@ -17,7 +17,7 @@
 
 namespace beckon {
 
-/// The column that a list is sorted by; service/user_keys.hpp says by which key. Numbers are in cursors: appended to,
+/// The column that a list is sorted by; sorting/user_keys.hpp says by which key. Numbers are in cursors: appended to,
 /// never moved.
 enum class UserOrder : std::uint8_t {
     email = 1,

@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "beckon/languages/catalogue.hpp"
+#include "beckon/delivery/diagnosis.hpp"
+#include "beckon/language/catalogue.hpp"
 #include "beckon/lifecycle/actor.hpp"
 #include "beckon/lifecycle/available_actions.hpp"
 #include "beckon/lifecycle/command.hpp"
@@ -17,7 +18,6 @@
 #include "beckon/mail/account_description.hpp"
 #include "beckon/ports/store.hpp"
 #include "beckon/ports/world.hpp"
-#include "beckon/service/diagnosis.hpp"
 #include "beckon/service/link_report.hpp"
 #include "beckon/service/system_world.hpp"
 #include "beckon/service/user_list.hpp"

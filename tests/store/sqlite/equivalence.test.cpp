@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "beckon/service/memory_store.hpp"
-#include "beckon/service/user_keys.hpp"
+#include "beckon/memory/memory_store.hpp"
+#include "beckon/sorting/user_keys.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "src/testing/story.hpp"
 #include "tests/store/sqlite/database_file.hpp"

@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "beckon/memory/memory_store.hpp"
 #include "beckon/ports/errors.hpp"
-#include "beckon/service/memory_store.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "src/testing/story.hpp"
 #include "tests/store/sqlite/database_file.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "beckon/service/memory_store.hpp"
+#include "beckon/memory/memory_store.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/listing.hpp"

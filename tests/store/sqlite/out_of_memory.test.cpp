@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sqlite3.h>
 
+#include "beckon/memory/memory_store.hpp"
 #include "beckon/ports/errors.hpp"
-#include "beckon/service/memory_store.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "src/testing/story.hpp"
 #include "tests/store/sqlite/database_file.hpp"

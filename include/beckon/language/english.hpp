@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "beckon/language/catalogue.hpp"
+#include "beckon/lifecycle/action.hpp"
+#include "beckon/lifecycle/finding.hpp"
+#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/status.hpp"
+#include "beckon/lifecycle/words.hpp"
+
+namespace beckon {
+
+namespace detail {
+
+struct Text {
+    std::string_view code;
+    std::string_view text;
+};
+
+/// What is no word for an enumerator: those stand with their enumerations and in lifecycle/words.hpp.
+inline constexpr Text english_texts[] = {
+    // How a refusal's parts become one message.
+    {"sentence.with_field", "{field}: {message}"},
+    {"sentence.with_remedy", "{reason} {remedy}"},
+    {"sentence.ask_for_invitation", "Ask your administrator for a new invitation."},  // after reason.link_expired
+
+    // `Refusal::field`
+    {"field.account", "account"},
+    {"field.cursor", "cursor"},
+    {"field.email", "email"},
+    {"field.idempotency_key", "idempotency_key"},
+    {"field.identity", "identity"},
+    {"field.inboxes", "inboxes"},
+    {"field.limit", "limit"},
+    {"field.locale", "locale"},
+    {"field.message_id", "message_id"},
+    {"field.name", "name"},
+    {"field.now", "now"},
+    {"field.retention", "retention"},
+    {"field.roles", "roles"},
+    {"field.size", "size"},
+    {"field.teams", "teams"},
+    {"field.token", "token"},
+
+    // The column "Joined" (S9). Month and day have two digits.
+    {"joined.date", "{year}-{month}-{day}"},
+    {"joined.invited", "Invited {date}"},
+    {"joined.expired", "Invitation expired"},
+
+    // The invitation mail.
+    {"mail.subject", "Invitation to join {account}"},
+    {"mail.greeting", "Hello {user},"},
+    {"mail.greeting_without_name", "Hello,"},
+    {"mail.invitation", "{inviter} invites you to join {account}."},
+    {"mail.invitation_without_inviter", "You are invited to join {account}."},
+    {"mail.open_link", "Open this link to accept the invitation or to see more about it:"},
+    {"mail.button", "Open the invitation"},
+    {"mail.copy_link", "Or copy this address into your browser:"},
+    {"mail.validity",
+     "The link works once, until {expiry}. After that, ask an administrator of {account} for a new invitation. The "
+     "link "
+     "is meant for you alone: please do not forward this mail."},
+    {"mail.recipient",
+     "This mail was sent to {address}. If you did not expect it, ignore it: nothing happens unless the invitation is "
+     "accepted."},
+    {"mail.support", "Questions? Contact {support}"},
+
+    // {expiry} in it. The day has no leading zero, the time is "14:05", the zone "UTC".
+    {"mail.expiry", "{weekday}, {day} {month} {year}, {time} {zone}"},
+    {"mail.sunday", "Sunday"},
+    {"mail.monday", "Monday"},
+    {"mail.tuesday", "Tuesday"},
+    {"mail.wednesday", "Wednesday"},
+    {"mail.thursday", "Thursday"},
+    {"mail.friday", "Friday"},
+    {"mail.saturday", "Saturday"},
+    {"mail.january", "January"},
+    {"mail.february", "February"},
+    {"mail.march", "March"},
+    {"mail.april", "April"},
+    {"mail.may", "May"},
+    {"mail.june", "June"},
+    {"mail.july", "July"},
+    {"mail.august", "August"},
+    {"mail.september", "September"},
+    {"mail.october", "October"},
+    {"mail.november", "November"},
+    {"mail.december", "December"},
+};
+
+/// A catalogue's code for an enumerator, e.g. "reason.link_expired".
+template <class Enum>
+std::string code_in(std::string_view family, Enum value) {
+    return std::string(family).append(code(value));
+}
+
+/// Every value that has a code, by its message.
+template <class Enum>
+void add_messages(Catalogue& catalogue, std::string_view family) {
+    for (int number = 0; number <= std::numeric_limits<std::underlying_type_t<Enum>>::max(); ++number) {
+        const auto value = static_cast<Enum>(number);
+        if (!code(value).empty()) catalogue.texts.emplace(code_in(family, value), message(value));
+    }
+}
+
+inline Catalogue make_english() {
+    Catalogue english{.language = "en", .texts = {}};
+    for (const Status status : all_statuses) english.texts.emplace(code_in("status.", status), label(status));
+    for (const Action action : all_actions) english.texts.emplace(code_in("action.", action), label(action));
+    add_messages<Reason>(english, "reason.");
+    add_messages<Remedy>(english, "remedy.");
+    add_messages<Symptom>(english, "finding.");
+    add_messages<Advice>(english, "advice.");
+    for (const auto& [code, text] : english_texts) english.texts.emplace(code, text);
+    return english;
+}
+
+}  // namespace detail
+
+namespace catalogues {
+
+/// Every code that a catalogue can have, with its English text: what a translator starts from.
+///
+/// A text that holds names in braces is a template. A translation holds the same names, each of them, in any order.
+inline const Catalogue& english() {
+    static const Catalogue catalogue = detail::make_english();
+    return catalogue;
+}
+
+}  // namespace catalogues
+
+}  // namespace beckon

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "beckon/delivery/diagnosis.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "beckon/lifecycle/rules.hpp"
+
+namespace beckon {
+
+namespace {
+
+constexpr std::size_t often = 3;  // So many unopened mails are no accident.
+
+/// How the policy lets a pending invitation be mailed again.
+Advice renewal(Status status, const Policy& policy) {
+    switch (detail::remedy_while(status, policy)) {
+        case Remedy::resend: return Advice::resend;
+        case Remedy::send_new_invitation: return Advice::send_new_invitation;
+        default: return Advice::cancel_and_invite_again;
+    }
+}
+
+/// Whether a server has, or may have, taken the mail, and it has not come back.
+bool went_out(const MailRecord& mail) {
+    if (mail.delivery == Delivery::sent) return true;
+    return mail.unknown > 0 && mail.delivery != Delivery::bounced;
+}
+
+/// Whether a server was reached and gave an answer: each lapse is an attempt of which nothing is known.
+bool met_a_server(const MailRecord& mail) { return mail.attempts > mail.lapses; }
+
+class Diagnosis {
+public:
+    Diagnosis(const User& user, const std::vector<MailRecord>& newest_first, const Policy& policy, Instant now)
+        : user_(user), mails_(newest_first), status_(status_at(user, now)), policy_(policy) {}
+
+    std::vector<Finding> of(const Invited& invited) && {
+        const bool expired = status_ == Status::invite_expired;
+        if (!mails_.empty()) look_at_delivery(mails_.front(), expired);
+        if (expired) add(Symptom::invitation_expired, {renew()}, invited.expires_at);
+        if (invited.opened_at) {
+            add(Symptom::set_up_not_finished, {renew()}, invited.opened_at);
+        } else if (!mails_.empty() && mails_.front().delivery == Delivery::sent) {
+            look_at_silence(mails_.front(), expired);
+        }
+        return std::move(findings_);
+    }
+
+    std::vector<Finding> of(const Active& active) && {
+        add(Symptom::active, {Advice::reset_password}, active.since);
+        return std::move(findings_);
+    }
+
+    std::vector<Finding> of(const Deactivated& deactivated) && {
+        add(Symptom::deactivated, {Advice::activate}, deactivated.since);
+        return std::move(findings_);
+    }
+
+    std::vector<Finding> of(const Removed&) && { return std::move(findings_); }
+
+private:
+    Advice renew() const { return renewal(*status_, policy_); }
+
+    void add(Symptom symptom, std::vector<Advice> advice, std::optional<Instant> at, std::string detail = {}) {
+        findings_.push_back({symptom, std::move(advice), at, std::move(detail)});
+    }
+
+    void look_at_delivery(const MailRecord& mail, bool expired) {
+        switch (mail.delivery) {
+            case Delivery::sent: return;
+            case Delivery::bounced:
+                return add(Symptom::mail_bounced, {Advice::correct_address, Advice::cancel_and_invite_again},
+                           mail.settled_at, mail.detail);
+            case Delivery::failed:
+                if (met_a_server(mail)) {
+                    return add(Symptom::mail_failed, {Advice::correct_address, Advice::cancel_and_invite_again},
+                               mail.settled_at, mail.detail);
+                }
+                return add(Symptom::mail_not_handed_over, {Advice::mend_mail_set_up, renew()}, mail.settled_at,
+                           mail.detail);
+            case Delivery::queued:
+            case Delivery::deferred:
+                if (expired) break;
+                if (mail.delivery == Delivery::queued) {
+                    return add(Symptom::mail_queued, {Advice::wait}, mail.intent.queued_at);
+                }
+                return add(Symptom::mail_deferred, {Advice::wait}, mail.next_attempt_at, mail.detail);
+            case Delivery::dropped: break;
+        }
+        add(Symptom::mail_not_sent, {renew()}, mail.settled_at, mail.detail);
+    }
+
+    void look_at_silence(const MailRecord& newest, bool expired) {
+        std::size_t sent = 0;
+        std::set<std::uint32_t> links;
+        for (const MailRecord& mail : mails_) {
+            if (!went_out(mail) || !mail.intent.to.same_mailbox(user_.email)) continue;
+            ++sent;
+            links.insert(mail.intent.generation);
+        }
+        if (sent >= often) {
+            add(Symptom::sent_often,
+                {Advice::search_all_folders, Advice::allow_sender, Advice::correct_address,
+                 Advice::reset_password_if_begun},
+                newest.settled_at);
+        } else {
+            add(Symptom::not_opened,
+                {Advice::check_spam_folder, Advice::allow_sender, Advice::correct_address, renew()}, newest.settled_at);
+        }
+        if (links.size() > 1 && !expired) add(Symptom::older_links, {Advice::open_latest_mail}, newest.settled_at);
+    }
+
+    const User& user_;
+    const std::vector<MailRecord>& mails_;
+    std::optional<Status> status_;
+    const Policy& policy_;
+    std::vector<Finding> findings_{};
+};
+
+}  // namespace
+
+std::vector<Finding> diagnose(const User& user, const std::vector<MailRecord>& newest_first, const Policy& policy,
+                              Instant now) {
+    return std::visit([&](const auto& state) { return Diagnosis(user, newest_first, policy, now).of(state); },
+                      user.state);
+}
+
+}  // namespace beckon

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "records/commit_columns.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <iterator>
+#include <variant>
+
+#include "beckon/sorting/user_keys.hpp"
+
+namespace beckon::detail {
+
+namespace {
+
+namespace json = boost::json;
+
+std::int64_t number_of(const User& user, UserOrder order) { return std::get<std::int64_t>(sort_key(user, order, {})); }
+
+std::string text_of(const User& user, UserOrder order) { return std::get<std::string>(sort_key(user, order, {})); }
+
+struct StateColumns {
+    UserColumns& columns;
+
+    void operator()(const Invited& s) const {
+        columns.since = s.sent_at;
+        columns.expires_at = s.expires_at;
+        columns.times_sent = s.times_sent;
+        columns.opened_at = s.opened_at;
+    }
+    void operator()(const Active& s) const { columns.since = s.since; }
+    void operator()(const Deactivated& s) const { columns.since = s.since; }
+    void operator()(const Removed& s) const {
+        columns.since = s.at;
+        columns.removal = static_cast<std::uint8_t>(s.how);
+    }
+};
+
+int counts_as(const std::optional<User>& user, StateCode state) { return user && state_code(*user) == state ? 1 : 0; }
+
+std::set<std::string_view> roles_held(const User* user) {
+    if (user == nullptr || state_code(*user) != StateCode::active) return {};
+    return {user->profile.roles.begin(), user->profile.roles.end()};
+}
+
+std::set<std::string_view> without(const std::set<std::string_view>& all, const std::set<std::string_view>& these) {
+    std::set<std::string_view> rest;
+    std::set_difference(all.begin(), all.end(), these.begin(), these.end(), std::inserter(rest, rest.end()));
+    return rest;
+}
+
+}  // namespace
+
+std::string labels_to_json(const std::vector<std::string>& labels) {
+    return json::serialize(json::array(labels.begin(), labels.end()));
+}
+
+std::optional<std::vector<std::string>> labels_from_json(std::string_view text) {
+    boost::system::error_code error;
+    const json::value value = json::parse({text.data(), text.size()}, error);
+    const json::array* items = error ? nullptr : value.if_array();
+    if (items == nullptr) return std::nullopt;
+    std::vector<std::string> labels;
+    labels.reserve(items->size());
+    for (const json::value& item : *items) {
+        const json::string* label = item.if_string();
+        if (label == nullptr) return std::nullopt;
+        labels.emplace_back(label->data(), label->size());
+    }
+    return labels;
+}
+
+UserColumns::UserColumns(const User& user)
+    : state(state_code(user)),
+      name_key(text_of(user, UserOrder::name)),
+      roles_key(text_of(user, UserOrder::roles)),
+      team_count(number_of(user, UserOrder::teams)),
+      inbox_count(number_of(user, UserOrder::inboxes)),
+      sent_key(number_of(user, UserOrder::sent)),
+      joined_key(number_of(user, UserOrder::joined)),
+      search_text(beckon::search_text(user)) {
+    static_assert(std::variant_size_v<State> == 4);
+    std::visit(StateColumns{*this}, user.state);
+    if (user.link) {
+        link_generation = user.link->generation;
+        link_key = user.link->key_id;
+    }
+}
+
+AccountColumns::AccountColumns(const Commit& commit) {
+    const User& after = commit.after;
+    const auto more = [&](StateCode state) {
+        return (state_code(after) == state ? 1 : 0) - counts_as(commit.before, state);
+    };
+    pending = more(StateCode::invited);
+    active = more(StateCode::active);
+    deactivated = more(StateCode::deactivated);
+    const auto before = roles_held(commit.before ? &*commit.before : nullptr);
+    const auto now = roles_held(&after);
+    roles_gained = without(now, before);
+    roles_lost = without(before, now);
+    const bool held_already =
+        commit.before && is_live(*commit.before) && commit.before->email.same_mailbox(after.email);
+    takes_address = is_live(after) && !held_already;
+}
+
+}  // namespace beckon::detail

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beckon/ports/commit.hpp"
+
+/// What stores that keep users in tables make of a commit.
+namespace beckon::detail {
+
+/// A list of texts as a column holds it: a JSON array.
+std::string labels_to_json(const std::vector<std::string>& labels);
+
+/// None: the text is no such list.
+std::optional<std::vector<std::string>> labels_from_json(std::string_view text);
+
+/// The numbers of states in such tables.
+enum class StateCode : std::uint8_t { invited = 1, active = 2, deactivated = 3, removed = 4 };
+
+inline StateCode state_code(const User& user) { return static_cast<StateCode>(user.state.index() + 1); }
+
+/// The columns of a user that are not members of `User` as they are. `user` must outlive this.
+struct UserColumns {
+    explicit UserColumns(const User& user);
+
+    StateCode state{};
+    Instant since{};  ///< Of the state; of an invitation: when it was last sent.
+    std::optional<Instant> expires_at{};
+    std::optional<std::uint32_t> times_sent{};
+    std::optional<Instant> opened_at{};
+    std::optional<std::uint8_t> removal{};  ///< The number of the Removal.
+    std::optional<std::uint32_t> link_generation{};
+    std::optional<std::uint8_t> link_key{};
+
+    // What lists are sorted and searched by: sorting/user_keys.hpp.
+    std::string name_key;
+    std::string roles_key;
+    std::int64_t team_count = 0;
+    std::int64_t inbox_count = 0;
+    std::int64_t sent_key = 0;
+    std::int64_t joined_key = 0;
+    std::string search_text;
+};
+
+/// By how much a commit changes what is counted of its account, and whether it must look who holds the address. The
+/// commit must outlive this.
+struct AccountColumns {
+    explicit AccountColumns(const Commit& commit);
+
+    int pending = 0;
+    int active = 0;
+    int deactivated = 0;
+    std::set<std::string_view> roles_gained{};  ///< That one active user more holds.
+    std::set<std::string_view> roles_lost{};
+    bool takes_address = false;  ///< The user comes to hold it, and somebody else must not.
+};
+
+}  // namespace beckon::detail

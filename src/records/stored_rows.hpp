@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "beckon/lifecycle/event.hpp"
+#include "beckon/lifecycle/user.hpp"
+#include "beckon/ports/errors.hpp"
+#include "beckon/ports/outbox.hpp"
+#include "beckon/records/event_json.hpp"
+#include "records/commit_columns.hpp"
+
+/// What the rows of stores that keep users in tables mean, whatever the database. A row gives its columns, from 0 on,
+/// as `text`, `json`, `number`, `id`, `instant` and so on, and throws by `damaged` where one cannot be what it stands
+/// for.
+namespace beckon::stored {
+
+using detail::StateCode;
+
+/// What `read_user` wants to find, of the table of users named `u`.
+inline constexpr const char* user_columns =
+    "u.id, u.revision, u.email, u.name, u.roles, u.teams, u.inboxes, u.locale, u.state, u.since, u.expires_at, "
+    "u.times_sent, u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by";
+inline constexpr int columns_of_user = 19;
+
+template <class Row, class T>
+T checked(const Row& row, Result<T> parsed, std::string_view what) {
+    if (!parsed) row.damaged(what);
+    return *std::move(parsed);
+}
+
+template <class Row>
+EmailAddress read_email(const Row& row, int column) {
+    return checked(row, EmailAddress::parse(row.text(column)), "an email address is none");
+}
+
+template <class Row>
+std::vector<std::string> read_labels(const Row& row, int column) {
+    auto labels = detail::labels_from_json(row.json(column));
+    if (!labels) row.damaged("a list of roles, teams or inboxes is none");
+    return *std::move(labels);
+}
+
+template <class Row>
+State read_state(const Row& row) {
+    const Instant since = row.instant(9);
+    switch (static_cast<StateCode>(row.template number<std::uint8_t>(8))) {
+        case StateCode::invited:
+            return Invited{since, row.instant(10), row.template number<std::uint32_t>(11), row.maybe_instant(12)};
+        case StateCode::active: return Active{since};
+        case StateCode::deactivated: return Deactivated{since};
+        case StateCode::removed: return Removed{since, static_cast<Removal>(row.template number<std::uint8_t>(13))};
+    }
+    row.damaged("a user's state is none");
+}
+
+template <class Row>
+User read_user(const Row& row, const AccountId& account) {
+    User user{.account = account,
+              .id = row.id(0),
+              .email = read_email(row, 2),
+              .profile = {.name = std::string(row.text(3)),
+                          .roles = read_labels(row, 4),
+                          .teams = read_labels(row, 5),
+                          .inboxes = read_labels(row, 6),
+                          .locale = std::string(row.text(7))},
+              .state = read_state(row),
+              .link = std::nullopt,
+              .created_at = row.instant(16),
+              .joined_at = row.maybe_instant(17),
+              .invited_by = row.maybe_id(18),
+              .revision = row.number(1)};
+    if (!row.is_null(14))
+        user.link = Link{row.template number<std::uint32_t>(14), row.template number<std::uint8_t>(15)};
+    return user;
+}
+
+/// The event of which the column holds the JSON.
+template <class Row>
+Event read_event(const Row& row, int column) try {
+    return event_from_json(row.json(column));
+} catch (const Error& error) {
+    row.damaged(error.what());
+}
+
+/// From the columns: account, user, revision, generation, address, queued_at, delivery, attempts, unknown, lapses,
+/// next_attempt_at, settled_at, detail.
+template <class Row>
+MailRecord read_mail(const Row& row) {
+    return MailRecord{.intent = {.account = checked(row, AccountId::parse(row.text(0)), "an account's name is none"),
+                                 .user = row.id(1),
+                                 .revision = row.number(2),
+                                 .generation = row.template number<std::uint32_t>(3),
+                                 .to = read_email(row, 4),
+                                 .queued_at = row.instant(5)},
+                      .delivery = static_cast<Delivery>(row.template number<std::uint8_t>(6)),
+                      .attempts = row.template number<std::uint32_t>(7),
+                      .unknown = row.template number<std::uint32_t>(8),
+                      .lapses = row.template number<std::uint32_t>(9),
+                      .next_attempt_at = row.maybe_instant(10),
+                      .settled_at = row.maybe_instant(11),
+                      .detail = std::string(row.text(12))};
+}
+
+}  // namespace beckon::stored

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "src/exchange/user_cells.hpp"
+
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/world.hpp"
+
+using namespace beckon;
+using namespace beckon::test_support;
+using namespace std::string_literals;
+
+namespace {
+
+using Labels = std::vector<std::string>;
+
+Result<detail::UserHeading> heading_of(std::vector<std::string> cells) {
+    return detail::UserHeading::parse(CsvRow{.line = 1, .cells = std::move(cells)});
+}
+
+const auto malformed = no_field(Reason::malformed_csv, "teams");
+
+}  // namespace
+
+TEST_CASE("G13: the lists in a cell have commas between their labels") {
+    const auto labels = [](std::string_view list) { return detail::labels_in(list, "teams"); };
+    CHECK(labels("").value().empty());
+    CHECK(labels("  ").value().empty());
+    CHECK(labels("Agent").value() == Labels{"Agent"});
+    CHECK(labels("Agent, Team Manager").value() == Labels{"Agent", "Team Manager"});
+    CHECK(labels("  Agent ,Team Manager  ,  x").value() == Labels{"Agent", "Team Manager", "x"});
+    CHECK(labels("Agent,,x,").value() == Labels{"Agent", "", "x", ""});
+    CHECK(labels(",").value() == Labels{"", ""});
+    CHECK(labels("Agent, \"Sales, EMEA\"").value() == Labels{"Agent", "Sales, EMEA"});
+    CHECK(labels(" \" a \" , \"b \"\"c\"\"\"").value() == Labels{" a ", "b \"c\""});
+    CHECK(labels("\"\"").value() == Labels{""});
+    CHECK(labels("\"a\",").value() == Labels{"a", ""});
+    for (const std::string_view bad :
+         {"\"", "\"a", "\"a\"\"", "a\"", "a \"b\"", "\"a\" b", "a,\"b", "\"a\"\"b\"c\"", "\"a, b"}) {
+        CAPTURE(bad);
+        CHECK(refusal_in(labels(bad)) == malformed);
+    }
+}
+
+TEST_CASE("G13: whatever labels are written as a list are read again") {
+    std::mt19937 random(20260103);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same labels on every run
+    constexpr std::string_view octets = "ab ,\"'=\xC3\xA9";
+    for (int round = 0; round < 5000; ++round) {
+        Labels labels(random() % 4);
+        for (std::string& label : labels) {
+            for (std::size_t size = random() % 5 + 1; size > 0; --size) label += octets[random() % octets.size()];
+        }
+        const std::string list = detail::to_list(labels);
+        CAPTURE(list);
+        REQUIRE(detail::labels_in(list, "teams").value() == labels);
+    }
+}
+
+TEST_CASE("no spreadsheet takes a guarded cell for a formula and taking the guard off gives the cell again") {
+    CHECK(detail::guarded("=1+1") == "'=1+1");
+    CHECK(detail::guarded("'=1+1") == "''=1+1");
+    CHECK(detail::guarded("''@x") == "'''@x");
+    for (const char first : {'=', '+', '-', '@', '\t', '\r'}) CHECK(detail::guarded({first}) == "'"s + first);
+    for (const std::string plain : {"", "'", "''", "a", "'a", "a=1", " =1", "1", "'''a="}) {
+        CHECK(detail::guarded(plain) == plain);
+        CHECK(detail::unguarded(plain) == plain);
+    }
+    // What somebody typed without a guard is taken as it is.
+    CHECK(detail::unguarded("=1+1") == "=1+1");
+
+    // Exhaustive over short texts: guarded texts never begin with a formula, and no two texts share one.
+    constexpr std::string_view octets = "'=@\ta ";
+    std::vector<std::string> texts{""};
+    for (std::size_t i = 0; i < texts.size() && texts[i].size() < 4; ++i) {
+        for (const char c : octets) texts.push_back(texts[i] + c);
+    }
+    for (const std::string& text : texts) {
+        const std::string cell = detail::guarded(text);
+        CAPTURE(text);
+        REQUIRE((cell.empty() || std::string_view("=+-@\t\r").find(cell.front()) == std::string_view::npos));
+        REQUIRE(detail::unguarded(cell) == text);
+    }
+}
+
+TEST_CASE("G13: columns come in any order and letter case and some may be missing") {
+    const auto heading = heading_of({" Deactivated", "EMAIL ", "name"}).value();
+    const CsvRow row{.line = 2, .cells = {"yes", "Ada@Example.test", "Ada"}};
+    CHECK_FALSE(heading.refuse(row).has_value());
+    CHECK(detail::email_in(heading, row) == "Ada@Example.test");
+    const auto user = detail::read_user(heading, row).value();
+    CHECK(user.email == address("Ada@Example.test"));
+    CHECK(user.profile == ProfileChange{.name = "Ada"});
+    CHECK(user.deactivated == true);
+}
+
+TEST_CASE("G13: columns that are unknown or given twice or no email column refuse the file") {
+    CHECK(refusal_in(heading_of({"name"})) == no_field(Reason::missing_column, "email"));
+    CHECK(refusal_in(heading_of({""})) == no_field(Reason::unknown_column, "csv"));
+    CHECK(refusal_in(heading_of({"email", "e-mail"})) == no_field(Reason::unknown_column, "csv"));
+    CHECK(refusal_in(heading_of({"email;name"})) == no_field(Reason::unknown_column, "csv"));
+    CHECK(refusal_in(heading_of({"email\0"s})) == no_field(Reason::unknown_column, "csv"));
+    CHECK(refusal_in(heading_of({"email", "name", "Name"})) == no_field(Reason::duplicate, "name"));
+    CHECK(refusal_in(heading_of({"Email", "email"})) == no_field(Reason::duplicate, "email"));
+    CHECK(refusal_in(heading_of({"\xFF\xFE"
+                                 "email"})) == no_field(Reason::not_utf8, "csv"));
+    CHECK(refusal_in(detail::UserHeading::parse({.line = 1, .cells = {"email"}, .fault = Reason::malformed_csv})) ==
+          no_field(Reason::malformed_csv, "csv"));
+}
+
+TEST_CASE("G13: a row that is no CSV or has other columns is refused by the column at fault") {
+    const auto heading = heading_of({"email", "teams"}).value();
+    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test"}}) == no_field(Reason::wrong_columns, "csv"));
+    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test", "", ""}}) == no_field(Reason::wrong_columns, "csv"));
+    CHECK(heading.refuse({.line = 2, .cells = {"", ""}, .fault = Reason::too_long, .cell_at_fault = 1}) ==
+          no_field(Reason::too_long, "teams"));
+    CHECK(heading.refuse({.line = 2, .cells = {"", "", ""}, .fault = Reason::malformed_csv, .cell_at_fault = 2}) ==
+          no_field(Reason::malformed_csv, "csv"));
+}
+
+TEST_CASE("G14: deactivated is Yes or No or empty in any letter case and nothing else") {
+    const auto heading = heading_of({"email", "deactivated"}).value();
+    const auto read = [&](const std::string& cell) {
+        return detail::read_user(heading, {.line = 2, .cells = {"a@example.test", cell}});
+    };
+    for (const std::string yes : {"Yes", "yes", "YES", " Yes "}) CHECK(read(yes)->deactivated == true);
+    for (const std::string otherwise : {"", "No", "no", "nO", " "}) CHECK(read(otherwise)->deactivated == false);
+    for (const std::string bad : {"y", "true", "1", "Yes!", "Ja", "No thanks"}) {
+        CHECK(refusal_in(read(bad)) == no_field(Reason::invalid_value, "deactivated"));
+    }
+    CHECK(refusal_in(read("yes\0"s)) == no_field(Reason::invalid_value, "deactivated"));
+}
