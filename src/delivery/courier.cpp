@@ -10,8 +10,8 @@
 
 #include "beckon/link/token.hpp"
 #include "beckon/mail/compose.hpp"
+#include "beckon/mail/mail_detail.hpp"
 #include "beckon/mail/message_id.hpp"
-#include "delivery/mail_detail.hpp"
 
 namespace beckon {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "link/base64url.hpp"
+#include "beckon/link/base64url.hpp"
 
 #include <sodium.h>
 

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "link/base64url.hpp"
+#include "beckon/link/base64url.hpp"
 
 namespace beckon {
 

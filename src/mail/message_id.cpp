@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "link/base64url.hpp"
+#include "beckon/link/base64url.hpp"
 
 namespace beckon {
 

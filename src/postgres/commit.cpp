@@ -6,9 +6,9 @@
 #include <cassert>
 #include <string_view>
 
+#include "beckon/records/commit_columns.hpp"
 #include "beckon/records/event_json.hpp"
 #include "beckon/records/iso_time.hpp"
-#include "records/commit_columns.hpp"
 
 namespace beckon::postgres {
 

@@ -6,9 +6,9 @@
 #include <boost/json.hpp>
 
 #include "beckon/lifecycle/erasure.hpp"
+#include "beckon/records/commit_columns.hpp"
 #include "beckon/records/event_json.hpp"
 #include "postgres/rows.hpp"
-#include "records/commit_columns.hpp"
 
 namespace beckon::postgres {
 

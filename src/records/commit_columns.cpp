@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "records/commit_columns.hpp"
+#include "beckon/records/commit_columns.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>

@@ -4,9 +4,9 @@
 
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/link/token.hpp"
+#include "beckon/mail/mail_detail.hpp"
 #include "beckon/mail/message_id.hpp"
 #include "beckon/service/service.hpp"
-#include "delivery/mail_detail.hpp"
 
 namespace beckon {
 

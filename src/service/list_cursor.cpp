@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "beckon/lifecycle/text.hpp"
-#include "link/base64url.hpp"
+#include "beckon/link/base64url.hpp"
 
 namespace beckon::detail {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "beckon/records/commit_columns.hpp"
 #include "beckon/sorting/user_keys.hpp"
-#include "records/commit_columns.hpp"
 #include "sqlite/rows.hpp"
 #include "sqlite/search_index.hpp"
 

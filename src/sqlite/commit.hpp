@@ -5,7 +5,7 @@
 #include <string>
 
 #include "beckon/ports/commit.hpp"
-#include "records/commit_columns.hpp"
+#include "beckon/records/commit_columns.hpp"
 #include "sqlite/connection.hpp"
 
 namespace beckon::sqlite {

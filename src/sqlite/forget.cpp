@@ -9,8 +9,8 @@
 
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/ports/errors.hpp"
+#include "beckon/records/commit_columns.hpp"
 #include "beckon/records/event_json.hpp"
-#include "records/commit_columns.hpp"
 #include "sqlite/rows.hpp"
 #include "sqlite/search_index.hpp"
 

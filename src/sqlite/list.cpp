@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "records/commit_columns.hpp"
+#include "beckon/records/commit_columns.hpp"
 #include "sqlite/candidates.hpp"
 #include "sqlite/rows.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "records/stored_rows.hpp"
+#include "beckon/records/stored_rows.hpp"
 
 // What rows mean.
 namespace beckon::sqlite {

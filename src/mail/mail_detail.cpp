@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "delivery/mail_detail.hpp"
+#include "beckon/mail/mail_detail.hpp"
 
 #include <cstddef>
 

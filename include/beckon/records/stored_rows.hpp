@@ -10,8 +10,8 @@
 #include "beckon/lifecycle/user.hpp"
 #include "beckon/ports/errors.hpp"
 #include "beckon/ports/outbox.hpp"
+#include "beckon/records/commit_columns.hpp"
 #include "beckon/records/event_json.hpp"
-#include "records/commit_columns.hpp"
 
 /// What the rows of stores that keep users in tables mean, whatever the database. A row gives its columns, from 0 on,
 /// as `text`, `json`, `number`, `id`, `instant` and so on, and throws by `damaged` where one cannot be what it stands
