@@ -15,9 +15,6 @@
 
 namespace beckon {
 
-using detail::tidy;
-using detail::without;
-
 namespace {
 
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
@@ -59,7 +56,7 @@ Instant Courier::now() const {
 }
 
 CourierReport Courier::record(const ClaimedMail& claimed, Settlement settlement) {
-    settlement.detail = tidy(settlement.detail);
+    settlement.detail = mail_detail(settlement.detail);
     const SettleResult result = store_->settle_mail(claimed, settlement);
     return {.claimed = claimed, .settlement = std::move(settlement), .result = result};
 }
@@ -138,13 +135,13 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
             return PreparedMail{claimed, expires_at, *token, compose(header, config_.text(mail))};
         } catch (const std::exception& error) {
             settle_as(Delivery::failed,
-                      without(*token, std::string("the mail could not be rendered: ") + error.what()));
+                      without_token(*token, std::string("the mail could not be rendered: ") + error.what()));
         }
     }
 }
 
 CourierReport Courier::conclude(const PreparedMail& mail, const MailOutcome& outcome) {
-    Settlement settlement{.at = now(), .detail = without(mail.token, outcome.detail)};
+    Settlement settlement{.at = now(), .detail = without_token(mail.token, outcome.detail)};
     switch (outcome.kind) {
         case MailOutcome::Kind::accepted: settlement.delivery = Delivery::sent; break;
         case MailOutcome::Kind::rejected: settlement.delivery = Delivery::failed; break;

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace beckon::detail {
+namespace beckon {
 
 namespace {
 
@@ -34,4 +34,4 @@ std::vector<std::uint8_t> from_base64url(std::string_view text) {
     return octets;
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon

@@ -52,13 +52,13 @@ std::optional<std::string> make_token(const KeyRing& keys, const TokenContent& c
     token.insert(token.end(), content.account.text().begin(), content.account.text().end());
     const Mac mac = mac_of(*key, token);
     std::copy(mac.begin(), mac.end(), token.begin() + mac_at);
-    return detail::to_base64url(token);
+    return to_base64url(token);
 }
 
 Result<TokenContent> read_token(const KeyRing& keys, std::string_view token) {
     const Refusal invalid{.reason = Reason::link_invalid, .remedy = Remedy::open_latest_mail, .field = "token"};
     if (token.empty() || token.size() > max_token_size) return invalid;
-    const Octets octets = detail::from_base64url(token);
+    const Octets octets = from_base64url(token);
     if (octets.size() <= account_at || octets[0] != version) return invalid;
     const SigningKey* key = keys.find(octets[1]);
     if (key == nullptr) return invalid;

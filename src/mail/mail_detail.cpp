@@ -5,7 +5,11 @@
 
 #include "beckon/lifecycle/text.hpp"
 
-namespace beckon::detail {
+namespace beckon {
+
+using detail::bad_utf8;
+using detail::is_control;
+using detail::next_code_point;
 
 namespace {
 
@@ -13,13 +17,13 @@ constexpr std::size_t most_detail = 500;
 
 }  // namespace
 
-std::string tidy(std::string_view text) {
+std::string mail_detail(std::string_view said) {
     std::string tidied;
-    while (!text.empty()) {
-        const std::string_view before = text;
-        const char32_t c = next_code_point(text);
-        if (c == bad_utf8) text.remove_prefix(1);
-        const std::size_t length = before.size() - text.size();
+    while (!said.empty()) {
+        const std::string_view before = said;
+        const char32_t c = next_code_point(said);
+        if (c == bad_utf8) said.remove_prefix(1);
+        const std::size_t length = before.size() - said.size();
         if (tidied.size() + length > most_detail) break;
         const bool plain = c != bad_utf8 && !is_control(c);
         tidied.append(plain ? before.substr(0, length) : std::string_view(" "));
@@ -27,7 +31,7 @@ std::string tidy(std::string_view text) {
     return tidied;
 }
 
-std::string without(std::string_view token, std::string_view text) {
+std::string without_token(std::string_view token, std::string_view text) {
     constexpr std::size_t harmless = 7;  // characters: too few to find the rest by
     std::string kept;
     while (!text.empty()) {
@@ -40,4 +44,4 @@ std::string without(std::string_view token, std::string_view text) {
     return kept;
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon

@@ -21,7 +21,7 @@ constexpr std::size_t user_size = 36;
 
 std::string local_part(const AccountId& account, const UserId& user, std::int64_t revision) {
     const std::vector<std::uint8_t> octets(account.text().begin(), account.text().end());
-    return fmt::format("{}.{}.{}", boost::uuids::to_string(user), revision, detail::to_base64url(octets));
+    return fmt::format("{}.{}.{}", boost::uuids::to_string(user), revision, to_base64url(octets));
 }
 
 /// Takes any spelling; only one of them is that of `local_part`.
@@ -41,7 +41,7 @@ std::optional<MailName> name_in(std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
 
     if (!text.starts_with('.')) return std::nullopt;
-    const auto octets = detail::from_base64url(text.substr(1));
+    const auto octets = from_base64url(text.substr(1));
     auto account = AccountId::parse({reinterpret_cast<const char*>(octets.data()), octets.size()});
     if (!account) return std::nullopt;
     return MailName{*std::move(account), user, revision};

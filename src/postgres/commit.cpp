@@ -33,7 +33,7 @@ std::optional<std::int64_t> number(const std::optional<Code>& code) {
 }
 
 json::object user_json(const User& user) {
-    const detail::UserColumns columns(user);
+    const records::UserColumns columns(user);
     const Profile& profile = user.profile;
     return {{"id", value(user.id)},
             {"revision", value(user.revision)},
@@ -105,7 +105,7 @@ json::object key_json(const KeptKey& key) {
 
 json::object commit_json(const Commit& commit) {
     assert(!commit.before || (commit.before->account == commit.after.account && commit.before->id == commit.after.id));
-    const detail::AccountColumns columns(commit);
+    const records::AccountColumns columns(commit);
     json::object all{{"before", commit.before ? value(commit.before->revision) : json::value(nullptr)},
                      {"at", value(commit.event.at)},
                      {"user", user_json(commit.after)},

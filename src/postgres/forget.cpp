@@ -17,7 +17,7 @@ namespace {
 namespace json = boost::json;
 
 std::string columns_json(const User& user) {
-    const detail::UserColumns columns(user);
+    const records::UserColumns columns(user);
     const Profile& profile = user.profile;
     return json::serialize(json::object{{"email", user.email.text()},
                                         {"email_key", user.email.key()},

@@ -8,7 +8,7 @@
 
 #include "beckon/sorting/user_keys.hpp"
 
-namespace beckon::detail {
+namespace beckon::records {
 
 namespace {
 
@@ -103,4 +103,4 @@ AccountColumns::AccountColumns(const Commit& commit) {
     takes_address = is_live(after) && !held_already;
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::records

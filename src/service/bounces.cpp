@@ -20,7 +20,7 @@ std::string without_link(const KeyRing& keys, const MailIntent& intent, std::str
     for (int id = 0; id <= 255; ++id) {
         const Link link{intent.generation, static_cast<std::uint8_t>(id)};
         const auto token = make_token(keys, {intent.account, intent.user, link});
-        if (token) kept = detail::without(*token, kept);
+        if (token) kept = without_token(*token, kept);
     }
     return kept;
 }
@@ -36,7 +36,7 @@ Result<User> Service::record_bounce(const User& user, const MailRecord& mail, st
     const Instant now = config_.clock();
     if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
     const std::string kept =
-        is_erased(user) ? std::string() : detail::tidy(without_link(config_.keys, mail.intent, detail));
+        is_erased(user) ? std::string() : mail_detail(without_link(config_.keys, mail.intent, detail));
     if (!store_->bounce_mail(user.account, user.id, mail.intent.revision, now, kept)) return no_such_mail({});
     const auto after = store_->load(user.account, user.id);
     if (!after) return no_such_mail({});

@@ -105,8 +105,8 @@ void by_status(Fewest& fewest, const UserQuery& query) {
             case Status::deactivated:
                 if (query.expires_before) break;
                 fewest.add(rows, in_state,
-                           static_cast<std::int64_t>(status == Status::active ? detail::StateCode::active
-                                                                              : detail::StateCode::deactivated));
+                           static_cast<std::int64_t>(status == Status::active ? records::StateCode::active
+                                                                              : records::StateCode::deactivated));
         }
     };
     fewest.consider([&](Rows& rows) {

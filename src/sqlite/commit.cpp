@@ -19,9 +19,9 @@ struct CommitWork::Account {
 CommitWork::CommitWork(const Commit& commit)
     : commit_(commit),
       event_(to_json(commit.event)),
-      roles_(detail::labels_to_json(commit.after.profile.roles)),
-      teams_(detail::labels_to_json(commit.after.profile.teams)),
-      inboxes_(detail::labels_to_json(commit.after.profile.inboxes)),
+      roles_(records::labels_to_json(commit.after.profile.roles)),
+      teams_(records::labels_to_json(commit.after.profile.teams)),
+      inboxes_(records::labels_to_json(commit.after.profile.inboxes)),
       columns_(commit.after),
       counts_(commit) {
     assert(!commit.before || (commit.before->account == commit.after.account && commit.before->id == commit.after.id));

@@ -36,8 +36,8 @@ private:
     std::string roles_;
     std::string teams_;
     std::string inboxes_;
-    detail::UserColumns columns_;
-    detail::AccountColumns counts_;
+    records::UserColumns columns_;
+    records::AccountColumns counts_;
 };
 
 /// Carries out all of the commits within a write transaction, or leaves it as it was.

@@ -39,10 +39,10 @@ void erase_user(Connection& connection, std::int64_t row, const User& user) {
         "?8, name_key = ?9, roles_key = ?10, team_count = ?11, inbox_count = ?12, search_text = '', delivery = CASE "
         "WHEN delivery IN (1, 3) THEN 5 ELSE delivery END WHERE row = ?1");
     const Profile& profile = user.profile;
-    const std::string roles = detail::labels_to_json(profile.roles);
-    const std::string teams = detail::labels_to_json(profile.teams);
-    const std::string inboxes = detail::labels_to_json(profile.inboxes);
-    const detail::UserColumns columns(user);
+    const std::string roles = records::labels_to_json(profile.roles);
+    const std::string teams = records::labels_to_json(profile.teams);
+    const std::string inboxes = records::labels_to_json(profile.inboxes);
+    const records::UserColumns columns(user);
     connection.change(update, row, user.email.text(), user.email.key(), profile.name, roles, teams, inboxes,
                       profile.locale, columns.name_key, columns.roles_key, columns.team_count, columns.inbox_count);
 }

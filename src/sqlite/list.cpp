@@ -129,10 +129,10 @@ std::int64_t state_of(Status status) {
     switch (status) {
         case Status::invite_sent:
         case Status::invite_expired: break;
-        case Status::active: return static_cast<std::int64_t>(detail::StateCode::active);
-        case Status::deactivated: return static_cast<std::int64_t>(detail::StateCode::deactivated);
+        case Status::active: return static_cast<std::int64_t>(records::StateCode::active);
+        case Status::deactivated: return static_cast<std::int64_t>(records::StateCode::deactivated);
     }
-    return static_cast<std::int64_t>(detail::StateCode::invited);
+    return static_cast<std::int64_t>(records::StateCode::invited);
 }
 
 /// One status after another.

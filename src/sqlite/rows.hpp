@@ -6,11 +6,11 @@
 // What rows mean.
 namespace beckon::sqlite {
 
-using stored::columns_of_user;
-using stored::read_event;
-using stored::read_mail;
-using stored::read_user;
-using stored::user_columns;
+using records::columns_of_user;
+using records::read_event;
+using records::read_mail;
+using records::read_user;
+using records::user_columns;
 
 /// What `read_mail` wants to find, from column 0 on, of the tables beckon_outbox, beckon_users and beckon_accounts
 /// named `o`, `u` and `a`.

@@ -4,14 +4,14 @@
 #include <string>
 #include <string_view>
 
-namespace beckon::detail {
+namespace beckon {
 
-/// Fits what somebody else said of a mail into its record: one line of UTF-8, at most 500 octets.
-std::string tidy(std::string_view text);
+/// Returns what somebody else said of an email as its record keeps it: one line of UTF-8, at most 500 octets, with a
+/// blank for each octet that is neither.
+std::string mail_detail(std::string_view said);
 
-/// Takes the link out of what somebody said about its mail: a filter may quote the link that it does not like, and the
-/// record must not open an invitation (I10). The quotation may be cut short, or broken up by the mail's own encoding,
-/// so every piece of the token of some length goes.
-std::string without(std::string_view token, std::string_view text);
+/// Returns `text` with "[link]" for each piece of the token of more than seven characters. A filter may quote the link
+/// that it does not like, cut short or broken up by the email's encoding, and a record must not open an invitation.
+std::string without_token(std::string_view token, std::string_view text);
 
-}  // namespace beckon::detail
+}  // namespace beckon

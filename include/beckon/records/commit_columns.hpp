@@ -11,7 +11,7 @@
 #include "beckon/ports/commit.hpp"
 
 /// What stores that keep users in tables make of a commit.
-namespace beckon::detail {
+namespace beckon::records {
 
 /// A list of texts as a column holds it: a JSON array.
 std::string labels_to_json(const std::vector<std::string>& labels);
@@ -60,4 +60,4 @@ struct AccountColumns {
     bool takes_address = false;  ///< The user comes to hold it, and somebody else must not.
 };
 
-}  // namespace beckon::detail
+}  // namespace beckon::records

@@ -16,9 +16,7 @@
 /// What the rows of stores that keep users in tables mean, whatever the database. A row gives its columns, from 0 on,
 /// as `text`, `json`, `number`, `id`, `instant` and so on, and throws by `damaged` where one cannot be what it stands
 /// for.
-namespace beckon::stored {
-
-using detail::StateCode;
+namespace beckon::records {
 
 /// What `read_user` wants to find, of the table of users named `u`.
 inline constexpr const char* user_columns =
@@ -39,7 +37,7 @@ EmailAddress read_email(const Row& row, int column) {
 
 template <class Row>
 std::vector<std::string> read_labels(const Row& row, int column) {
-    auto labels = detail::labels_from_json(row.json(column));
+    auto labels = labels_from_json(row.json(column));
     if (!labels) row.damaged("a list of roles, teams or inboxes is none");
     return *std::move(labels);
 }
@@ -105,4 +103,4 @@ MailRecord read_mail(const Row& row) {
                       .detail = std::string(row.text(12))};
 }
 
-}  // namespace beckon::stored
+}  // namespace beckon::records
