@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What nearly every file includes is parsed once for all targets that are compiled alike, not once for each file. This is
-# for our own build; a project that builds beckon from source never meets it.
+# for our own build; a project that builds beckon from source never meets it. The preset release does without, since g++ 12
+# then warns optimized of standard headers as if they were ours.
 
 # beckon_precompiled(NAME [header...]): these headers and the usual ones, parsed once. beckon_core must be there.
 function(beckon_precompiled name)
