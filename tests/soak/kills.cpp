@@ -16,7 +16,7 @@
 #include <thread>
 
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/service/system_world.hpp"
+#include "beckon/service/random_user_id.hpp"
 #include "tests/soak/host.hpp"
 #include "tests/soak/kill_referee.hpp"
 #include "tests/soak/shared_memory.hpp"

@@ -14,8 +14,8 @@
 #include "beckon/mail/retry_schedule.hpp"
 #include "beckon/ports/mailer.hpp"
 #include "beckon/ports/store.hpp"
+#include "beckon/ports/system_clock.hpp"
 #include "beckon/ports/world.hpp"
-#include "beckon/service/system_world.hpp"
 
 namespace beckon {
 

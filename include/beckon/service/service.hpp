@@ -17,9 +17,10 @@
 #include "beckon/link/token.hpp"
 #include "beckon/mail/account_description.hpp"
 #include "beckon/ports/store.hpp"
+#include "beckon/ports/system_clock.hpp"
 #include "beckon/ports/world.hpp"
 #include "beckon/service/link_report.hpp"
-#include "beckon/service/system_world.hpp"
+#include "beckon/service/random_user_id.hpp"
 #include "beckon/service/user_list.hpp"
 
 namespace beckon {

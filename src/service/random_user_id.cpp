@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "beckon/service/system_world.hpp"
+#include "beckon/service/random_user_id.hpp"
 
 #include <sodium.h>
 
-#include <boost/date_time/posix_time/posix_time.hpp>
-
-#include "link/sodium_ready.hpp"
+#include <cstdint>
+#include <stdexcept>
 
 namespace beckon {
 
-Instant system_now() { return boost::posix_time::microsec_clock::universal_time(); }
-
 UserId random_user_id() {
-    detail::make_sodium_ready();
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
     UserId id{};
     randombytes_buf(id.data, id.size());
     id.data[6] = static_cast<std::uint8_t>((id.data[6] & 0x0FU) | 0x40U);  // version 4
