@@ -1,15 +1,27 @@
 # SPDX-License-Identifier: MIT
 
-# beckon_component(NAME): the library beckon_NAME, known to everyone as beckon::NAME.
+set(beckon_target_boost Boost::headers)
+set(beckon_target_boost_json Boost::json)
+set(beckon_target_curl CURL::libcurl)
+set(beckon_target_fmt fmt::fmt)
+set(beckon_target_libpq PostgreSQL::PostgreSQL)
+set(beckon_target_libsodium PkgConfig::libsodium)
+set(beckon_target_sqlite SQLite::SQLite3)
+set(beckon_target_threads Threads::Threads)
+set(beckon_target_utf8proc PkgConfig::utf8proc)
+
+# beckon_component(NAME file...): the library beckon_NAME, known to everyone as beckon::NAME, on all that Components.cmake
+# says. Private headers are included by their path from src/.
 function(beckon_component name)
-  add_library(beckon_${name} ${ARGN})
+  add_library(beckon_${name} STATIC ${ARGN})
   add_library(beckon::${name} ALIAS beckon_${name})
-  set_target_properties(beckon_${name} PROPERTIES
-    EXPORT_NAME ${name}
-    VERSION ${PROJECT_VERSION}
-    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
-    POSITION_INDEPENDENT_CODE ON)
-  if(NOT ARGN STREQUAL INTERFACE)
-    beckon_use_precompiled(beckon_${name} beckon_precompiled_library)
-  endif()
+  set_target_properties(beckon_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  target_include_directories(beckon_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  foreach(needed IN LISTS beckon_needs_${name})
+    target_link_libraries(beckon_${name} PUBLIC beckon::${needed})
+  endforeach()
+  foreach(package IN LISTS beckon_packages_${name})
+    target_link_libraries(beckon_${name} PRIVATE ${beckon_target_${package}})
+  endforeach()
+  beckon_use_precompiled(beckon_${name} beckon_precompiled_library)
 endfunction()
