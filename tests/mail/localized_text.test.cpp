@@ -153,7 +153,7 @@ TEST_CASE("A mail is in the invitee's language where it is spoken, else in the f
     CHECK(same(localized_invitation_text({})(invitation("de")), default_invitation_text(invitation("de"))));
 }
 
-TEST_CASE("A catalogue without mail texts leaves the mail to English; one with some lacks no sentence") {
+TEST_CASE("A catalogue without mail texts leaves the mail to English, and one with some lacks no sentence") {
     const auto text = localized_invitation_text(
         {in("fr", {{"status.active", "Actif"}}), in("es", {{"mail.greeting", "Hola, {user}:"}})});
     CHECK(same(text(invitation("fr")), default_invitation_text(invitation("fr"))));
