@@ -11,8 +11,8 @@
 
 int main(int argc, char**) {
     if (argc > 1) {
-        std::cout
-            << "usage: quickstart\nInvites and accepts, in quickstart.sqlite and quickstart-mails in this folder.\n";
+        std::cout << "usage: quickstart\nInvites, sends and accepts. Writes to quickstart.sqlite and quickstart-mails "
+                     "here.\n";
         return 0;
     }
     using namespace beckon;
