@@ -71,6 +71,22 @@ std::vector<std::string> PostgresDatabase::rows(const std::string& sql) {
     return all;
 }
 
+std::shared_ptr<PostgresDatabase> empty_database() {
+    static std::vector<std::unique_ptr<PostgresDatabase>> idle;
+    std::unique_ptr<PostgresDatabase> database;
+    if (idle.empty()) {
+        database = std::make_unique<PostgresDatabase>();
+        PostgresStore::migrate(database->options());
+    } else {
+        database = std::move(idle.back());
+        idle.pop_back();
+        database->rows(
+            "DELETE FROM keys; DELETE FROM outbox; DELETE FROM events; DELETE FROM users; "
+            "DELETE FROM role_holders; DELETE FROM accounts");
+    }
+    return {database.release(), [](PostgresDatabase* done) { idle.emplace_back(done); }};
+}
+
 void PostgresDatabase::Close::operator()(pg_conn* connection) const { PQfinish(connection); }
 
 }  // namespace beckon::test_support

@@ -48,4 +48,8 @@ private:
     std::unique_ptr<pg_conn, Close> connection_;
 };
 
+/// A database with beckon's tables in it and not a row in these. Whoever asks next is given it again, emptied, so that
+/// the tables are made once for all tests of a process.
+std::shared_ptr<PostgresDatabase> empty_database();
+
 }  // namespace beckon::test_support

@@ -65,8 +65,7 @@ OpenStore open_fresh_sqlite() {
 }
 
 OpenStore open_fresh_postgres() {
-    auto database = std::make_shared<PostgresDatabase>();
-    PostgresStore::migrate(database->options());
+    auto database = empty_database();
     auto store = std::make_unique<PostgresStore>(database->options());
     return {std::move(database), std::move(store)};
 }

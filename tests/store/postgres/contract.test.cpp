@@ -11,12 +11,12 @@ using beckon::PostgresStore;
 
 TEST_CASE("PostgresStore keeps the contract of every store") {
     BECKON_NEEDS_POSTGRES();
-    std::deque<beckon::test_support::PostgresDatabase> databases;
+    std::deque<std::shared_ptr<beckon::test_support::PostgresDatabase>> databases;
     const auto open = [&]() -> std::unique_ptr<beckon::Store> {
-        return std::make_unique<PostgresStore>(databases.back().options());
+        return std::make_unique<PostgresStore>(databases.back()->options());
     };
     const auto open_fresh = [&] {
-        PostgresStore::migrate(databases.emplace_back().options());
+        databases.push_back(beckon::test_support::empty_database());
         return open();
     };
     const beckon::testing::StoreUnderTest store{.open_fresh = open_fresh, .reopen = open, .open_second = open};

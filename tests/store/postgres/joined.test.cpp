@@ -80,12 +80,12 @@ struct HostDatabase {
 
 TEST_CASE("a store joined to the host's transactions keeps the contract of every store") {
     BECKON_NEEDS_POSTGRES();
-    std::deque<PostgresDatabase> databases;
+    std::deque<std::shared_ptr<PostgresDatabase>> databases;
     const auto open = [&]() -> std::unique_ptr<Store> {
-        return std::make_unique<HostOfJoined>(databases.back().options());
+        return std::make_unique<HostOfJoined>(databases.back()->options());
     };
     const auto open_fresh = [&] {
-        PostgresStore::migrate(databases.emplace_back().options());
+        databases.push_back(empty_database());
         return open();
     };
     const StoreUnderTest store{.open_fresh = open_fresh, .reopen = open, .open_second = open};

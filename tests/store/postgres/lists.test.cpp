@@ -7,7 +7,7 @@
 using namespace beckon;
 using namespace beckon::test_support;
 
-TEST_CASE("Listing: for 10000 users and 1000 random queries PostgresStore answers as a reference does") {
+TEST_CASE("Listing: for 10000 users and 300 random queries PostgresStore answers as a reference does") {
     BECKON_NEEDS_POSTGRES();
     PostgresDatabase database;
     PostgresStore::migrate(database.options());

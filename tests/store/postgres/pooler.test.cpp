@@ -79,13 +79,13 @@ TEST_CASE("PostgresStore keeps the contract of every store through a pooler that
         WARN("skipped: no PgBouncer");
         return;
     }
-    std::deque<PostgresDatabase> databases(1);
-    const Pooler pooler(program, databases.front());
+    std::deque<std::shared_ptr<PostgresDatabase>> databases{empty_database()};
+    const Pooler pooler(program, *databases.front());
     const auto open = [&]() -> std::unique_ptr<Store> {
-        return std::make_unique<PostgresStore>(pooler.in_front_of(databases.back()));
+        return std::make_unique<PostgresStore>(pooler.in_front_of(*databases.back()));
     };
     const auto open_fresh = [&] {
-        PostgresStore::migrate(pooler.in_front_of(databases.emplace_back()));
+        databases.push_back(empty_database());
         return open();
     };
     const StoreUnderTest store{.open_fresh = open_fresh, .reopen = open, .open_second = open};
