@@ -10,8 +10,6 @@ namespace {
 
 using Outcome = CommitResult::Outcome;
 
-Precondition pending_below(std::uint32_t limit) { return {.rule = Precondition::Rule::pending_below, .limit = limit}; }
-
 Precondition another_owner() { return {.rule = Precondition::Rule::another_active_holder, .role = "Owner"}; }
 
 Commit only_if(Commit commit, std::vector<Precondition> rules) {

@@ -6,8 +6,6 @@ namespace beckon::testing {
 
 namespace {
 
-const Duration lease = minutes(5);
-
 MailRecord newest_mail(Store& store, const UserId& user) {
     const auto mails = store.mail(acme(), user);
     require(!mails.empty(), "mail gives a user's mails");

@@ -9,8 +9,6 @@ namespace beckon::testing {
 
 namespace {
 
-const Duration lease = minutes(5);
-
 std::vector<std::string> recipients(const std::vector<ClaimedMail>& claimed) {
     std::vector<std::string> addresses;
     addresses.reserve(claimed.size());
@@ -19,12 +17,6 @@ std::vector<std::string> recipients(const std::vector<ClaimedMail>& claimed) {
 }
 
 std::size_t due(Store& store, Instant now) { return store.claim_mail(now, lease, 10).size(); }
-
-ClaimedMail claim_one(Store& store, Instant now, Duration length = lease) {
-    const auto claimed = store.claim_mail(now, length, 10);
-    require_equal(claimed.size(), 1, "one mail is due");
-    return claimed.front();
-}
 
 void handed_out_in_order(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();

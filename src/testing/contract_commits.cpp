@@ -10,8 +10,6 @@ namespace {
 
 using Outcome = CommitResult::Outcome;
 
-Precondition pending_below(std::uint32_t limit) { return {.rule = Precondition::Rule::pending_below, .limit = limit}; }
-
 void all_together(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const Commit commit = with_key(to_invite(1, "ann@example.com", noon()), "k", noon(hours(1)));

@@ -8,12 +8,6 @@ namespace beckon::testing {
 
 namespace {
 
-ClaimedMail claim_one(Store& store, Instant now) {
-    const auto claimed = store.claim_mail(now, minutes(1), 1);
-    require_equal(claimed.size(), 1, "one mail is due");
-    return claimed.front();
-}
-
 void settle(Store& store, const ClaimedMail& claimed, Delivery delivery) {
     require(store.settle_mail(claimed, {.delivery = delivery, .at = noon()}) == SettleResult::settled,
             "the holder of a mail can settle it");
@@ -50,7 +44,7 @@ void of_the_newest_mail(const StoreUnderTest& mine) {
     require_delivery(*store, Delivery::deferred);
     ann = tell(*store, to_do(ann, Edit{{.name = "Ann B"}}, noon(minutes(1))));
     require_delivery(*store, Delivery::deferred);
-    claimed = claim_one(*store, noon(minutes(1)));
+    claimed = claim_one(*store, noon(lease));
     require_delivery(*store, Delivery::deferred);
     ann = tell(*store, to_do(ann, Resend{}, noon(-hours(1))));  // The clock was set back.
     require_delivery(*store, Delivery::queued);

@@ -42,7 +42,6 @@ void everything_committed_is_kept(const StoreUnderTest& mine) {
 
 void claims_are_kept(const StoreUnderTest& mine) {
     auto store = mine.open_fresh();
-    const Duration lease = minutes(5);
     tell(*store, to_invite(1, "a@example.com", noon()));
     tell(*store, to_invite(2, "b@example.com", noon(tick)));
     const auto claimed = store->claim_mail(noon(minutes(1)), lease, 10);

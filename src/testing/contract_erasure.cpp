@@ -11,8 +11,6 @@ namespace beckon::testing {
 
 namespace {
 
-const Duration lease = minutes(5);
-
 /// What was told of the user to erase: all that is personal, in every place where it may be.
 struct Story {
     User gone;
@@ -121,7 +119,7 @@ void mails_go_to_nobody(const StoreUnderTest& mine) {
             "an erased user's mails are not handed out");
 }
 
-void holder_loses_it(const StoreUnderTest& mine) {
+void holder_of_an_erased_loses_it(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const User ann = tell(*store, to_invite(1, "ann@example.com", noon()));
     tell(*store, to_do(ann, Cancel{}, noon(minutes(1))));
@@ -257,7 +255,7 @@ std::vector<ContractCheck> erasure_checks() {
     return {{"an erased user and their events are blank", user_and_events},
             {"an erased user who was adopted is blank too", adopted_too},
             {"an erased user's mails go to nobody", mails_go_to_nobody},
-            {"who held a mail of an erased user cannot settle it", holder_loses_it},
+            {"who held a mail of an erased user cannot settle it", holder_of_an_erased_loses_it},
             {"when an erased user was mailed is forgotten", addresses_forgotten},
             {"the keys of an erased user's commits are forgotten", keys_forgotten},
             {"erasing one user changes nothing about others", others_stay},

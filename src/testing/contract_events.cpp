@@ -71,7 +71,7 @@ void replay(const StoreUnderTest& mine) {
     }
 }
 
-void pages(const StoreUnderTest& mine) {
+void event_pages(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const auto commits = every_action(*store);
     for (const std::optional<UserId>& user : {std::optional<UserId>{}, {user_number(1)}, {user_number(3)}}) {
@@ -119,7 +119,7 @@ void positions_by_account(const StoreUnderTest& mine) {
 std::vector<ContractCheck> event_checks() {
     return {{"the feed holds every event as committed, in order, without gaps", read_back},
             {"replaying a user's events gives the stored user", replay},
-            {"events come in pages, for an account or one user", pages},
+            {"events come in pages, for an account or one user", event_pages},
             {"who never was has no events", nobody},
             {"each account has positions of its own", positions_by_account}};
 }

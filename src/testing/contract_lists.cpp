@@ -109,7 +109,7 @@ void filtered_by_role(const StoreUnderTest& mine) {
             "`more` says whether further users who hold the role follow");
 }
 
-void pages(const StoreUnderTest& mine) {
+void list_pages(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     constexpr std::uint32_t users = 12;
     for (std::uint32_t n = 0; n < users; ++n) {
@@ -169,7 +169,7 @@ std::vector<ContractCheck> list_checks() {
             {"a list shows the live users as load does", shows_users_as_committed},
             {"a list filters by the status at `now`", filtered_by_status},
             {"a list filters by role", filtered_by_role},
-            {"a list comes in pages that show every user once", pages},
+            {"a list comes in pages that show every user once", list_pages},
             {"count counts the live users of each status at `now`", counted_by_status}};
 }
 

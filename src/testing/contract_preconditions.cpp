@@ -13,8 +13,6 @@ Commit only_if(Commit commit, std::vector<Precondition> rules) {
     return commit;
 }
 
-Precondition pending_below(std::uint32_t limit) { return {.rule = Precondition::Rule::pending_below, .limit = limit}; }
-
 Precondition another_active(std::string role) {
     return {.rule = Precondition::Rule::another_active_holder, .role = std::move(role)};
 }

@@ -9,8 +9,6 @@ namespace beckon::testing {
 
 namespace {
 
-const Duration lease = minutes(5);
-
 /// Users 1 to 6 are removed an hour after each other, in the order 3, 1, 6, 2, 5, 4; user 7 is invited, 8 active and 9
 /// deactivated since long ago.
 std::vector<Commit> tell_of_nine(Store& store) {

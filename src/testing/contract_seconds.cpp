@@ -9,20 +9,12 @@ namespace {
 
 using Outcome = CommitResult::Outcome;
 
-const Duration lease = minutes(5);
-
 struct Two {
     explicit Two(const StoreUnderTest& mine) : here(mine.open_fresh()), there(mine.open_second()) {}
 
     std::unique_ptr<Store> here;
     std::unique_ptr<Store> there;
 };
-
-ClaimedMail claim_one(Store& store, Instant now) {
-    const auto claimed = store.claim_mail(now, lease, 10);
-    require_equal(claimed.size(), 1, "one mail is due");
-    return claimed.front();
-}
 
 void seen_at_once(const StoreUnderTest& mine) {
     const Two two(mine);

@@ -8,14 +8,6 @@ namespace beckon::testing {
 
 namespace {
 
-const Duration lease = minutes(5);
-
-ClaimedMail claim_one(Store& store, Instant now) {
-    const auto claimed = store.claim_mail(now, lease, 1);
-    require_equal(claimed.size(), 1, "a mail is due");
-    return claimed.front();
-}
-
 MailRecord only_mail(Store& store, std::uint32_t number = 1, const AccountId& account = acme()) {
     const auto mails = store.mail(account, user_number(number));
     require_equal(mails.size(), 1, "the user has one mail");

@@ -131,8 +131,8 @@ std::vector<MailRecord> FaultyStore::mail(const AccountId& account, const UserId
     return through(StoreCall::mail, [&] { return inner_->mail(account, user); });
 }
 
-std::vector<ClaimedMail> FaultyStore::claim_mail(Instant now, Duration lease, std::size_t limit) {
-    return through(StoreCall::claim_mail, [&] { return inner_->claim_mail(now, lease, limit); });
+std::vector<ClaimedMail> FaultyStore::claim_mail(Instant now, Duration length, std::size_t limit) {
+    return through(StoreCall::claim_mail, [&] { return inner_->claim_mail(now, length, limit); });
 }
 
 SettleResult FaultyStore::settle_mail(const ClaimedMail& claimed, const Settlement& settlement) {

@@ -96,6 +96,8 @@ Commit to_do(const User& before, const Command& command, Instant now) {
     return by_link ? to_do(before, command, LinkHolder{before.link.value()}, now) : to_do(before, command, Host{}, now);
 }
 
+Precondition pending_below(std::uint32_t limit) { return {.rule = Precondition::Rule::pending_below, .limit = limit}; }
+
 Commit with_key(Commit commit, std::string key, Instant expires_at) {
     commit.key = KeptKey{.key = std::move(key),
                          .digest = {},
@@ -113,6 +115,12 @@ User tell(Store& store, const Commit& commit) {
     require(store.commit(commit) == CommitResult{CommitResult::Outcome::committed},
             "a commit that nothing stands against is committed");
     return commit.after;
+}
+
+ClaimedMail claim_one(Store& store, Instant now, Duration length) {
+    const auto claimed = store.claim_mail(now, length, 10);
+    require_equal(claimed.size(), 1, "one mail is due");
+    return claimed.front();
 }
 
 User loaded(Store& store, const AccountId& account, const UserId& user) {

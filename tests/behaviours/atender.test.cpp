@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Seed 003: what Atender's help says of invitations.
+#include "tests/behaviours/people.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
 
 namespace {
-
-const Actor admin = member({"Admin"});
 
 /// What the administrator is told of the user, finding by finding.
 std::vector<std::string> told(World& world, const User& user) {

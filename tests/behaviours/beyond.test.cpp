@@ -6,6 +6,7 @@
 #include "beckon/lifecycle/evolve.hpp"
 #include "beckon/records/event_json.hpp"
 #include "beckon/testing/faulty_store.hpp"
+#include "tests/behaviours/people.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
@@ -713,18 +714,18 @@ TEST_CASE("Role ceiling: nobody grants or removes a role above their own") {
         World world(store, ranked());
         const User owner = world.adopt("owner@example.test", {"Owner"});
         const User other_owner = world.adopt("other@example.test", {"Agent", "Owner"});
-        const User admin = world.adopt("admin@example.test", {"Admin"});
+        const User lesser = world.adopt("admin@example.test", {"Admin"});
         const User agent = world.adopt("agent@example.test", {"Agent"});
         const User away = world.adopt("away@example.test", {"Owner"});
         REQUIRE(world.service.deactivate(acme(), away.id, as_member(owner)));
         const std::size_t events = world.events().size();
 
         Service& service = world.service;
-        const Actor by = as_member(admin);
+        const Actor by = as_member(lesser);
         CHECK(refusal_in(service.invite(acme(), newcomer("new@example.test", {"Agent", "Owner"}), by)) ==
               roles_above_own);
         CHECK(refusal_in(service.edit(acme(), agent.id, {.roles = {{"Owner"}}}, by)) == roles_above_own);
-        CHECK(refusal_in(service.edit(acme(), admin.id, {.roles = {{"Admin", "Owner"}}}, by)) == roles_above_own);
+        CHECK(refusal_in(service.edit(acme(), lesser.id, {.roles = {{"Admin", "Owner"}}}, by)) == roles_above_own);
         CHECK(refusal_in(service.edit(acme(), other_owner.id, {.roles = {{"Agent"}}}, by)) == roles_above_own);
         CHECK(refusal_in(service.deactivate(acme(), owner.id, by)) == above_own);
         CHECK(refusal_in(service.activate(acme(), away.id, by)) == above_own);
@@ -753,7 +754,6 @@ TEST_CASE("Role ceiling: the invitation of somebody above cannot be copied, redi
         const User pending = world.invite("owner@example.test", {"Owner"}, owner);
         const std::string first = world.token_to("owner@example.test");
         const EmailAddress mallory = address("mallory@example.test");
-        const Actor admin = member({"Admin"});
         Service& service = world.service;
         const auto refuses_all = [&] {
             CHECK(refusal_in(service.correct_email(acme(), pending.id, mallory, admin)) == above_own);
@@ -806,7 +806,6 @@ TEST_CASE("Role ceiling: a member none of whose roles is ranked reaches all that
 TEST_CASE("Role ceiling: where the policy ranks no roles there is none, and an Admin manages Owners") {
     for_each_store([](Store& store) {
         World world(store, policies::atender());
-        const Actor admin = member({"Admin"});
         world.adopt("owner@example.test", {"Owner"});
         const User other = world.adopt("other@example.test", {"Owner"});
         CHECK(world.service.deactivate(acme(), other.id, admin));

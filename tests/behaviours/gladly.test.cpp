@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Seed 000: what Gladly's help says of invitations.
+#include "tests/behaviours/people.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
@@ -7,7 +8,6 @@ using namespace beckon::test_support;
 
 namespace {
 
-const Actor administrator = member({"Administrator"});
 const Actor team_manager = member({"Team Manager"});
 const Actor agent = member({"Agent"});
 

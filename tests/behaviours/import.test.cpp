@@ -7,6 +7,7 @@
 #include "beckon/exchange/user_export.hpp"
 #include "beckon/exchange/user_import.hpp"
 #include "beckon/testing/faulty_store.hpp"
+#include "tests/behaviours/people.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
@@ -18,7 +19,6 @@ using namespace std::string_literals;
 
 namespace {
 
-const Actor administrator = member({"Administrator"});
 const std::string all_columns = "name,email,roles,inboxes,teams,deactivated\r\n";
 
 ImportReport import(World& world, const std::string& csv, const Actor& by = administrator,

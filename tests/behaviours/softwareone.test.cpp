@@ -3,16 +3,11 @@
 #include "beckon/language/english.hpp"
 #include "beckon/language/german.hpp"
 #include "beckon/language/joined.hpp"
+#include "tests/behaviours/people.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
-
-namespace {
-
-const Actor administrator = member({"Account administrator"});
-
-}  // namespace
 
 TEST_CASE("S1: an invitation not accepted within 7 days of sending expires") {
     for_each_store([](Store& store) {
@@ -36,7 +31,7 @@ TEST_CASE("S2: resend works only while the invitation has not expired") {
         World world(store, policies::softwareone());
         const User user = world.invite("deirdre@example.test");
         const auto available = [&] {
-            return refusal_of_action(world.service.available_actions(acme(), user.id, administrator).value(),
+            return refusal_of_action(world.service.available_actions(acme(), user.id, account_administrator).value(),
                                      Action::resend);
         };
         world.advance(days(7) - tick);
@@ -44,11 +39,11 @@ TEST_CASE("S2: resend works only while the invitation has not expired") {
         world.advance(tick);
         const auto refused = no(Reason::invitation_expired, Remedy::send_new_invitation);
         CHECK(available() == refused);
-        CHECK(refusal_in(world.service.resend(acme(), user.id, administrator)) == refused);
+        CHECK(refusal_in(world.service.resend(acme(), user.id, account_administrator)) == refused);
         CHECK(world.stored(user) == user);
 
         world.advance(-tick);
-        const auto resent = world.service.resend(acme(), user.id, administrator);
+        const auto resent = world.service.resend(acme(), user.id, account_administrator);
         REQUIRE(resent);  // The user as sent again: what the host's success message is about.
         CHECK(std::get<Invited>(resent->state).times_sent == 2);
     });
@@ -59,7 +54,7 @@ TEST_CASE("S3: resending resets the expiry to 7 days") {
         World world(store, policies::softwareone());
         const User user = world.invite("deirdre@example.test");
         world.advance(days(5) + tick);
-        CHECK(expiry_of(world.service.resend(acme(), user.id, administrator).value()) == world.now() + days(7));
+        CHECK(expiry_of(world.service.resend(acme(), user.id, account_administrator).value()) == world.now() + days(7));
         world.advance(days(7) - tick);
         CHECK(world.status(user) == Status::invite_sent);
         world.advance(tick);
@@ -73,7 +68,7 @@ TEST_CASE("S4: resend sends the original invitation again: the same link keeps w
         const User user = world.invite("deirdre@example.test");
         const std::string token = world.token_to("deirdre@example.test");
         world.advance(days(6));
-        REQUIRE(world.service.resend(acme(), user.id, administrator));
+        REQUIRE(world.service.resend(acme(), user.id, account_administrator));
         CHECK(world.deliver() == 1);
         CHECK(world.token_to("deirdre@example.test") == token);
         CHECK(world.mailer.handed.at(0).message.message_id != world.mailer.handed.at(1).message.message_id);
@@ -90,7 +85,7 @@ TEST_CASE("S5: copying gives the link of the mail while it is valid, and only th
         const User user = world.invite("deirdre@example.test");
         const std::string token = world.token_to("deirdre@example.test");
         world.advance(days(7) - tick);
-        const auto copied = world.service.copy_link(acme(), user.id, administrator);
+        const auto copied = world.service.copy_link(acme(), user.id, account_administrator);
         REQUIRE(copied);
         CHECK(copied->url == base_url + token);
         CHECK(expiry_of(copied->user) == new_year(days(7)));
@@ -100,11 +95,11 @@ TEST_CASE("S5: copying gives the link of the mail while it is valid, and only th
         CHECK(action_of(world.events().back()) == Action::copy_link);
 
         world.advance(tick);
-        CHECK(refusal_in(world.service.copy_link(acme(), user.id, administrator)) ==
+        CHECK(refusal_in(world.service.copy_link(acme(), user.id, account_administrator)) ==
               no(Reason::invitation_expired, Remedy::send_new_invitation));
         world.advance(-tick);
         REQUIRE(world.service.accept(token));
-        CHECK(refusal_in(world.service.copy_link(acme(), user.id, administrator)) ==
+        CHECK(refusal_in(world.service.copy_link(acme(), user.id, account_administrator)) ==
               no(Reason::already_active, Remedy::reset_password));
     });
 }
@@ -115,17 +110,17 @@ TEST_CASE("S6: send new is enabled only for an expired invitation, and brings a 
         const User user = world.invite("deirdre@example.test");
         const std::string old = world.token_to("deirdre@example.test");
         const auto available = [&] {
-            return refusal_of_action(world.service.available_actions(acme(), user.id, administrator).value(),
+            return refusal_of_action(world.service.available_actions(acme(), user.id, account_administrator).value(),
                                      Action::send_new);
         };
         const auto refused = no(Reason::still_valid, Remedy::resend);
         world.advance(days(7) - tick);
         CHECK(available() == refused);
-        CHECK(refusal_in(world.service.send_new(acme(), user.id, administrator)) == refused);
+        CHECK(refusal_in(world.service.send_new(acme(), user.id, account_administrator)) == refused);
 
         world.advance(tick);
         CHECK(available() == std::nullopt);
-        const auto sent = world.service.send_new(acme(), user.id, administrator);
+        const auto sent = world.service.send_new(acme(), user.id, account_administrator);
         REQUIRE(sent);
         CHECK(status_at(*sent, world.now()) == Status::invite_sent);
         CHECK(expiry_of(*sent) == world.now() + days(7));
@@ -134,7 +129,7 @@ TEST_CASE("S6: send new is enabled only for an expired invitation, and brings a 
         CHECK(fresh != old);
         CHECK(refusal_in(world.service.accept(old)) == no(Reason::link_superseded, Remedy::open_latest_mail));
         CHECK(world.service.accept(fresh)->first);
-        CHECK(refusal_in(world.service.send_new(acme(), user.id, administrator)) ==
+        CHECK(refusal_in(world.service.send_new(acme(), user.id, account_administrator)) ==
               no(Reason::already_active, Remedy::reset_password));
     });
 }
@@ -155,9 +150,9 @@ TEST_CASE("S7: only account administrators invite, resend, copy and send new") {
             CHECK(refusal_in(world.service.remove(acme(), user.id, actor)) == refused);
         }
         CHECK(world.stored(user) == user);
-        CHECK(world.service.invite(acme(), newcomer, administrator));
-        CHECK(world.service.resend(acme(), user.id, administrator));
-        CHECK(world.service.copy_link(acme(), user.id, administrator));
+        CHECK(world.service.invite(acme(), newcomer, account_administrator));
+        CHECK(world.service.resend(acme(), user.id, account_administrator));
+        CHECK(world.service.copy_link(acme(), user.id, account_administrator));
     });
 }
 
@@ -186,7 +181,7 @@ TEST_CASE("S9: the list tells when each joined, before that, since when they are
         const User joined = world.join("joined@example.test");
         const User left = world.join("left@example.test");
         world.advance(days(1));
-        world.service.deactivate(acme(), left.id, administrator).value();
+        world.service.deactivate(acme(), left.id, account_administrator).value();
         const auto column = [&](const Catalogue& catalogue) {
             const UserList list = world.service.list(acme(), {}).value();
             std::vector<std::string> texts;
@@ -201,7 +196,7 @@ TEST_CASE("S9: the list tells when each joined, before that, since when they are
         CHECK(world.stored(joined).joined_at == new_year(days(7) + hours(1)));
 
         // The date is that of the newest mail.
-        world.service.resend(acme(), invited.id, administrator).value();
+        world.service.resend(acme(), invited.id, account_administrator).value();
         CHECK(column(catalogues::english())[1] == "Invited 2026-01-09");
         world.advance(days(7));
         CHECK(column(catalogues::english())[1] == "Invitation expired");
@@ -323,7 +318,7 @@ TEST_CASE("S14: removing an invited user kills the link, inviting again is a new
         World world(store, policies::softwareone());
         const User user = world.invite("deirdre@example.test");
         const std::string old = world.token_to("deirdre@example.test");
-        REQUIRE(world.service.remove(acme(), user.id, administrator));
+        REQUIRE(world.service.remove(acme(), user.id, account_administrator));
         CHECK(world.service.check_link(old).presented == LinkState::removed);
         CHECK(refusal_in(world.service.accept(old)) == no(Reason::link_removed, Remedy::ask_administrator));
 
@@ -343,7 +338,7 @@ TEST_CASE("S15: one live user per address and account, the same person may be in
         const User there = world.invite("deirdre@example.test", {"Viewer"}, Host{}, globex());
         CHECK(here.id != there.id);
         const NewUser again{address("DEIRDRE@example.test"), {.name = "D", .roles = {"Agent"}}};
-        CHECK(refusal_in(world.service.invite(acme(), again, administrator)) ==
+        CHECK(refusal_in(world.service.invite(acme(), again, account_administrator)) ==
               no_field(Reason::address_taken, "email", Remedy::resend));
 
         world.deliver();
@@ -377,12 +372,12 @@ TEST_CASE("S17: at least one role always") {
     for_each_store([](Store& store) {
         World world(store, policies::softwareone());
         const auto refused = no_field(Reason::no_roles, "roles");
-        CHECK(refusal_in(world.service.invite(acme(), {address("a@example.test"), {.name = "A"}}, administrator)) ==
-              refused);
+        CHECK(refusal_in(world.service.invite(acme(), {address("a@example.test"), {.name = "A"}},
+                                              account_administrator)) == refused);
         CHECK(refusal_in(world.service.adopt(acme(), {address("a@example.test"), {.name = "A"}})) == refused);
         const User user = world.join("b@example.test");
-        CHECK(refusal_in(world.service.edit(acme(), user.id, {.roles = std::vector<std::string>{}}, administrator)) ==
-              refused);
+        CHECK(refusal_in(world.service.edit(acme(), user.id, {.roles = std::vector<std::string>{}},
+                                            account_administrator)) == refused);
         CHECK(world.stored(user) == user);
     });
 }

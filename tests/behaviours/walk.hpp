@@ -10,8 +10,8 @@
 namespace beckon::test_support {
 
 /// What an administrator sees at an entry of a user's menu: nothing, or why it is greyed out.
-inline std::optional<Refusal> greyed_out(World& world, Action action, const User& user, const Actor& administrator) {
-    return refusal_of_action(world.service.available_actions(user.account, user.id, administrator).value(), action);
+inline std::optional<Refusal> greyed_out(World& world, Action action, const User& user, const Actor& by) {
+    return refusal_of_action(world.service.available_actions(user.account, user.id, by).value(), action);
 }
 
 /// The newest mail that the server accepted.

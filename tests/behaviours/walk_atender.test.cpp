@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "tests/behaviours/people.hpp"
 #include "tests/behaviours/walk.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
 
 TEST_CASE("Seed 003: Atender's page about resending an invite, sentence by sentence") {
-    const Actor admin = member({"Admin"});
     for_each_store([&](Store& store) {
         World world(store, policies::atender());
         const auto pending = [&] {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include "tests/behaviours/people.hpp"
 #include "tests/behaviours/walk.hpp"
 
 using namespace beckon;
 using namespace beckon::test_support;
 
 TEST_CASE("Seed 000: Gladly's page about resending an invitation, sentence by sentence") {
-    const Actor administrator = member({"Administrator"});
     const Actor team_manager = member({"Team Manager"});
     const Actor agent = member({"Agent"});
     for_each_store([&](Store& store) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/behaviours/people.hpp"
 #include "tests/behaviours/walk.hpp"
 
 using namespace beckon;
@@ -6,7 +7,6 @@ using namespace beckon::test_support;
 
 namespace {
 
-const Actor administrator = member({"Account administrator"});
 const std::string expired_message = "This invitation has expired. Ask your administrator for a new invitation.";
 
 }  // namespace
@@ -21,7 +21,7 @@ TEST_CASE("Seed 001: SoftwareOne's page about resending an invitation, sentence 
         PAGE_SAYS(
             "If the person you invited didn't receive the invitation email, you can resend the email through the "
             "platform. This can be done using the **Resend invitation link** option.");
-        CHECK(greyed_out(world, Action::resend, user, administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::resend, user, account_administrator) == std::nullopt);
 
         PAGE_SAYS("On the **Users** page (**Settings** > **Users**), find the user you want to reinvite.");
         const UserList page = world.service.list(acme(), {}).value();
@@ -29,13 +29,13 @@ TEST_CASE("Seed 001: SoftwareOne's page about resending an invitation, sentence 
         CHECK(page.users[0].user.email == user.email);
 
         PAGE_SAYS("Click the actions icon (**•••**) for the user.");
-        CHECK(greyed_out(world, Action::copy_link, page.users[0].user, administrator) == std::nullopt);
-        CHECK(greyed_out(world, Action::send_new, page.users[0].user, administrator).has_value());
+        CHECK(greyed_out(world, Action::copy_link, page.users[0].user, account_administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::send_new, page.users[0].user, account_administrator).has_value());
 
         PAGE_SAYS(
             "To resend the invitation email, click **Resend invitation link**. A message is displayed when your "
             "invitation is sent successfully.");
-        const auto resent = world.service.resend(acme(), user.id, administrator);
+        const auto resent = world.service.resend(acme(), user.id, account_administrator);
         REQUIRE(resent);  // What the message says,
         CHECK(world.service.mail(acme(), user.id).front().delivery == Delivery::queued);
         CHECK(world.deliver() == 1);
@@ -46,7 +46,7 @@ TEST_CASE("Seed 001: SoftwareOne's page about resending an invitation, sentence 
         PAGE_SAYS(
             "To copy the invitation link to your clipboard and share it directly with the individual, click **Copy "
             "invitation link**.");
-        const auto copied = world.service.copy_link(acme(), user.id, administrator);
+        const auto copied = world.service.copy_link(acme(), user.id, account_administrator);
         REQUIRE(copied);
         CHECK(copied->url == base_url + token);
         CHECK(world.deliver() == 0);
@@ -61,15 +61,15 @@ TEST_CASE("Seed 001: SoftwareOne's page about resending an invitation, sentence 
 
         PAGE_SAYS("Note that this option only works if the person's original invitation hasn't expired.");
         const auto refused = no(Reason::invitation_expired, Remedy::send_new_invitation);
-        CHECK(greyed_out(world, Action::resend, user, administrator) == refused);
-        CHECK(refusal_in(world.service.resend(acme(), user.id, administrator)) == refused);
+        CHECK(greyed_out(world, Action::resend, user, account_administrator) == refused);
+        CHECK(refusal_in(world.service.resend(acme(), user.id, account_administrator)) == refused);
 
         PAGE_SAYS(
             "If the invitation has expired and the individual is encountering the following message, you'll need to "
             "[generate a new link](generate-new-invitation.md):");
         CHECK(world.service.check_link(token).message == expired_message);
         CHECK(message(*refused) == "The invitation has expired. Send a new invitation.");
-        REQUIRE(world.service.send_new(acme(), user.id, administrator));
+        REQUIRE(world.service.send_new(acme(), user.id, account_administrator));
         const std::string fresh = world.token_to("deirdre@example.test");
         CHECK(fresh != token);
         CHECK(world.service.accept(fresh)->first);
@@ -83,7 +83,7 @@ TEST_CASE("Seed 002: SoftwareOne's page about managing invitations, sentence by 
         PAGE_SAYS(
             "After you've invited an individual to join your account, you can manage their invitation through the "
             "platform.");
-        const User user = world.invite("deirdre@example.test", {"Agent"}, administrator);
+        const User user = world.invite("deirdre@example.test", {"Agent"}, account_administrator);
         const std::string token = world.token_to("deirdre@example.test");
         CHECK(newest_mail(world).subject == "Invitation to join The acme company");
 
@@ -97,18 +97,18 @@ TEST_CASE("Seed 002: SoftwareOne's page about managing invitations, sentence by 
         CHECK(found.id == user.id);
 
         PAGE_SAYS("Select the actions icon (**•••**) and do the following:");
-        CHECK(greyed_out(world, Action::copy_link, found, administrator) == std::nullopt);
-        CHECK(greyed_out(world, Action::resend, found, administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::copy_link, found, account_administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::resend, found, account_administrator) == std::nullopt);
 
         PAGE_SAYS(
             "**Copy invitation link** - Select to copy the invite as a link and share it directly with the "
             "individual.");
-        CHECK(world.service.copy_link(acme(), found.id, administrator)->url == base_url + token);
+        CHECK(world.service.copy_link(acme(), found.id, account_administrator)->url == base_url + token);
         CHECK(world.deliver() == 0);
 
         PAGE_SAYS("**Resend invitation link** - Select to resend the invitation to the user's email.");
         world.advance(days(1));
-        REQUIRE(world.service.resend(acme(), found.id, administrator));
+        REQUIRE(world.service.resend(acme(), found.id, account_administrator));
         CHECK(world.deliver() == 1);
         CHECK(newest_mail(world).to == user.email);
         CHECK(world.token_to("deirdre@example.test") == token);
@@ -121,20 +121,20 @@ TEST_CASE("Seed 002: SoftwareOne's page about managing invitations, sentence by 
             "The option to send a new invitation is only enabled for users who have the **Invitation expired** status "
             "on the platform.");
         const auto too_early = no(Reason::still_valid, Remedy::resend);
-        CHECK(greyed_out(world, Action::send_new, user, administrator) == too_early);
-        CHECK(refusal_in(world.service.send_new(acme(), user.id, administrator)) == too_early);
+        CHECK(greyed_out(world, Action::send_new, user, account_administrator) == too_early);
+        CHECK(refusal_in(world.service.send_new(acme(), user.id, account_administrator)) == too_early);
 
         PAGE_SAYS(
             "If the original invitation is still valid, you can resend the original invitation or copy the invite as "
             "a link and share it with the person directly.");
-        CHECK(greyed_out(world, Action::resend, user, administrator) == std::nullopt);
-        CHECK(greyed_out(world, Action::copy_link, user, administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::resend, user, account_administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::copy_link, user, account_administrator) == std::nullopt);
 
         world.advance(tick);
         CHECK(world.status(user) == Status::invite_expired);
-        CHECK(greyed_out(world, Action::send_new, user, administrator) == std::nullopt);
-        CHECK(greyed_out(world, Action::resend, user, administrator).has_value());
-        CHECK(greyed_out(world, Action::copy_link, user, administrator).has_value());
+        CHECK(greyed_out(world, Action::send_new, user, account_administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::resend, user, account_administrator).has_value());
+        CHECK(greyed_out(world, Action::copy_link, user, account_administrator).has_value());
 
         PAGE_SAYS("Account administrators can create a new invitation and resend it to the individual.");
         CHECK(greyed_out(world, Action::send_new, user, member({"Agent"})) ==
@@ -156,7 +156,7 @@ TEST_CASE("Seed 002: SoftwareOne's page about managing invitations, sentence by 
             "Select the actions icon (**•••**) and choose **Send new invitation**. A new invitation email is sent to "
             "the individual, and a confirmation message is displayed.");
         CHECK(label(Action::send_new) == "Send new invitation");
-        const auto sent = world.service.send_new(acme(), page.users[0].user.id, administrator);
+        const auto sent = world.service.send_new(acme(), page.users[0].user.id, account_administrator);
         REQUIRE(sent);
         CHECK(world.deliver() == 1);
         CHECK(world.service.mail(acme(), user.id).front().delivery == Delivery::sent);
@@ -184,8 +184,9 @@ TEST_CASE("Seed 004: SoftwareOne's page about generating a new invitation, sente
         CHECK(world.status(user) == Status::invite_sent);
 
         PAGE_SAYS("If the original link is still valid, you can resend the email invitation.");
-        CHECK(greyed_out(world, Action::resend, user, administrator) == std::nullopt);
-        CHECK(greyed_out(world, Action::send_new, user, administrator) == no(Reason::still_valid, Remedy::resend));
+        CHECK(greyed_out(world, Action::resend, user, account_administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::send_new, user, account_administrator) ==
+              no(Reason::still_valid, Remedy::resend));
         world.advance(tick);
         CHECK(world.status(user) == Status::invite_expired);
 
@@ -196,7 +197,7 @@ TEST_CASE("Seed 004: SoftwareOne's page about generating a new invitation, sente
         CHECK(message(world.service.accept(token).error()) == expired_message);
 
         PAGE_SAYS("Account administrators can create a new invite and send it to the individual.");
-        CHECK(greyed_out(world, Action::send_new, user, administrator) == std::nullopt);
+        CHECK(greyed_out(world, Action::send_new, user, account_administrator) == std::nullopt);
         CHECK(refusal_in(world.service.send_new(acme(), user.id, member({"Agent"}))) ==
               no(Reason::not_permitted, Remedy::ask_administrator));
 
@@ -213,7 +214,7 @@ TEST_CASE("Seed 004: SoftwareOne's page about generating a new invitation, sente
         CHECK(status_at(page.users[1].user, page.now) == Status::invite_expired);
 
         PAGE_SAYS("Click **Send new invitation**.");
-        const auto sent = world.service.send_new(acme(), page.users[1].user.id, administrator);
+        const auto sent = world.service.send_new(acme(), page.users[1].user.id, account_administrator);
         PAGE_SAYS(
             "After you click **Send new invitation**, a new invitation email is sent to the user, and a confirmation "
             "message is displayed on the page.");
@@ -230,7 +231,7 @@ TEST_CASE("Seed 004: SoftwareOne's page about generating a new invitation, sente
             "We recommend checking your Spam or Junk folder. If you still haven't received the email, ask your "
             "administrator to resend the invite.");
         CHECK(world.service.mail(acme(), user.id).front().delivery == Delivery::sent);
-        REQUIRE(world.service.resend(acme(), user.id, administrator));
+        REQUIRE(world.service.resend(acme(), user.id, account_administrator));
         CHECK(world.deliver() == 1);
         CHECK(token_of(link_in(newest_mail(world), base_url)) == fresh);
         CHECK(world.service.accept(fresh)->first);

@@ -14,7 +14,7 @@
 
 #include "beckon/ports/errors.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/scratch_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace {
 
@@ -22,6 +22,7 @@ using beckon::EmailAddress;
 using beckon::FileMailer;
 using beckon::MailMessage;
 using beckon::MailOutcome;
+using namespace beckon::test_support;
 using Kind = beckon::MailOutcome::Kind;
 
 MailMessage mail(const std::string& message_id, std::string data = "Subject: x\r\n\r\nbody\r\n") {
@@ -44,7 +45,7 @@ std::string complaint_about(const std::string& folder) {
 }
 
 TEST_CASE("A file mailer writes a mail byte for byte under its Message-ID, and says where") {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     FileMailer mailer(folder.path());
     const std::string data("Subject: x\r\n\r\n.\r\nbo\0dy\r\n\n\xFF", 26);
     const MailOutcome outcome = mailer.send(mail("<00112233-4455.7@app.example>", data));
@@ -57,7 +58,7 @@ TEST_CASE("A file mailer writes a mail byte for byte under its Message-ID, and s
 }
 
 TEST_CASE("Only the owner can read a written mail, for it holds a link") {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     const std::string path = FileMailer(folder.path()).send(mail("<a@b>")).detail;
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
@@ -65,7 +66,7 @@ TEST_CASE("Only the owner can read a written mail, for it holds a link") {
 }
 
 TEST_CASE("The same Message-ID twice gives two files, so that a duplicate shows") {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     FileMailer(folder.path()).send(mail("<a.1@b>", "first"));
     FileMailer again(folder.path());
     again.send(mail("<a.1@b>", "second"));
@@ -76,7 +77,7 @@ TEST_CASE("The same Message-ID twice gives two files, so that a duplicate shows"
 }
 
 TEST_CASE("A Message-ID never leads out of the folder, nor to a hidden or an overlong name") {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     FileMailer mailer(folder.path());
     for (const std::string& id : {std::string("<../../etc/passwd>"), std::string("<.hidden@b>"),
                                   "<" + std::string(5000, 'x') + "@b>", std::string("<a\0b\n\xFF*?@b>", 11)}) {
@@ -87,7 +88,7 @@ TEST_CASE("A Message-ID never leads out of the folder, nor to a hidden or an ove
 }
 
 TEST_CASE("A missing folder is made for its owner alone, but not its parents") {
-    const ScratchFolder scratch;
+    const TemporaryFolder scratch;
     const std::string folder = scratch.path() / "mails";
     REQUIRE(complaint_about(folder).empty());
     struct stat status {};
@@ -100,7 +101,7 @@ TEST_CASE("A missing folder is made for its owner alone, but not its parents") {
 }
 
 TEST_CASE("A file mailer is not made where its folder is a file or cannot be written to") {
-    const ScratchFolder scratch;
+    const TemporaryFolder scratch;
     const std::string file = scratch.path() / "file";
     write_file(file, "");
     CHECK(complaint_about(file) == file + ": Not a directory");
@@ -108,7 +109,7 @@ TEST_CASE("A file mailer is not made where its folder is a file or cannot be wri
 }
 
 TEST_CASE("A file mailer is not made where its folder belongs to others") {
-    const ScratchFolder scratch;
+    const TemporaryFolder scratch;
     const std::string folder = scratch.path() / "mails";
     std::filesystem::create_directory(folder);
     REQUIRE(::chmod(folder.c_str(), 0555) == 0);
@@ -125,7 +126,7 @@ TEST_CASE("A file mailer is not made where its folder belongs to others") {
 }
 
 TEST_CASE("A mail that cannot be written is deferred as by a server that is away, and leaves nothing behind") {
-    const ScratchFolder scratch;
+    const TemporaryFolder scratch;
     const std::string folder = scratch.path() / "mails";
     FileMailer mailer(folder);
     std::filesystem::remove(folder);
@@ -161,7 +162,7 @@ private:
 };
 
 TEST_CASE("A mail that fails half-way is deferred, and no half of it is left") {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     FileMailer mailer(folder.path());
     MailOutcome outcome;
     {
@@ -175,7 +176,7 @@ TEST_CASE("A mail that fails half-way is deferred, and no half of it is left") {
 }
 
 TEST_CASE("A process that dies half-way through a mail leaves no mail behind") {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
@@ -197,7 +198,7 @@ TEST_CASE("A process that dies half-way through a mail leaves no mail behind") {
 }
 
 /// The files of `folder` are `count` duplicates of <a@b>, numbered without a gap, each of them whole.
-void check_whole_duplicates(const ScratchFolder& folder, int count) {
+void check_whole_duplicates(const TemporaryFolder& folder, int count) {
     std::vector<std::string> expected;
     for (int n = 1; n <= count; ++n) expected.push_back("a@b." + std::to_string(n) + ".eml");
     CHECK(sorted(folder.names()) == sorted(expected));
@@ -211,7 +212,7 @@ void check_whole_duplicates(const ScratchFolder& folder, int count) {
 }
 
 TEST_CASE("Two threads write duplicates of one mail at once, and all are kept whole") {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     FileMailer mailer(folder.path());
     const auto send_25 = [&](char fill) {
         for (int i = 0; i < 25; ++i) mailer.send(mail("<a@b>", std::string(3000, fill)));
@@ -224,7 +225,7 @@ TEST_CASE("Two threads write duplicates of one mail at once, and all are kept wh
 }
 
 TEST_CASE("Two processes write duplicates of one mail at once, and all are kept whole") {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     std::vector<pid_t> children;
     for (const char fill : {'x', 'y'}) {
         const pid_t child = ::fork();

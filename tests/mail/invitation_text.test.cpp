@@ -15,6 +15,7 @@ using beckon::EmailAddress;
 using beckon::Instant;
 using beckon::InvitationMail;
 using beckon::MailText;
+using beckon::test_support::contains;
 
 const std::string url = "https://app.example/join?account=acme&token=AQEAAAABEj5FZ";
 
@@ -38,8 +39,6 @@ InvitationMail invitation() {
             url,
             expires};
 }
-
-bool contains(std::string_view text, std::string_view piece) { return text.find(piece) != std::string_view::npos; }
 
 std::size_t count_of(std::string_view text, std::string_view piece) {
     std::size_t count = 0;

@@ -22,6 +22,7 @@ using beckon::localized_invitation_text;
 using beckon::MailText;
 using beckon::catalogues::english;
 using beckon::catalogues::german;
+using beckon::test_support::contains;
 
 InvitationMail invitation(std::string locale) {
     const Instant sent(boost::gregorian::date(2025, 12, 28), boost::posix_time::time_duration(14, 5, 59));
@@ -43,8 +44,6 @@ InvitationMail invitation(std::string locale) {
             "https://app.example/join?account=acme&token=AQEAAAABEj5FZ",
             expires};
 }
-
-bool contains(std::string_view text, std::string_view piece) { return text.find(piece) != std::string_view::npos; }
 
 bool same(const MailText& one, const MailText& other) {
     return one.subject == other.subject && one.text == other.text && one.html == other.html;

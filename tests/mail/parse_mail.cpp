@@ -8,7 +8,9 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "tests/support/scratch_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace beckon::test_support;
 
 namespace {
 
@@ -26,7 +28,7 @@ std::string output_of(const std::string& command) {
 }  // namespace
 
 boost::json::array parse_mails(const std::vector<std::string>& mails) {
-    const ScratchFolder folder;
+    const TemporaryFolder folder;
     std::string command = "'" BECKON_PYTHON "' '" BECKON_TESTS_DIR "/mail/parse_mail.py'";
     for (std::size_t i = 0; i < mails.size(); ++i) {
         const std::string name = (folder.path() / (std::to_string(i) + ".eml")).string();

@@ -14,11 +14,9 @@ using beckon::testing::StoreFault;
 
 namespace {
 
-const std::string said = "550 5.1.1 no such mailbox";
+const std::string complaint = "550 5.1.1 no such mailbox";
 
 std::string newest_message_id(const World& world) { return world.mailer.handed.back().message.message_id; }
-
-MailRecord newest_mail(World& world, const User& user) { return world.service.mail(acme(), user.id).front(); }
 
 }  // namespace
 
@@ -33,12 +31,12 @@ TEST_CASE("A bounce is recorded by the Message-ID alone, and changes nothing but
         const auto counts = world.service.count(acme());
         world.advance(hours(1));
 
-        const auto reported = world.service.report_bounce(id, said);
+        const auto reported = world.service.report_bounce(id, complaint);
         CHECK(reported.value() == user);
         CHECK(world.stored(user) == user);
         const MailRecord bounced = newest_mail(world, user);
         CHECK(bounced.delivery == Delivery::bounced);
-        CHECK(bounced.detail == said);
+        CHECK(bounced.detail == complaint);
         CHECK(bounced.settled_at == world.now());
         CHECK(newest_mail(world, other).delivery == Delivery::sent);
         CHECK(world.service.count_deliveries(globex()).sent == 1);
@@ -62,7 +60,7 @@ TEST_CASE("A bounce without a mail is refused, and nothing is recorded") {
         const auto report = [&](const auto& change) {
             MailIntent other = intent;
             change(other);
-            return refusal_in(world.service.report_bounce(message_id_of(other, from), said));
+            return refusal_in(world.service.report_bounce(message_id_of(other, from), complaint));
         };
         const auto unknown = no_field(Reason::user_not_found, "message_id");
         CHECK(report([](MailIntent& other) { other.account = globex(); }) == unknown);
@@ -71,18 +69,19 @@ TEST_CASE("A bounce without a mail is refused, and nothing is recorded") {
         const auto malformed = no_field(Reason::invalid_message_id, "message_id");
         FaultyStore watched(store);
         Service service(watched, world.service_config(policies::recommended()));
-        CHECK(refusal_in(service.report_bounce("<1@mail.example>", said)) == malformed);
-        CHECK(refusal_in(service.report_bounce("", said)) == malformed);
+        CHECK(refusal_in(service.report_bounce("<1@mail.example>", complaint)) == malformed);
+        CHECK(refusal_in(service.report_bounce("", complaint)) == malformed);
         CHECK(watched.calls() == 0);
         CHECK(newest_mail(world, user).delivery == Delivery::queued);
 
         const auto no_mail = no_field(Reason::user_not_found, "email");
-        CHECK(refusal_in(world.service.report_bounce(acme(), user.email, said)) == no_mail);  // Nothing went out yet.
+        CHECK(refusal_in(world.service.report_bounce(acme(), user.email, complaint)) ==
+              no_mail);  // Nothing went out yet.
         world.deliver();
-        CHECK(refusal_in(world.service.report_bounce(globex(), user.email, said)) == no_mail);
-        CHECK(refusal_in(world.service.report_bounce(acme(), address("x@example.test"), said)) == no_mail);
+        CHECK(refusal_in(world.service.report_bounce(globex(), user.email, complaint)) == no_mail);
+        CHECK(refusal_in(world.service.report_bounce(acme(), address("x@example.test"), complaint)) == no_mail);
         world.adopt("adopted@example.test");
-        CHECK(refusal_in(world.service.report_bounce(acme(), address("adopted@example.test"), said)) == no_mail);
+        CHECK(refusal_in(world.service.report_bounce(acme(), address("adopted@example.test"), complaint)) == no_mail);
         CHECK(newest_mail(world, user).delivery == Delivery::sent);
     });
 }
@@ -96,24 +95,24 @@ TEST_CASE("A bounce reported by address alone is that of the newest mail that wa
         world.deliver();
         REQUIRE(world.service.resend(acme(), user.id, Host{}));
 
-        CHECK(world.service.report_bounce(acme(), address("dEIRDRE@example.test"), said)->id == user.id);
+        CHECK(world.service.report_bounce(acme(), address("dEIRDRE@example.test"), complaint)->id == user.id);
         auto mails = world.service.mail(acme(), user.id);
         REQUIRE(mails.size() == 3);
         CHECK(mails[0].delivery == Delivery::queued);  // Not sent yet: it cannot have come back.
         CHECK(mails[1].delivery == Delivery::bounced);
         CHECK(mails[2].delivery == Delivery::sent);
-        REQUIRE(world.service.report_bounce(acme(), user.email, said));  // The same report again.
+        REQUIRE(world.service.report_bounce(acme(), user.email, complaint));  // The same report again.
         CHECK(world.service.mail(acme(), user.id) == mails);
         CHECK(world.deliver() == 1);
 
         // A mail to the address that was corrected is none of the new one's.
         REQUIRE(world.service.correct_email(acme(), user.id, address("right@example.test"), Host{}));
-        CHECK(refusal_in(world.service.report_bounce(acme(), address("right@example.test"), said)) ==
+        CHECK(refusal_in(world.service.report_bounce(acme(), address("right@example.test"), complaint)) ==
               no_field(Reason::user_not_found, "email"));
         world.mailer.script = {unknown()};
         world.deliver();
         CHECK(newest_mail(world, user).delivery == Delivery::deferred);
-        REQUIRE(world.service.report_bounce(acme(), address("right@example.test"), said));  // It did arrive.
+        REQUIRE(world.service.report_bounce(acme(), address("right@example.test"), complaint));  // It did arrive.
         CHECK(newest_mail(world, user).delivery == Delivery::bounced);
         world.advance(days(1));
         CHECK(world.deliver() == 0);
@@ -126,7 +125,7 @@ TEST_CASE("A bounce that comes before the worker has recorded its mail as sent s
         const User user = world.invite("deirdre@example.test");
         const auto mail = world.courier.claim();
         REQUIRE(mail.has_value());
-        REQUIRE(world.service.report_bounce(mail->message.message_id, said));
+        REQUIRE(world.service.report_bounce(mail->message.message_id, complaint));
         CHECK(world.courier.settle(*mail, accepted()).result == SettleResult::not_held);
         CHECK(newest_mail(world, user).delivery == Delivery::bounced);
     });
@@ -183,8 +182,8 @@ TEST_CASE("A bounce that comes after the end: recorded for who was cancelled, wi
         const std::string first = world.mailer.handed[0].message.message_id;
         const std::string second = world.mailer.handed[1].message.message_id;
         REQUIRE(world.service.cancel(acme(), cancelled.id, Host{}));
-        CHECK(world.service.report_bounce(first, said)->id == cancelled.id);
-        CHECK(newest_mail(world, cancelled).detail == said);
+        CHECK(world.service.report_bounce(first, complaint)->id == cancelled.id);
+        CHECK(newest_mail(world, cancelled).detail == complaint);
 
         REQUIRE(world.service.erase(acme(), erased_user.id));
         CHECK(world.service.report_bounce(second, "550 erased@example.test is no mailbox")->id == erased_user.id);
@@ -193,7 +192,8 @@ TEST_CASE("A bounce that comes after the end: recorded for who was cancelled, wi
 
         world.advance(tick);
         CHECK(world.service.purge(acme(), Duration{}, 10).value() == 2);
-        CHECK(refusal_in(world.service.report_bounce(first, said)) == no_field(Reason::user_not_found, "message_id"));
+        CHECK(refusal_in(world.service.report_bounce(first, complaint)) ==
+              no_field(Reason::user_not_found, "message_id"));
     });
 }
 
@@ -222,9 +222,9 @@ TEST_CASE("A bounce that the store fails to record can be reported again") {
             FaultyStore failing(store);
             failing.plan({.at = n, .kind = n % 2 == 0 ? StoreFault::Kind::fails : StoreFault::Kind::loses_answer});
             Service service(failing, world.service_config(policies::recommended()));
-            CHECK_THROWS_AS(service.report_bounce(newest_message_id(world), said), StoreError);
-            CHECK(service.report_bounce(newest_message_id(world), said).value() == user);
-            CHECK(newest_mail(world, user).detail == said);
+            CHECK_THROWS_AS(service.report_bounce(newest_message_id(world), complaint), StoreError);
+            CHECK(service.report_bounce(newest_message_id(world), complaint).value() == user);
+            CHECK(newest_mail(world, user).detail == complaint);
         }
     });
 }

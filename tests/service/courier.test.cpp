@@ -12,8 +12,6 @@ using namespace beckon::test_support;
 
 namespace {
 
-MailRecord newest_mail(World& world, const User& user) { return world.service.mail(user.account, user.id).front(); }
-
 /// All that a mail may have come to, at one look.
 struct Standing {
     Delivery delivery{};
@@ -32,8 +30,6 @@ Standing standing(World& world, const User& user) {
     const MailRecord mail = newest_mail(world, user);
     return {mail.delivery, mail.attempts, mail.unknown, mail.lapses};
 }
-
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -2,8 +2,6 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 #include "beckon/records/event_json.hpp"
@@ -48,11 +46,6 @@ void add_spellings(std::set<std::string>& secrets, const std::string& token) {
     }
     secrets.insert(token);
     secrets.insert(token.substr(32, 36));  // Nothing but MAC, as a part of any longer text.
-}
-
-std::string bytes_of(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 void expect_none(const std::set<std::string>& secrets, const std::string& where, const std::string& bytes) {
@@ -149,15 +142,15 @@ TEST_CASE(
         const auto store = open_sqlite(folder);
         secrets = run_over_everything(*store);
         for (const char* name : {"users.db", "users.db-wal", "users.db-shm"}) {
-            const std::string bytes = bytes_of(folder.path() / name);
+            const std::string bytes = contents_of(folder.path() / name);
             REQUIRE_FALSE(bytes.empty());
             expect_none(secrets, name, bytes);
         }
         // The search finds what is there: the log has the addresses.
-        CHECK(bytes_of(folder.path() / "users.db-wal").find("b@example.test") != std::string::npos);
+        CHECK(contents_of(folder.path() / "users.db-wal").find("b@example.test") != std::string::npos);
     }
     for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
-        expect_none(secrets, file.path().filename().string(), bytes_of(file.path()));
+        expect_none(secrets, file.path().filename().string(), contents_of(file.path()));
     }
 }
 

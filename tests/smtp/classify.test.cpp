@@ -19,7 +19,7 @@ struct Row {
     Stage stage;
     bool server_reached;
 };
-constexpr Row rows[] = {
+constexpr Row stages[] = {
     {"ddddddd", Stage::connect, false},    // No server, or one that is shutting down.
     {"ddddddd", Stage::hello, false},      // TLS that cannot be had, a name it does not like.
     {"ddddddd", Stage::auth, false},       // A wrong password is the host's mistake, not the mail's.
@@ -47,7 +47,7 @@ MailOutcome::Kind kind(char letter) {
 }  // namespace
 
 TEST_CASE("every end of an SMTP dialogue has its outcome") {
-    for (const Row& row : rows) {
+    for (const Row& row : stages) {
         for (int reply = 0; reply < 1000; ++reply) {
             CAPTURE(static_cast<int>(row.stage), reply);
             const Verdict verdict = classify(false, row.stage, reply);
@@ -58,7 +58,7 @@ TEST_CASE("every end of an SMTP dialogue has its outcome") {
 }
 
 TEST_CASE("a dialogue that libcurl saw through to its end is accepted, whatever was noted of it") {
-    for (const Row& row : rows) {
+    for (const Row& row : stages) {
         for (int reply = 0; reply < 1000; ++reply) {
             CAPTURE(static_cast<int>(row.stage), reply);
             REQUIRE(classify(true, row.stage, reply) == Verdict{MailOutcome::Kind::accepted, true});

@@ -39,29 +39,29 @@ private:
     ScriptedServer server_;
 };
 
-struct Row {
+struct FaultRow {
     std::string script;
     Kind kind;
     bool server_reached;
     std::string detail;  // its beginning
 };
 
-std::vector<std::string> scripts_of(const std::vector<Row>& rows) {
-    std::vector<std::string> scripts(rows.size());
-    std::transform(rows.begin(), rows.end(), scripts.begin(), [](const Row& row) { return row.script; });
+std::vector<std::string> scripts_of(const std::vector<FaultRow>& faults) {
+    std::vector<std::string> scripts(faults.size());
+    std::transform(faults.begin(), faults.end(), scripts.begin(), [](const FaultRow& row) { return row.script; });
     return scripts;
 }
 
-void check_rows(const std::vector<Row>& rows) {
-    const FaultServers servers(scripts_of(rows));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        CAPTURE(rows[i].script.substr(0, 100));
+void check_rows(const std::vector<FaultRow>& faults) {
+    const FaultServers servers(scripts_of(faults));
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+        CAPTURE(faults[i].script.substr(0, 100));
         SmtpMailer mailer(in_clear(servers.port(i)));
         const MailOutcome outcome = mailer.send(short_mail());
         CAPTURE(outcome.detail);
-        CHECK(outcome.kind == rows[i].kind);
-        CHECK(outcome.server_reached == rows[i].server_reached);
-        CHECK(outcome.detail.rfind(rows[i].detail, 0) == 0);
+        CHECK(outcome.kind == faults[i].kind);
+        CHECK(outcome.server_reached == faults[i].server_reached);
+        CHECK(outcome.detail.rfind(faults[i].detail, 0) == 0);
         CHECK(outcome.detail.size() <= 400);
     }
 }
@@ -167,7 +167,7 @@ TEST_CASE("a connection lost while a short mail was under way never counts as ac
 }
 
 TEST_CASE("running out of time means what losing the connection there means") {
-    const std::vector<Row> rows = {
+    const std::vector<FaultRow> rows = {
         {"connect=hang", Kind::deferred, false, "connect: "}, {"EHLO=hang", Kind::deferred, false, "EHLO: "},
         {"MAIL=hang", Kind::deferred, true, "MAIL: "},        {"RCPT=hang", Kind::deferred, true, "RCPT: "},
         {"DATA=hang", Kind::deferred, true, "DATA: "},        {"body=hang", Kind::deferred, true, "mail: "},

@@ -79,7 +79,7 @@ private:
     std::uint16_t port_ = 0;
 };
 
-struct Row {
+struct SinkRow {
     std::vector<std::string> options;
     Kind kind;
     bool server_reached;
@@ -94,7 +94,7 @@ TEST_CASE("every fault of smtp-sink has its outcome") {
         WARN("skipped: no smtp-sink");
         return;
     }
-    const std::vector<Row> rows = {
+    const std::vector<SinkRow> rows = {
         {{}, Kind::accepted, true, "end of mail: 250 "},
         {{"-q", "QUIT"}, Kind::accepted, true, "end of mail: 250 "},
         {{"-Q", "QUIT"}, Kind::accepted, true, "end of mail: 250 "},
@@ -122,7 +122,7 @@ TEST_CASE("every fault of smtp-sink has its outcome") {
         {{"-Q", "."}, Kind::deferred, true, "end of mail: 421 "},
         {{"-q", "."}, Kind::unknown, true, "end of mail: "},
     };
-    for (const Row& row : rows) {
+    for (const SinkRow& row : rows) {
         std::string options;
         for (const std::string& option : row.options) options += option + " ";
         CAPTURE(options);

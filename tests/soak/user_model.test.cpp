@@ -21,9 +21,9 @@ Operation accepted(std::uint64_t began, std::uint64_t ended, const Answer& answe
 }
 
 Answer first_at(std::int64_t revision) { return {.kind = Answer::Kind::ok, .first = true, .revision = revision}; }
-Answer refused(Reason reason) { return {.kind = Answer::Kind::refused, .reason = reason}; }
+Answer answers_no(Reason reason) { return {.kind = Answer::Kind::refused, .reason = reason}; }
 
-bool is_possible(const std::vector<Operation>& history) {
+bool possible_life(const std::vector<Operation>& history) {
     return is_linearizable(history, invited_at(0, policies::gladly()), policies::gladly());
 }
 
@@ -64,33 +64,33 @@ TEST_CASE("I19: the model of a user and the library answer alike, whatever is as
 }
 
 TEST_CASE("I19: two accepts that were both the first are in no order") {
-    CHECK(is_possible({accepted(1, 3, first_at(2)), accepted(2, 4, refused(Reason::link_used))}));
-    CHECK_FALSE(is_possible({accepted(1, 3, first_at(2)), accepted(2, 4, first_at(2))}));
-    CHECK_FALSE(is_possible({accepted(1, 3, first_at(2)), accepted(2, 4, first_at(3))}));
-    CHECK_FALSE(is_possible({accepted(1, 2, refused(Reason::link_used)), accepted(3, 4, first_at(2))}));
+    CHECK(possible_life({accepted(1, 3, first_at(2)), accepted(2, 4, answers_no(Reason::link_used))}));
+    CHECK_FALSE(possible_life({accepted(1, 3, first_at(2)), accepted(2, 4, first_at(2))}));
+    CHECK_FALSE(possible_life({accepted(1, 3, first_at(2)), accepted(2, 4, first_at(3))}));
+    CHECK_FALSE(possible_life({accepted(1, 2, answers_no(Reason::link_used)), accepted(3, 4, first_at(2))}));
 }
 
 TEST_CASE("I19, I21: an accept whose answer was lost happened or not, and one that failed did not") {
     const Operation lost = accepted(1, never, {});
-    CHECK(is_possible({lost, accepted(2, 3, refused(Reason::link_used))}));
-    CHECK(is_possible({lost, accepted(2, 3, first_at(2))}));
+    CHECK(possible_life({lost, accepted(2, 3, answers_no(Reason::link_used))}));
+    CHECK(possible_life({lost, accepted(2, 3, first_at(2))}));
     const Operation failed = accepted(1, 2, {.kind = Answer::Kind::failed});
-    CHECK(is_possible({failed, accepted(3, 4, first_at(2))}));
-    CHECK_FALSE(is_possible({failed, accepted(3, 4, refused(Reason::link_used))}));
+    CHECK(possible_life({failed, accepted(3, 4, first_at(2))}));
+    CHECK_FALSE(possible_life({failed, accepted(3, 4, answers_no(Reason::link_used))}));
 }
 
 TEST_CASE("I21: what was acknowledged and is not there is found") {
     Operation last{.request = {.verb = Verb::read}, .began = 5, .ended = 6};
     last.answer = {.kind = Answer::Kind::ok, .revision = 2, .phase = Phase::active, .generation = 1};
-    CHECK(is_possible({accepted(1, 2, first_at(2)), last}));
+    CHECK(possible_life({accepted(1, 2, first_at(2)), last}));
     last.answer = {.kind = Answer::Kind::ok, .revision = 1, .phase = Phase::invited, .generation = 1};
-    CHECK_FALSE(is_possible({accepted(1, 2, first_at(2)), last}));
+    CHECK_FALSE(possible_life({accepted(1, 2, first_at(2)), last}));
 }
 
 TEST_CASE("I4: an accept by a clock that had passed the expiry is in no order") {
     Operation late = accepted(1, 2, first_at(2));
     late.now = policies::gladly().validity.total_microseconds();
-    CHECK_FALSE(is_possible({late}));
+    CHECK_FALSE(possible_life({late}));
     --late.now;
-    CHECK(is_possible({late}));
+    CHECK(possible_life({late}));
 }

@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "beckon/memory/memory_store.hpp"
+#include "src/testing/story.hpp"
 #include "tests/store/sabotaged_stores.hpp"
 #include "tests/support/store_through.hpp"
 
 namespace beckon::testing {
-
-inline const Duration tick = boost::posix_time::microseconds(1);
 
 /// Hands every call on to a MemoryStore, which outlives it where `reopen` wants it to. Faults override a call.
 struct Faultless : test_support::StoreThrough<Faultless> {

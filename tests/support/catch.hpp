@@ -3,6 +3,7 @@
 
 // All that differs between Catch2 2.13, as Debian 12 has it, and Catch2 3.
 #include <string>
+#include <string_view>
 
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_test_macros.hpp>
@@ -25,5 +26,8 @@ inline auto contains(const std::string& part) {
     return Catch::Matchers::Contains(part);
 #endif
 }
+
+/// Whether the text has `part` in it.
+inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 }  // namespace beckon::test_support

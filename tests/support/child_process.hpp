@@ -77,10 +77,11 @@ private:
 /// What `child` writes to `file` once it is ready, and moves into place whole. Throws if it ends instead, or takes a
 /// minute.
 inline std::string wait_for_file(ChildProcess& child, const std::filesystem::path& file) {
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    const auto last_moment = std::chrono::steady_clock::now() + std::chrono::minutes(1);
     while (!std::filesystem::exists(file)) {
         if (child.has_ended()) throw std::runtime_error(child.name() + " ended before it was ready");
-        if (std::chrono::steady_clock::now() > patience) throw std::runtime_error(child.name() + " does not get ready");
+        if (std::chrono::steady_clock::now() > last_moment)
+            throw std::runtime_error(child.name() + " does not get ready");
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     std::ifstream stream(file, std::ios::binary);

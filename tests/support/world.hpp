@@ -167,6 +167,11 @@ public:
     std::vector<Event> events(const AccountId& account = acme());
 };
 
+/// The newest mail to the user, who must have one.
+inline MailRecord newest_mail(World& world, const User& user) {
+    return world.service.mail(user.account, user.id).at(0);
+}
+
 /// The link in a mail: the line of its text part that begins with `base`, read from the very bytes. Throws where there
 /// is none.
 std::string link_in(const MailMessage& message, const std::string& base);

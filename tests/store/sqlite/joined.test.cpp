@@ -28,8 +28,6 @@ namespace {
 using Outcome = CommitResult::Outcome;
 using Rows = std::vector<std::string>;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 /// Everybody in acme, as a transaction of the host's sees them.
 Labels everybody(HostDatabase& host) {
     if (host.is_in_transaction()) return keys_of(host.store->list({.account = acme(), .now = noon()}).users);

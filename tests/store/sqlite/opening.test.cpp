@@ -41,8 +41,6 @@ std::set<std::string> files_in(const fs::path& folder) {
     return names;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 const std::string text_of_schema = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC, name";
 
 }  // namespace

@@ -44,8 +44,6 @@ std::string refusal_to_migrate(DatabaseFile& file) {
     return "migrated";
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("one file holds the host's tables and beckon's, once migrate was called on it") {
