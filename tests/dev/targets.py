@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 TEST_CASE = re.compile(r"\bTEST_CASE\(\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+)")
+INCLUDE = re.compile(r'^#include "(.*)"$', re.MULTILINE)
 LITERAL = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 
 
@@ -29,7 +30,9 @@ def sources_of(build):
     sources = collections.defaultdict(list)
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         target = re.search(r" -o \S*CMakeFiles/([^/ ]+)\.dir/", entry["command"])
-        sources[target[1]].append(entry["file"])
+        file = pathlib.Path(entry["file"])
+        compiled_as_one = INCLUDE.findall(file.read_text(encoding="utf-8")) if file.parent.name == "Unity" else []
+        sources[target[1]] += compiled_as_one or [str(file)]
     return sources
 
 
