@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "beckon/lifecycle/diagram.hpp"
 #include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/words.hpp"
+#include "docs/generator/diagram.hpp"
 
 namespace {
 

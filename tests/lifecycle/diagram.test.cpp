@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <string>
 
-#include "beckon/lifecycle/diagram.hpp"
 #include "beckon/lifecycle/policies.hpp"
+#include "docs/generator/diagram.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace beckon;
