@@ -2,11 +2,8 @@
 #include <filesystem>
 #include <iostream>
 
-#include "beckon/delivery/courier.hpp"
+#include "beckon/beckon.hpp"
 #include "beckon/file/file_mailer.hpp"
-#include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
-#include "beckon/service/service.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 
 int main(int argc, char**) {

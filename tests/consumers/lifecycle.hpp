@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <beckon/lifecycle/policies.hpp>
-#include <beckon/ports/store.hpp>
-#include <beckon/service/service.hpp>
+#include <beckon/beckon.hpp>
 #include <string>
 #include <string_view>
 

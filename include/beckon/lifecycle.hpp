@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The rules alone: what may be done to whom, what comes of it, and the words for it. Pure: no store, no clock.
+#include "beckon/lifecycle/available_actions.hpp"
+#include "beckon/lifecycle/decide.hpp"
+#include "beckon/lifecycle/erasure.hpp"
+#include "beckon/lifecycle/evolve.hpp"
+#include "beckon/lifecycle/finding.hpp"
+#include "beckon/lifecycle/policies.hpp"
+#include "beckon/lifecycle/words.hpp"
