@@ -129,6 +129,19 @@ void print_answer(const Result<Answer>& answer, std::string_view confirmation) {
     if (refusal.remedy == Remedy::resend) std::cout << "  [Resend invite]\n";
 }
 
+/// The HTTP status of a refusal.
+int http_status(const Refusal& refusal) {
+    switch (kind(refusal.reason)) {
+        case RefusalKind::malformed: return 422;
+        case RefusalKind::forbidden: return 403;
+        case RefusalKind::not_found: return 404;
+        case RefusalKind::conflict: return 409;
+        case RefusalKind::gone: return 410;
+        case RefusalKind::too_soon: return 429;
+    }
+    return 409;
+}
+
 /// Answers a POST that invites. The key is made by the browser, once for each form, and comes again when the form is
 /// sent again: however often that is, one person is invited and one mail is sent.
 int post_invitation(Service& service, const AccountId& account, const NewUser& invitee, const Actor& by,
@@ -136,7 +149,7 @@ int post_invitation(Service& service, const AccountId& account, const NewUser& i
     try {
         const auto invited = service.invite(account, invitee, by, key);
         print_answer(invited, "Invitation sent.");
-        return invited ? 201 : 409;
+        return invited ? 201 : http_status(invited.error());
     } catch (const UnknownOutcomeError&) {
         return 503;  // It may have happened. The browser sends the same form under the same key.
     } catch (const StoreError& error) {

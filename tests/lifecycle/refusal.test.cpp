@@ -107,9 +107,35 @@ void pinned(const Numbered (&table)[size]) {
     }
 }
 
+/// The codes of all reasons of a kind, in the order of their numbers.
+std::string reasons_of(RefusalKind wanted) {
+    std::string codes;
+    for (const Numbered& each : reasons) {
+        if (kind(static_cast<Reason>(each.number)) != wanted) continue;
+        codes.append(codes.empty() ? "" : " ").append(each.code);
+    }
+    return codes;
+}
+
 }  // namespace
 
 TEST_CASE("the numbers and codes of reasons never move") { pinned<Reason>(reasons); }
+
+TEST_CASE("every reason is of the kind whose HTTP status says the same") {
+    CHECK(reasons_of(RefusalKind::malformed) ==
+          "empty too_long not_utf8 control_character invalid_address invalid_account invalid_locale no_roles duplicate "
+          "too_many invalid_time invalid_cursor invalid_key malformed_csv unknown_column missing_column wrong_columns "
+          "invalid_value invalid_message_id");
+    CHECK(reasons_of(RefusalKind::forbidden) ==
+          "not_permitted link_required host_only oneself role_above_own identity_required identity_mismatch");
+    CHECK(reasons_of(RefusalKind::not_found) == "user_not_found link_invalid");
+    CHECK(reasons_of(RefusalKind::conflict) ==
+          "last_holder address_taken still_valid invitation_expired not_accepted_yet already_active user_deactivated "
+          "not_offered too_many_pending signing_key_retired key_reused");
+    CHECK(reasons_of(RefusalKind::gone) ==
+          "link_expired link_superseded link_used link_cancelled link_declined link_removed link_deactivated");
+    CHECK(reasons_of(RefusalKind::too_soon) == "too_soon");
+}
 
 TEST_CASE("the numbers and codes of remedies never move") { pinned<Remedy>(remedies); }
 

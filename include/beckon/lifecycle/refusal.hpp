@@ -72,6 +72,16 @@ enum class Reason : std::uint16_t {
     key_reused = 60,
 };
 
+/// What kind of no it is, for a host that answers by kinds. In brackets the HTTP status that says the same.
+enum class RefusalKind : std::uint8_t {
+    malformed = 1,  ///< The input is wrong, and `Refusal::field` names it (422).
+    forbidden = 2,  ///< This person may not do this, whatever the state of things (403).
+    not_found = 3,  ///< There is no such user, or no such link (404).
+    conflict = 4,   ///< The state of the user or of the account, or the policy, is against it (409).
+    gone = 5,       ///< The link was good once and no longer is (410).
+    too_soon = 6,   ///< It can be done from `Refusal::retry_at` on (429).
+};
+
 /// What to do instead. Numbers are stored and exported: appended to, never moved.
 enum class Remedy : std::uint16_t {
     none = 0,
@@ -155,6 +165,65 @@ constexpr std::string_view code(Reason reason) {
         case Reason::key_reused: return "key_reused";
     }
     return {};
+}
+
+/// The kind of refusal that a reason makes.
+constexpr RefusalKind kind(Reason reason) {
+    switch (reason) {
+        case Reason::empty:
+        case Reason::too_long:
+        case Reason::not_utf8:
+        case Reason::control_character:
+        case Reason::invalid_address:
+        case Reason::invalid_account:
+        case Reason::invalid_locale:
+        case Reason::no_roles:
+        case Reason::duplicate:
+        case Reason::too_many:
+        case Reason::invalid_time:
+        case Reason::invalid_cursor:
+        case Reason::invalid_key:
+        case Reason::malformed_csv:
+        case Reason::unknown_column:
+        case Reason::missing_column:
+        case Reason::wrong_columns:
+        case Reason::invalid_value:
+        case Reason::invalid_message_id: return RefusalKind::malformed;
+
+        case Reason::not_permitted:
+        case Reason::link_required:
+        case Reason::host_only:
+        case Reason::oneself:
+        case Reason::role_above_own:
+        case Reason::identity_required:
+        case Reason::identity_mismatch: return RefusalKind::forbidden;
+
+        case Reason::user_not_found:
+        case Reason::link_invalid: return RefusalKind::not_found;
+
+        case Reason::last_holder:
+        case Reason::address_taken:
+        case Reason::still_valid:
+        case Reason::invitation_expired:
+        case Reason::not_accepted_yet:
+        case Reason::already_active:
+        case Reason::user_deactivated:
+        case Reason::not_offered:
+        case Reason::too_many_pending:
+        case Reason::signing_key_retired:
+        case Reason::key_reused: return RefusalKind::conflict;
+
+        case Reason::link_expired:
+        case Reason::link_superseded:
+        case Reason::link_used:
+        case Reason::link_cancelled:
+        case Reason::link_declined:
+        case Reason::link_removed:
+        case Reason::link_deactivated: return RefusalKind::gone;
+
+        case Reason::too_soon: return RefusalKind::too_soon;
+    }
+    return RefusalKind::conflict;
 }
 
 /// The stable code of a remedy, e.g. "reset_password"; empty for `Remedy::none`.
