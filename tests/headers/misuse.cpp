@@ -19,6 +19,9 @@ namespace {
 #ifdef BECKON_CONFUSED_ACTION
     return beckon::Action::invite == beckon::Status::invite_sent;
 #endif
+#ifdef BECKON_UNREAD_ANSWER
+    beckon::decide(nullptr, beckon::Resend{}, beckon::Host{}, {}, {}, {});
+#endif
 #ifdef BECKON_BARE_BRACES
     return beckon::ProfileChange{.teams = {}} == beckon::ProfileChange{};
 #endif

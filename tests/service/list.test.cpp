@@ -276,8 +276,9 @@ TEST_CASE("Listing: pages show who was there throughout once, while others come,
                     const Profile profile{.name = "N" + std::to_string(n * 17 % 100), .roles = {"Agent"}};
                     const auto user = world.service.invite(acme(), {address(email), profile}, Host{});
                     const User& moved = changing[static_cast<std::size_t>(n) % changing.size()];
-                    world.service.edit(acme(), moved.id, {.name = "M" + std::to_string(n * 13 % 100)}, Host{});
-                    if (user) world.service.cancel(acme(), user->id, Host{});
+                    static_cast<void>(
+                        world.service.edit(acme(), moved.id, {.name = "M" + std::to_string(n * 13 % 100)}, Host{}));
+                    if (user) static_cast<void>(world.service.cancel(acme(), user->id, Host{}));
                 }
             });
         }

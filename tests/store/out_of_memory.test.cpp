@@ -47,12 +47,15 @@ std::vector<Change> changes() {
         .delivery = Delivery::failed, .at = noon(), .detail = "550 5.1.1 there is no such user here"};
     const ClaimedMail claim{.mail = {.intent = *first.mail}, .fence = 2, .lease_ends = noon(minutes(2))};
     return {
-        {"a first invitation", [](Store&) {}, [=](Store& store) { store.commit(first); }},
-        {"a resend", [=](Store& store) { tell(store, first); }, [=](Store& store) { store.commit(resent); }},
-        {"a correction", [=](Store& store) { tell(store, first); }, [=](Store& store) { store.commit(corrected); }},
+        {"a first invitation", [](Store&) {}, [=](Store& store) { static_cast<void>(store.commit(first)); }},
+        {"a resend", [=](Store& store) { tell(store, first); },
+         [=](Store& store) { static_cast<void>(store.commit(resent)); }},
+        {"a correction", [=](Store& store) { tell(store, first); },
+         [=](Store& store) { static_cast<void>(store.commit(corrected)); }},
         {"an edit of roles", [=](Store& store) { tell(store, first), tell(store, accepted); },
-         [=](Store& store) { store.commit(promoted); }},
-        {"a cancellation", [=](Store& store) { tell(store, first); }, [=](Store& store) { store.commit(cancelled); }},
+         [=](Store& store) { static_cast<void>(store.commit(promoted)); }},
+        {"a cancellation", [=](Store& store) { tell(store, first); },
+         [=](Store& store) { static_cast<void>(store.commit(cancelled)); }},
         {"several commits", [=](Store& store) { tell(store, first); },
          [=](Store& store) { store.commit_all(several); }},
         {"the first commits of an account", [](Store&) {}, [=](Store& store) { store.commit_all(first_two); }},

@@ -79,7 +79,7 @@ struct ImportReport {
 ///
 /// Throws as commands of `Service` do; the batches before are done. The same file again is then the remedy: rows that
 /// were carried out are unchanged by it. Threads: as `Service`.
-Result<ImportReport> import_users(Service& service, const AccountId& account, std::string_view csv, const Actor& by,
-                                  const ImportOptions& options = {});
+[[nodiscard]] Result<ImportReport> import_users(Service& service, const AccountId& account, std::string_view csv,
+                                                const Actor& by, const ImportOptions& options = {});
 
 }  // namespace beckon

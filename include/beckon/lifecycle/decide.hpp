@@ -137,8 +137,8 @@ inline std::optional<Refusal> refuse_values(const Command& command) {
 /// `current` is the user as stored, a tombstone included; null where there is none, as there must be none for Invite
 /// and Adopt. `facts` are as of now; `now` is any usable instant, before or after any other. A special `now`, or one
 /// within the policy's validity of the calendar's end (the year 9999), is refused as `invalid_time`. Threads: pure.
-inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor, const Facts& facts,
-                               const Policy& policy, Instant now) {
+[[nodiscard]] inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor,
+                                             const Facts& facts, const Policy& policy, Instant now) {
     if (!detail::is_usable(now, policy)) return Refusal{.reason = Reason::invalid_time, .field = "now"};
     const detail::Question q{.user = current,
                              .command = &command,

@@ -22,7 +22,7 @@ public:
     static constexpr std::size_t max_size = 64;
 
     /// Refuses with `invalid_account`, field "account".
-    static Result<AccountId> parse(std::string_view text) {
+    [[nodiscard]] static Result<AccountId> parse(std::string_view text) {
         bool printable = !text.empty() && text.size() <= max_size;
         for (const char c : text) printable = printable && c >= 0x21 && c <= 0x7E;
         if (!printable) return Refusal{.reason = Reason::invalid_account, .field = "account"};

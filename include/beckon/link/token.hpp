@@ -33,7 +33,7 @@ std::optional<std::string> make_token(const KeyRing& keys, const TokenContent& c
 /// What an authentic token says. Anything else is refused as `link_invalid`, field "token", by arithmetic alone: a
 /// wrong length, an unknown version or key, a MAC that differs (compared in constant time), or any spelling but the
 /// one that `make_token` gives.
-Result<TokenContent> read_token(const KeyRing& keys, std::string_view token);
+[[nodiscard]] Result<TokenContent> read_token(const KeyRing& keys, std::string_view token);
 
 /// The link to mail: the token put behind `base_url`, e.g. "https://app.example/invitations/".
 std::string link_url(std::string_view base_url, std::string_view token);

@@ -30,6 +30,6 @@ std::string message_id_of(const MailIntent& intent, const EmailAddress& from);
 
 /// The mail that `message_id_of` names like this, whatever the domain; the angle brackets may be left out. Refuses any
 /// other text as `invalid_message_id`, field "message_id".
-Result<MailName> read_message_id(std::string_view text);
+[[nodiscard]] Result<MailName> read_message_id(std::string_view text);
 
 }  // namespace beckon

@@ -55,10 +55,10 @@ public:
     /// in this order, against the account as it is before the commit: the key (one that has expired by `event.at`
     /// counts as free and is replaced), the revision, the address, the preconditions. The event gets the account's
     /// next position. A store may forget expired keys of the account.
-    virtual CommitResult commit_all(std::span<const Commit> commits) = 0;
+    [[nodiscard]] virtual CommitResult commit_all(std::span<const Commit> commits) = 0;
 
     /// `commit_all` of one.
-    CommitResult commit(const Commit& commit) { return commit_all({&commit, 1}); }
+    [[nodiscard]] CommitResult commit(const Commit& commit) { return commit_all({&commit, 1}); }
 
     /// One page of live users.
     virtual UserPage list(const UserQuery& query) = 0;
@@ -85,7 +85,7 @@ public:
 
     /// Records what became of a mail, and ends the claim. Only the latest claim of a mail can settle it, and only
     /// once; it may do so after its lease has ended, as long as nobody has claimed the mail since.
-    virtual SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) = 0;
+    [[nodiscard]] virtual SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) = 0;
 
     /// Records that the mail which that revision of the user asked for came back: it is `bounced`, whatever it was, and
     /// whoever holds it can no longer settle it. One that is `bounced` already stays as it is. False: there is no such

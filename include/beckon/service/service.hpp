@@ -92,34 +92,41 @@ public:
 
     /// Invites a new user and asks for the mail. Refuses with `role_above_own` (field "roles"), `address_taken`,
     /// `too_many_pending`, `too_soon`, or as `refuse_profile` does.
-    Result<User> invite(const AccountId& account, const NewUser& invitee, const Actor& by, std::string_view key = {});
+    [[nodiscard]] Result<User> invite(const AccountId& account, const NewUser& invitee, const Actor& by,
+                                      std::string_view key = {});
     /// Mails the invitation again, by the same link or a fresh one as the policy says. Refuses with `still_valid`,
     /// `invitation_expired`, `too_soon`.
-    Result<User> resend(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    [[nodiscard]] Result<User> resend(const AccountId& account, const UserId& user, const Actor& by,
+                                      std::string_view key = {});
     /// Mails a fresh invitation in place of an expired one. Refuses with `still_valid`, `not_offered`, `too_soon`.
-    Result<User> send_new(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    [[nodiscard]] Result<User> send_new(const AccountId& account, const UserId& user, const Actor& by,
+                                        std::string_view key = {});
     /// Gives the newest link, to be passed on by hand; recorded, no mail. Refuses with `role_above_own`, `not_offered`,
     /// `invitation_expired`, `signing_key_retired`. Throws what `describe` throws, and std::invalid_argument for a
     /// description that `check` does not take.
-    Result<CopiedLink> copy_link(const AccountId& account, const UserId& user, const Actor& by,
-                                 std::string_view key = {});
+    [[nodiscard]] Result<CopiedLink> copy_link(const AccountId& account, const UserId& user, const Actor& by,
+                                               std::string_view key = {});
     /// Mails a fresh link to another address, or to the same; older links die. Refuses with `role_above_own`,
     /// `address_taken`, `too_soon`.
-    Result<User> correct_email(const AccountId& account, const UserId& user, const EmailAddress& email, const Actor& by,
-                               std::string_view key = {});
+    [[nodiscard]] Result<User> correct_email(const AccountId& account, const UserId& user, const EmailAddress& email,
+                                             const Actor& by, std::string_view key = {});
     /// Withdraws a pending invitation: its links die, its address is free. Refuses with `role_above_own`.
-    Result<User> cancel(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    [[nodiscard]] Result<User> cancel(const AccountId& account, const UserId& user, const Actor& by,
+                                      std::string_view key = {});
     /// Takes access away until `activate`. Refuses with `oneself`, `role_above_own`, `last_holder`, `not_accepted_yet`.
-    Result<User> deactivate(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    [[nodiscard]] Result<User> deactivate(const AccountId& account, const UserId& user, const Actor& by,
+                                          std::string_view key = {});
     /// Gives access back; no mail. Refuses with `role_above_own`.
-    Result<User> activate(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    [[nodiscard]] Result<User> activate(const AccountId& account, const UserId& user, const Actor& by,
+                                        std::string_view key = {});
     /// Takes the user off the list for good, whatever the status; the address is free. Refuses with `oneself`,
     /// `role_above_own`, `last_holder`.
-    Result<User> remove(const AccountId& account, const UserId& user, const Actor& by, std::string_view key = {});
+    [[nodiscard]] Result<User> remove(const AccountId& account, const UserId& user, const Actor& by,
+                                      std::string_view key = {});
     /// Changes what is given. Refuses with `role_above_own` (field "roles"), `last_holder`, or as `refuse_profile`
     /// does.
-    Result<User> edit(const AccountId& account, const UserId& user, const ProfileChange& changes, const Actor& by,
-                      std::string_view key = {});
+    [[nodiscard]] Result<User> edit(const AccountId& account, const UserId& user, const ProfileChange& changes,
+                                    const Actor& by, std::string_view key = {});
 
     /// Carries out many tasks, in their order, and answers each by its place. One that is refused changes nothing and
     /// holds no other up. Adopt in bulk, resend in bulk, edit and deactivate in one step: whatever commands there are.
@@ -128,7 +135,8 @@ public:
     /// they are decided on again and committed one by one. What is thrown on the way leaves the tasks before done. The
     /// account of an Invite or Adopt is `account`, its id fresh (`random_user_id`). Throws std::invalid_argument,
     /// having done nothing, for a task of another account or without a command.
-    std::vector<Result<User>> carry_out(const AccountId& account, const std::vector<Task>& tasks, const Actor& by);
+    [[nodiscard]] std::vector<Result<User>> carry_out(const AccountId& account, const std::vector<Task>& tasks,
+                                                      const Actor& by);
 
     // For the invitee. Looking is not using: a page that a link leads to calls `check_link`, and `accept` only when
     // the person says so.
@@ -137,45 +145,46 @@ public:
     LinkReport check_link(std::string_view token);
 
     /// The person begins set-up. Recorded once per link, for diagnosis; consumes nothing.
-    Result<User> open(std::string_view token);
+    [[nodiscard]] Result<User> open(std::string_view token);
 
     /// The person accepts. `identity`: the address that the host has verified the person to own, if it has.
-    Result<Acceptance> accept(std::string_view token, const std::optional<EmailAddress>& identity = {},
-                              std::string_view key = {});
+    [[nodiscard]] Result<Acceptance> accept(std::string_view token, const std::optional<EmailAddress>& identity = {},
+                                            std::string_view key = {});
 
     /// The person declines: the invitation is closed. Refuses with `not_offered`, or as the link is worth.
-    Result<User> decline(std::string_view token, std::string_view key = {});
+    [[nodiscard]] Result<User> decline(std::string_view token, std::string_view key = {});
 
     // For the host itself.
 
     /// Accepts for a person who came without a link and whom the host has verified to own `identity` (single
     /// sign-on). Refuses with `user_not_found` where no live user has the address, whatever the key.
-    Result<Acceptance> accept_verified(const AccountId& account, const EmailAddress& identity,
-                                       std::string_view key = {});
+    [[nodiscard]] Result<Acceptance> accept_verified(const AccountId& account, const EmailAddress& identity,
+                                                     std::string_view key = {});
 
     /// Takes in a user whom the host has already: active at once, no mail.
-    Result<User> adopt(const AccountId& account, const NewUser& user, std::string_view key = {});
+    [[nodiscard]] Result<User> adopt(const AccountId& account, const NewUser& user, std::string_view key = {});
 
     /// Records that a mail came back: its delivery is `bounced`, with the detail, which may be whatever the mail system
     /// said of it (its first 500 octets count, and no link in it is kept). The user stays as they are: a resend or a
     /// corrected address is a new mail. Repeating it changes nothing. Refuses with `invalid_message_id`, or
     /// `user_not_found` where there is no such mail (any more).
-    Result<User> report_bounce(std::string_view message_id, std::string_view detail);
+    [[nodiscard]] Result<User> report_bounce(std::string_view message_id, std::string_view detail);
 
     /// As above, for a mail system that tells the address alone: of the mails sent to it for the live user who has it
     /// now, in any letter case, the newest. Refuses with `user_not_found` where there is none (field "email").
-    Result<User> report_bounce(const AccountId& account, const EmailAddress& address, std::string_view detail);
+    [[nodiscard]] Result<User> report_bounce(const AccountId& account, const EmailAddress& address,
+                                             std::string_view detail);
 
     /// Blanks for good what is personal about a user (lifecycle/erasure.hpp), in their history and mails too, having
     /// removed them first if they are there still. Answers with what is left of the user. Refuses with `last_holder`,
     /// in which case nothing is done, and `user_not_found`. Repeat it, without any key, after every error.
-    Result<User> erase(const AccountId& account, const UserId& user);
+    [[nodiscard]] Result<User> erase(const AccountId& account, const UserId& user);
 
     /// Forgets users who were removed, in whichever way, longer ago than `retention`: those removed first first, up to
     /// `limit`, with their history and mails. Their links are answered as `removed`. How many: fewer than `limit` when
     /// none is left. Refuses with `invalid_time` (field "retention") where that is negative or special, and `empty`
     /// (field "limit").
-    Result<std::size_t> purge(const AccountId& account, Duration retention, std::size_t limit);
+    [[nodiscard]] Result<std::size_t> purge(const AccountId& account, Duration retention, std::size_t limit);
 
     // Reading.
 
@@ -191,20 +200,20 @@ public:
     /// One page of users. A user who is there throughout is on one page, whatever is changed meanwhile, unless what the
     /// list is sorted by changes. Refuses with `invalid_cursor` (field "cursor"), `empty` or `too_many` (field "size"),
     /// `invalid_time` (field "expires_before"), and where `search` is no line of text.
-    Result<UserList> list(const AccountId& account, const ListRequest& request);
+    [[nodiscard]] Result<UserList> list(const AccountId& account, const ListRequest& request);
 
     /// Every action, enabled or with the refusal that it would get now. Refuses with `user_not_found`.
-    Result<std::vector<Availability>> available_actions(const AccountId& account, const UserId& user,
-                                                        const Actor& actor);
+    [[nodiscard]] Result<std::vector<Availability>> available_actions(const AccountId& account, const UserId& user,
+                                                                      const Actor& actor);
 
     /// The same for each user of a page, as the page has them, by their places. What the rules ask about the account is
     /// read once.
-    std::vector<Result<std::vector<Availability>>> available_actions(const AccountId& account,
-                                                                     const std::vector<UserRow>& page,
-                                                                     const Actor& actor);
+    [[nodiscard]] std::vector<Result<std::vector<Availability>>> available_actions(const AccountId& account,
+                                                                                   const std::vector<UserRow>& page,
+                                                                                   const Actor& actor);
 
     /// Why the user is not in yet, and what to do about it. Refuses with `user_not_found`.
-    Result<std::vector<Finding>> diagnose(const AccountId& account, const UserId& user);
+    [[nodiscard]] Result<std::vector<Finding>> diagnose(const AccountId& account, const UserId& user);
 
     const Policy& policy() const noexcept { return config_.policy; }
 

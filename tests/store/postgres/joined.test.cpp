@@ -184,7 +184,7 @@ TEST_CASE("a conflict under SERIALIZABLE goes back to the host, who begins again
     const auto joined = at.join();
     CHECK(joined->load(acme(), invited.id) == invited);
     const User resent = tell(at.store, to_do(invited, Resend{}, noon(minutes(1))));
-    const auto error = error_of([&] { joined->commit(to_do(invited, Accept{}, noon(minutes(2)))); });
+    const auto error = error_of([&] { static_cast<void>(joined->commit(to_do(invited, Accept{}, noon(minutes(2))))); });
     REQUIRE(error);
     CHECK(error->retry() == StoreError::Retry::may_help);
     at.host.execute("ROLLBACK");
@@ -222,7 +222,7 @@ TEST_CASE("in a read-only transaction a joined store reads, and says why it does
     const User invited = tell(at.store, to_invite(1, "ann@example.com", noon()));
     at.host.execute("BEGIN READ ONLY");
     const auto joined = at.join();
-    const auto error = error_of([&] { joined->commit(to_do(invited, Accept{}, noon(tick))); });
+    const auto error = error_of([&] { static_cast<void>(joined->commit(to_do(invited, Accept{}, noon(tick)))); });
     REQUIRE(error);
     CHECK(error->retry() == StoreError::Retry::pointless);
     CHECK_THAT(error->what(), contains("committing") && contains("READ ONLY"));
@@ -237,7 +237,8 @@ TEST_CASE("a host's connection that is lost is named as that") {
     const auto joined = at.join();
     at.database.rows("SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(&*at.host)) + ", 10000)");
     const auto failure = [&] {
-        const auto error = error_of([&] { joined->commit(to_invite(1, "ann@example.com", noon())); });
+        const auto error =
+            error_of([&] { static_cast<void>(joined->commit(to_invite(1, "ann@example.com", noon()))); });
         REQUIRE(error);
         CHECK(error->retry() == StoreError::Retry::may_help);
         return std::string(error->what());

@@ -206,7 +206,7 @@ TEST_CASE("what the connection string leaves out, libpq's environment says") {
     options.connection += " target_session_attrs=any";
     PostgresStore store(options);
     try {
-        store.commit(to_invite(1, "ann@example.com", noon()));
+        static_cast<void>(store.commit(to_invite(1, "ann@example.com", noon())));
         FAIL("it was committed");
     } catch (const StoreError& error) {
         CHECK_THAT(error.what(), contains("25006") && contains("default_transaction_read_only"));
@@ -288,7 +288,7 @@ TEST_CASE("a call that waits for a lock longer than it may says that a retry hel
     const User ann = tell(store, to_invite(1, "ann@example.com", noon()));
     database.rows("BEGIN; LOCK TABLE users");
     try {
-        store.commit(to_do(ann, Accept{}, noon(tick)));
+        static_cast<void>(store.commit(to_do(ann, Accept{}, noon(tick))));
         FAIL("it did not wait for the lock");
     } catch (const UnknownOutcomeError&) {
         FAIL("it is known that nothing happened");

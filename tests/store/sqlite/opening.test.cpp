@@ -193,7 +193,7 @@ TEST_CASE("a file that another process holds is a matter of waiting") {
     DatabaseFile other(path);
     other.rows("BEGIN IMMEDIATE");
     try {
-        store.commit(to_invite(1, "ann@example.test", noon()));
+        static_cast<void>(store.commit(to_invite(1, "ann@example.test", noon())));
         FAIL("committed past a lock");
     } catch (const UnknownOutcomeError&) {
         FAIL("nothing about it is unknown");
@@ -236,7 +236,7 @@ TEST_CASE("a damaged file gives errors that name it, and nothing worse") {
         must_not_crash([&] {
             SqliteStore store({.path = path.string()});
             must_not_crash([&] { view_of(store, acme(), noon()); });
-            must_not_crash([&] { store.commit(to_invite(99, "new@example.test", noon())); });
+            must_not_crash([&] { static_cast<void>(store.commit(to_invite(99, "new@example.test", noon()))); });
             must_not_crash([&] { store.claim_mail(noon(), minutes(5), 100); });
         });
         fs::remove(path);

@@ -56,7 +56,7 @@ void fill(SqliteStore& store) {
     std::uint32_t number = 1;
     try {
         for (; number < 100'000; ++number) {
-            store.commit(invitation(number));
+            static_cast<void>(store.commit(invitation(number)));
             say(std::to_string(number));
         }
     } catch (const beckon::UnknownOutcomeError& error) {
