@@ -15,29 +15,9 @@ import json
 import os
 import pathlib
 import re
-import shlex
 import subprocess
 import sys
 
-COMMON = """\
-#include <algorithm>
-#include <boost/date_time/posix_time/posix_time_types.hpp>
-#include <boost/uuid/uuid.hpp>
-#include <functional>
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <thread>
-#include <variant>
-#include <vector>
-#if __has_include(<catch2/catch_test_macros.hpp>)
-#include <catch2/catch_test_macros.hpp>
-#else
-#include <catch2/catch.hpp>
-#endif
-"""
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 
 
@@ -75,18 +55,9 @@ class Digests:
         return digest.hexdigest()
 
 
-def precompiled(build, folder, command):
-    """What nearly every file includes of others' headers, parsed once: clang-tidy does not look into it again for each."""
-    header = folder / "common.hpp"
-    header.write_text(COMMON, encoding="utf-8")
-    flags = shlex.split(command.split(" -o ")[0])
-    subprocess.run([*flags, "-fPIC", "-x", "c++-header", header, "-o", folder / "common.pch"], cwd=build, check=True)
-    return [f"--extra-arg={flag}" for flag in ("-fPIC", "-include-pch", folder / "common.pch")]
-
-
-def tidy(build, options, file, stamp):
+def tidy(build, checks, file, stamp):
     """What clang-tidy says of the file; nothing, if it is clean."""
-    run = subprocess.run(["clang-tidy", "-p", build, "--quiet", *options, file], stdout=subprocess.PIPE,
+    run = subprocess.run(["clang-tidy", "-p", build, "--quiet", f"--checks={checks}", file], stdout=subprocess.PIPE,
                          stderr=subprocess.STDOUT, encoding="utf-8", check=False)
     if run.returncode == 0:
         stamp.touch()
@@ -109,12 +80,9 @@ def main(source, folder, checks, *places):
             if not stamp.exists():
                 todo.append((file, stamp))
     print(f"==> clang-tidy over {len(todo)} files", file=sys.stderr)
-    if not todo:
-        return
-    options = [f"--checks={checks}", *precompiled(build, stamps, commands[str(todo[0][0])])]
     clean = True
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
-        running = [workers.submit(tidy, build, options, file, stamp) for file, stamp in todo]
+        running = [workers.submit(tidy, build, checks, file, stamp) for file, stamp in todo]
         for said in concurrent.futures.as_completed(running):
             if said.result():
                 clean = False
