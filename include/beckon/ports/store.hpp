@@ -55,7 +55,7 @@ public:
     /// in this order, against the account as it is before the commit: the key (one that has expired by `event.at`
     /// counts as free and is replaced), the revision, the address, the preconditions. The event gets the account's
     /// next position. A store may forget expired keys of the account.
-    [[nodiscard]] virtual CommitResult commit_all(std::span<const Commit> commits) = 0;
+    virtual CommitResult commit_all(std::span<const Commit> commits) = 0;
 
     /// `commit_all` of one.
     [[nodiscard]] CommitResult commit(const Commit& commit) { return commit_all({&commit, 1}); }
@@ -85,7 +85,7 @@ public:
 
     /// Records what became of a mail, and ends the claim. Only the latest claim of a mail can settle it, and only
     /// once; it may do so after its lease has ended, as long as nobody has claimed the mail since.
-    [[nodiscard]] virtual SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) = 0;
+    virtual SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) = 0;
 
     /// Records that the mail which that revision of the user asked for came back: it is `bounced`, whatever it was, and
     /// whoever holds it can no longer settle it. One that is `bounced` already stays as it is. False: there is no such
