@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// All that a backend calls, less its store and its mailer: these are `beckon/sqlite/sqlite_store.hpp`,
-/// `beckon/postgres/postgres_store.hpp` and `beckon/memory/memory_store.hpp`, and `beckon/smtp/smtp_mailer.hpp` and
-/// `beckon/file/file_mailer.hpp`. Its component is beckon::service.
+/// Everything that a backend calls, except its store and its mailer. Link beckon::service. Include your store and your
+/// mailer separately, for example `beckon/sqlite/sqlite_store.hpp` and `beckon/smtp/smtp_mailer.hpp`.
 #include "beckon/delivery/courier.hpp"
 #include "beckon/delivery/diagnosis.hpp"
 #include "beckon/lifecycle.hpp"

@@ -14,10 +14,13 @@
 #include <utility>
 
 #include "beckon/lifecycle/text.hpp"
+#include "mail/refuse.hpp"
 
 namespace beckon {
 
 namespace {
+
+using mail::refuse;
 
 constexpr std::size_t line_size = 78;       // RFC 5322 section 2.1.1
 constexpr std::size_t encoded_octets = 39;  // in one encoded word: "Subject: " and the word stay within RFC 2047's 76
@@ -26,10 +29,6 @@ constexpr std::size_t max_message_id_size = 500;
 
 /// No part can contain it: in quoted-printable two hexadecimal digits or a line's end follow a "=".
 constexpr std::string_view boundary = "=_beckon_alternative";
-
-[[noreturn]] void refuse(std::string_view field, std::string_view why) {
-    throw std::invalid_argument(fmt::format("{}: {}", field, why));
-}
 
 void check_line(std::string_view field, std::string_view text) {
     const TextFault fault = text_fault(text, text.size());

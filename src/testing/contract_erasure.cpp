@@ -119,7 +119,7 @@ void mails_go_to_nobody(const StoreUnderTest& mine) {
             "an erased user's mails are not handed out");
 }
 
-void holder_of_an_erased_loses_it(const StoreUnderTest& mine) {
+void claim_ends_with_erasure(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const User ann = tell(*store, to_invite(1, "ann@example.com", noon()));
     tell(*store, to_do(ann, Cancel{}, noon(minutes(1))));
@@ -130,7 +130,7 @@ void holder_of_an_erased_loses_it(const StoreUnderTest& mine) {
     for (const Delivery each : {Delivery::sent, Delivery::deferred}) {
         require(store->settle_mail(claimed.front(), {.delivery = each, .at = noon(minutes(3)), .detail = "ann"}) ==
                     SettleResult::not_held,
-                "who held a mail of an erased user cannot settle it");
+                "a claim on an erased user's email can no longer settle it");
     }
     require(store->mail(acme(), ann.id) == mails, "a settlement that does not hold changes nothing");
     require(store->claim_mail(noon(hours(1)), lease, 10).empty(), "an erased user's mails are not handed out");
@@ -255,7 +255,7 @@ std::vector<ContractCheck> erasure_checks() {
     return {{"an erased user and their events are blank", user_and_events},
             {"an erased user who was adopted is blank too", adopted_too},
             {"an erased user's mails go to nobody", mails_go_to_nobody},
-            {"who held a mail of an erased user cannot settle it", holder_of_an_erased_loses_it},
+            {"a claim on an erased user's email can no longer settle it", claim_ends_with_erasure},
             {"when an erased user was mailed is forgotten", addresses_forgotten},
             {"the keys of an erased user's commits are forgotten", keys_forgotten},
             {"erasing one user changes nothing about others", others_stay},

@@ -38,7 +38,7 @@ Duration validity();
 
 inline const Duration tick = microseconds(1);
 
-/// For how long a mail is claimed in these stories.
+/// How long a claim on an email lasts in these stories.
 inline const Duration lease = minutes(5);
 
 /// The commits that the lifecycle decides on. The actor is the host, or the holder of the link where only they can act.
@@ -49,6 +49,7 @@ Commit to_adopt(std::uint32_t number, std::string_view email, Instant now, std::
 Commit to_do(const User& before, const Command& command, Instant now);
 Commit to_do(const User& before, const Command& command, const Actor& actor, Instant now);
 
+/// Requires that fewer than `limit` invitations are pending.
 Precondition pending_below(std::uint32_t limit);
 
 /// The commit with a key that expires then.
@@ -57,7 +58,7 @@ Commit with_key(Commit commit, std::string key, Instant expires_at);
 /// Has the store commit it, which it must, and gives the user as committed.
 User tell(Store& store, const Commit& commit);
 
-/// Claims the one mail that is due, as one must be.
+/// Claims the only email that is due. Fails the check unless exactly one is.
 ClaimedMail claim_one(Store& store, Instant now, Duration length = lease);
 
 /// The user as the store has them, which it must.

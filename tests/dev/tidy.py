@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs clang-tidy over what a build folder compiles of some folders of the sources.
+"""Runs clang-tidy over the files from these source folders that a build folder compiles.
 
 usage: tidy.py SOURCE_FOLDER BUILD_FOLDER CHECKS FOLDER...
 
 CHECKS are added to those of .clang-tidy; "" adds none. A file that was clean and has not changed since, nor any of the
 project's files that it includes, nor the checks, is not looked at again. Exits 1 if clang-tidy objects.
 
-What the build compiles as one file is looked at as one, which takes a third of the time.
+Files that the build compiles as one are checked as one, which takes a third of the time.
 """
 import concurrent.futures
 import hashlib

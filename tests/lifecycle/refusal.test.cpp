@@ -121,7 +121,7 @@ std::string reasons_of(RefusalKind wanted) {
 
 TEST_CASE("the numbers and codes of reasons never move") { pinned<Reason>(reasons); }
 
-TEST_CASE("every reason is of the kind whose HTTP status says the same") {
+TEST_CASE("every reason has the kind that matches its HTTP status") {
     CHECK(reasons_of(RefusalKind::malformed) ==
           "empty too_long not_utf8 control_character invalid_address invalid_account invalid_locale no_roles duplicate "
           "too_many invalid_time invalid_cursor invalid_key malformed_csv unknown_column missing_column wrong_columns "

@@ -48,8 +48,8 @@ private:
     std::unique_ptr<pg_conn, Close> connection_;
 };
 
-/// A database with beckon's tables in it and not a row in these. Whoever asks next is given it again, emptied, so that
-/// the tables are made once for all tests of a process.
+/// Returns a database with beckon's tables, all of them empty. Databases are emptied and reused once nobody holds them,
+/// so that a process creates the tables only once. Not safe to call from several threads.
 std::shared_ptr<PostgresDatabase> empty_database();
 
 }  // namespace beckon::test_support

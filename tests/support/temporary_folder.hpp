@@ -12,7 +12,7 @@
 
 namespace beckon::test_support {
 
-/// A fresh, empty folder, deleted with everything in it at the end.
+/// A fresh, empty folder. The destructor deletes it with everything in it.
 class TemporaryFolder {
 public:
     TemporaryFolder() {

@@ -167,7 +167,7 @@ public:
     std::vector<Event> events(const AccountId& account = acme());
 };
 
-/// The newest mail to the user, who must have one.
+/// Returns the newest email to the user. Throws if there is none.
 inline MailRecord newest_mail(World& world, const User& user) {
     return world.service.mail(user.account, user.id).at(0);
 }

@@ -72,14 +72,14 @@ enum class Reason : std::uint16_t {
     key_reused = 60,
 };
 
-/// What kind of no it is, for a host that answers by kinds. In brackets the HTTP status that says the same.
+/// The kind of a refusal, for hosts that answer by kind. The number in brackets is the matching HTTP status.
 enum class RefusalKind : std::uint8_t {
-    malformed = 1,  ///< The input is wrong, and `Refusal::field` names it (422).
-    forbidden = 2,  ///< This person may not do this, whatever the state of things (403).
-    not_found = 3,  ///< There is no such user, or no such link (404).
-    conflict = 4,   ///< The state of the user or of the account, or the policy, is against it (409).
-    gone = 5,       ///< The link was good once and no longer is (410).
-    too_soon = 6,   ///< It can be done from `Refusal::retry_at` on (429).
+    malformed = 1,  ///< The input is invalid; `Refusal::field` names it (422).
+    forbidden = 2,  ///< This actor may not do this (403).
+    not_found = 3,  ///< There is no such user or link (404).
+    conflict = 4,   ///< The user, the account or the policy does not allow it now (409).
+    gone = 5,       ///< The link used to work and no longer does (410).
+    too_soon = 6,   ///< It will be possible from `Refusal::retry_at` on (429).
 };
 
 /// What to do instead. Numbers are stored and exported: appended to, never moved.
@@ -167,7 +167,7 @@ constexpr std::string_view code(Reason reason) {
     return {};
 }
 
-/// The kind of refusal that a reason makes.
+/// Returns the kind of a refusal for this reason.
 constexpr RefusalKind kind(Reason reason) {
     switch (reason) {
         case Reason::empty:
