@@ -3,6 +3,7 @@
 #include <atomic>
 #include <barrier>
 #include <exception>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <set>
@@ -20,27 +21,49 @@ using Outcome = CommitResult::Outcome;
 constexpr std::uint32_t contenders = 8;
 constexpr std::uint32_t rounds = 200;
 
-/// Runs `work(0)` to `work(7)` in a thread each, at the same time, and throws what the first of them threw.
-template <class Work>
-void at_once(Work work) {
-    std::barrier<> start(contenders);
-    std::vector<std::exception_ptr> errors(contenders);
-    std::vector<std::thread> threads;
-    for (std::uint32_t i = 0; i < contenders; ++i) {
-        threads.emplace_back([&, i] {
-            start.arrive_and_wait();
+/// Eight threads that do things at the same time, as often as they are asked to.
+class Contenders {
+public:
+    Contenders() {
+        for (std::uint32_t i = 0; i < contenders; ++i) threads_.emplace_back([this, i] { contend(i); });
+    }
+    Contenders(const Contenders&) = delete;
+    Contenders& operator=(const Contenders&) = delete;
+    ~Contenders() {
+        work_ = nullptr;
+        start_.arrive_and_wait();
+        for (auto& thread : threads_) thread.join();
+    }
+
+    /// Runs `work(0)` to `work(7)`, one in each thread. Throws what the first of them threw.
+    void run(std::function<void(std::uint32_t)> work) {
+        work_ = std::move(work);
+        errors_.assign(contenders, nullptr);
+        start_.arrive_and_wait();
+        end_.arrive_and_wait();
+        for (const auto& error : errors_) {
+            if (error) std::rethrow_exception(error);
+        }
+    }
+
+private:
+    void contend(std::uint32_t i) {
+        for (start_.arrive_and_wait(); work_; start_.arrive_and_wait()) {
             try {
-                work(i);
+                work_(i);
             } catch (...) {
-                errors[i] = std::current_exception();
+                errors_[i] = std::current_exception();
             }
-        });
+            end_.arrive_and_wait();
+        }
     }
-    for (auto& thread : threads) thread.join();
-    for (const auto& error : errors) {
-        if (error) std::rethrow_exception(error);
-    }
-}
+
+    std::barrier<> start_{contenders + 1};
+    std::barrier<> end_{contenders + 1};
+    std::function<void(std::uint32_t)> work_;
+    std::vector<std::exception_ptr> errors_;
+    std::vector<std::thread> threads_;
+};
 
 /// The ways to one store's data: the store itself, and where `both`, another one opened beside it.
 struct Doors {
@@ -50,8 +73,11 @@ struct Doors {
     Store& front() const { return *first; }
     Store& of(std::uint32_t contender) const { return second && contender % 2 != 0 ? *second : *first; }
 
+    void at_once(const std::function<void(std::uint32_t)>& work) const { threads->run(work); }
+
     std::unique_ptr<Store> first;
     std::unique_ptr<Store> second;
+    std::unique_ptr<Contenders> threads = std::make_unique<Contenders>();
 };
 
 /// Fewer through two stores: each time one waits for the other's writing to reach the disk.
@@ -63,7 +89,7 @@ void race(const Doors& doors, MakeCommit make, std::uint32_t winners, Outcome lo
     std::vector<Commit> commits;
     for (std::uint32_t i = 0; i < contenders; ++i) commits.push_back(make(i));
     std::vector<Outcome> outcomes(contenders);
-    at_once([&](std::uint32_t i) { outcomes[i] = doors.of(i).commit(commits[i]).outcome; });
+    doors.at_once([&](std::uint32_t i) { outcomes[i] = doors.of(i).commit(commits[i]).outcome; });
     require_equal(std::count(outcomes.begin(), outcomes.end(), Outcome::committed), winners, sentence);
     require_equal(std::count(outcomes.begin(), outcomes.end(), losers), contenders - winners,
                   "who came too late is told why");
@@ -167,7 +193,7 @@ void each_mail_to_one(const StoreUnderTest& mine) {
     const Doors doors(mine, both);
     for (std::uint32_t n = 0; n < rounds_through(both); ++n) tell(doors.front(), to_invite(n, email(n), noon()));
     std::vector<std::vector<ClaimedMail>> taken(contenders);
-    at_once([&](std::uint32_t i) {
+    doors.at_once([&](std::uint32_t i) {
         for (bool more = true; more;) {
             const auto claimed = doors.of(i).claim_mail(noon(), minutes(5), 3);
             more = !claimed.empty() && taken[i].size() <= rounds_through(both);
@@ -192,7 +218,7 @@ void one_settlement(const StoreUnderTest& mine) {
         const auto claimed = doors.front().claim_mail(noon(), minutes(5), 1);
         require_equal(claimed.size(), 1, "a deferred mail is due again");
         std::atomic<std::uint32_t> settled = 0;
-        at_once([&](std::uint32_t i) {
+        doors.at_once([&](std::uint32_t i) {
             const Settlement settlement{.delivery = Delivery::deferred, .at = noon()};
             if (doors.of(i).settle_mail(claimed.front(), settlement) == SettleResult::settled) ++settled;
         });
@@ -211,7 +237,7 @@ void settled_or_handed_out(const StoreUnderTest& mine) {
         require_equal(first.size(), 1, "one mail is due");
         std::atomic<std::uint32_t> settled = 0;
         std::vector<std::vector<ClaimedMail>> taken(contenders);
-        at_once([&](std::uint32_t i) {
+        doors.at_once([&](std::uint32_t i) {
             if (i / 2 % 2 == 0) {
                 const Settlement settlement{.delivery = Delivery::sent, .at = noon(minutes(5))};
                 if (doors.of(i).settle_mail(first.front(), settlement) == SettleResult::settled) ++settled;
@@ -240,7 +266,7 @@ void purged_once(const StoreUnderTest& mine) {
         tell(doors.front(), to_do(tell(doors.front(), to_invite(n, email(n), noon())), Cancel{}, noon(tick)));
     }
     std::atomic<std::size_t> purged = 0;
-    at_once([&](std::uint32_t i) {
+    doors.at_once([&](std::uint32_t i) {
         for (std::size_t more = 1; more > 0; purged += more) more = doors.of(i).purge(acme(), noon(hours(1)), 3);
     });
     require_equal(purged.load(), users, "who is purged by several at once is counted by one of them");
@@ -252,7 +278,7 @@ void no_half_commits_seen(const StoreUnderTest& mine) {
     const Doors doors(mine, both);
     User ann = tell(doors.front(), to_invite(1, "a@example.com", noon()));
     const std::string_view sentence = "a reader sees a commit whole or not at all";
-    at_once([&](std::uint32_t i) {
+    doors.at_once([&](std::uint32_t i) {
         for (std::uint32_t n = 0; n < rounds_through(both); ++n) {
             if (i == 0) {
                 const auto* other = n % 2 == 0 ? "b@example.com" : "a@example.com";
@@ -271,7 +297,7 @@ template <bool both>
 void no_half_batches_seen(const StoreUnderTest& mine) {
     const Doors doors(mine, both);
     constexpr std::uint32_t turns = both ? 4 : 12;
-    at_once([&](std::uint32_t i) {
+    doors.at_once([&](std::uint32_t i) {
         for (std::uint32_t n = 0; n < turns; ++n) {
             const std::uint32_t number = 2 * (i * turns + n);
             const std::vector<Commit> two{to_invite(number, email(number), noon()),
@@ -293,7 +319,7 @@ template <bool both>
 void one_batch_wins(const StoreUnderTest& mine) {
     const Doors doors(mine, both);
     std::vector<CommitResult> results(contenders);
-    at_once([&](std::uint32_t i) {
+    doors.at_once([&](std::uint32_t i) {
         const std::uint32_t own = 2 * i;
         results[i] = doors.of(i).commit_all(
             std::vector{to_invite(own, email(own), noon()), to_invite(own + 1, "same@example.com", noon())});
@@ -312,7 +338,7 @@ void followed(const StoreUnderTest& mine) {
     constexpr std::uint32_t turns = both ? 8 : 40;
     constexpr std::int64_t all = std::int64_t{turns} * (contenders - 2);
     std::atomic<std::uint32_t> writing = contenders - 2;
-    at_once([&](std::uint32_t i) {
+    doors.at_once([&](std::uint32_t i) {
         if (i >= 2) {
             const std::shared_ptr<void> ended(nullptr, [&](void*) { --writing; });
             for (std::uint32_t n = i * turns; n < (i + 1) * turns; ++n) {
