@@ -13,6 +13,7 @@ namespace beckon::testing {
 struct Sabotage {
     std::string_view name;
     StoreUnderTest store;
+    std::vector<ContractCheck> checks;  ///< One of these must catch it.
 };
 
 /// Stores that keep the whole contract save for one fault each; the first has none.

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "tests/store/planted_faults.hpp"
+
+namespace beckon::testing {
+
+namespace {
+
+using FoundUser = std::optional<User>;
+
+void load_no_tombstones(FoundUser& user) {
+    if (user && !is_live(*user)) user.reset();
+}
+
+void load_somebody(Calls& s, FoundUser& user, const AccountId& a, const UserId&) {
+    if (!user && !history(*s.inner, a).empty()) user = s.inner->load(a, history(*s.inner, a).front().event.user);
+}
+
+void load_of_any_account(Calls& s, FoundUser& user, const AccountId&, const UserId& u) {
+    for (const auto& other : {acme(), globex()}) user = user ? user : s.inner->load(other, u);
+}
+
+void load_in_any_letter_case(Calls& s, FoundUser& user, const AccountId& a, const UserId& u) {
+    if (!user && a.text() == "A") user = s.inner->load(AccountId::parse("a").value(), u);
+}
+
+void find_in_any_account(Calls& s, FoundUser& user, const AccountId&, const EmailAddress& e) {
+    for (const auto& other : {acme(), globex()}) user = user ? user : s.inner->find(other, e);
+}
+
+void mind_letter_case(FoundUser& user, const AccountId&, const EmailAddress& e) {
+    if (user && user->email != e) user.reset();
+}
+
+void find_tombstones(Calls& s, FoundUser& user, const AccountId& a, const EmailAddress& e) {
+    for (const auto& each : history(*s.inner, a)) {
+        const auto other = s.inner->load(a, each.event.user);
+        if (!user && other && other->email.same_mailbox(e)) user = other;
+    }
+}
+
+FoundUser find_by_first_address(Calls& s, const AccountId& a, const EmailAddress& e) {
+    for (const auto& each : history(*s.inner, a)) {
+        const auto* invited = std::get_if<events::Invited>(&each.event.change);
+        if (invited == nullptr || !invited->email.same_mailbox(e)) continue;
+        if (auto user = s.inner->load(a, each.event.user); user && is_live(*user)) return user;
+    }
+    return s.inner->find(a, e);
+}
+
+void count_the_deactivated(Calls& s, AccountFacts& facts, const AccountId& a, const std::optional<std::string>& r) {
+    const auto page = s.inner->list({.account = a, .now = Instant(), .statuses = {Status::deactivated}});
+    for (const auto& row : page.users) {
+        const auto& roles = row.user.profile.roles;
+        if (r && std::find(roles.begin(), roles.end(), *r) != roles.end()) ++facts.active_holders;
+    }
+}
+
+using LastMail = std::optional<Instant>;
+
+void take_the_greatest_instant(Calls& s, LastMail& last, const AccountId& a, const EmailAddress& e) {
+    for (const auto& each : history(*s.inner, a)) {
+        for (const auto& mail : s.inner->mail(a, each.event.user)) {
+            if (mail.intent.to.same_mailbox(e)) last = std::max(last, LastMail(mail.intent.queued_at));
+        }
+    }
+}
+
+LastMail look_at_open_mails(Calls& s, const AccountId& a, const EmailAddress& e) {
+    const auto user = s.inner->find(a, e);
+    if (!user) return s.inner->last_mail_at(a, e);
+    for (const auto& mail : s.inner->mail(a, user->id)) {
+        if (mail.delivery == Delivery::queued && mail.intent.to.same_mailbox(e)) return mail.intent.queued_at;
+    }
+    return std::nullopt;
+}
+
+void forget_mails_of_tombstones(Calls& s, LastMail& last, const AccountId& a, const EmailAddress& e) {
+    if (!s.inner->find(a, e)) last.reset();
+}
+
+void recall_of_any_account(Calls& s, std::optional<KeptKey>& kept, const AccountId&, std::string_view k, Instant n) {
+    for (const auto& other : {acme(), globex()}) kept = kept ? kept : s.inner->recall(other, k, n);
+}
+
+/// Keeps users not quite as they were committed.
+Fault loads(void (*change)(User&)) {
+    return after(&Calls::load, [=](FoundUser& user) {
+        if (user) change(*user);
+    });
+}
+
+void keep_seconds(User& user) { user.created_at -= microseconds(user.created_at.time_of_day().fractional_seconds()); }
+
+void keep_revisions_as_doubles(User& user) {
+    if (user.revision < (std::int64_t{1} << 60)) {
+        user.revision = static_cast<std::int64_t>(static_cast<double>(user.revision));
+    }
+}
+
+void take_the_nil_id_for_nobody(User& user) {
+    if (user.invited_by == UserId{}) user.invited_by.reset();
+}
+
+}  // namespace
+
+std::vector<PlantedFault> faults_of_looks() {
+    const Instant long_ago(boost::posix_time::min_date_time);
+    return {
+        {"loads no tombstones", after(&Calls::load, load_no_tombstones)},
+        {"loads somebody for an unknown id", after(&Calls::load, load_somebody)},
+        {"forgets the account in load", after(&Calls::load, load_of_any_account)},
+        {"minds no letter case in accounts", after(&Calls::load, load_in_any_letter_case)},
+        {"forgets the account in find", after(&Calls::find, find_in_any_account)},
+        {"minds letter case in find", after(&Calls::find, mind_letter_case)},
+        {"finds tombstones", after(&Calls::find, find_tombstones)},
+        {"finds users by the address that they had first", instead(&Calls::find, find_by_first_address)},
+        {"counts the deactivated as active holders", after(&Calls::facts, count_the_deactivated)},
+        {"minds no letter case in roles",
+         before(&Calls::facts,
+                [](AccountId&, std::optional<std::string>& role) { role = role == "OWNER" ? "Owner" : role; })},
+        {"takes the greatest instant for the last mail's", after(&Calls::last_mail_at, take_the_greatest_instant)},
+        {"forgets the last mail once it is settled", instead(&Calls::last_mail_at, look_at_open_mails)},
+        {"forgets the mails of tombstones", after(&Calls::last_mail_at, forget_mails_of_tombstones)},
+        {"lets no key expire",
+         before(&Calls::recall, [=](AccountId&, std::string_view&, Instant& now) { now = long_ago; })},
+        {"lets keys expire a microsecond late",
+         before(&Calls::recall, [](AccountId&, std::string_view&, Instant& now) { now -= tick; })},
+        {"forgets the account in recall", after(&Calls::recall, recall_of_any_account)},
+        {"keeps whole seconds", loads(keep_seconds)},
+        {"keeps no instant before 1970", loads([](User& user) {
+             user.created_at = std::max(user.created_at, Instant(boost::gregorian::date(1970, 1, 1)));
+         })},
+        {"cuts the longest names", loads([](User& user) { user.profile.name = user.profile.name.substr(0, 199); })},
+        {"sorts roles", loads([](User& user) { std::sort(user.profile.roles.begin(), user.profile.roles.end()); })},
+        {"keeps revisions as doubles", loads(keep_revisions_as_doubles)},
+        {"takes the nil id for nobody", loads(take_the_nil_id_for_nobody)},
+        {"folds addresses", loads([](User& user) { user.email = EmailAddress::parse(user.email.key()).value(); })},
+    };
+}
+
+}  // namespace beckon::testing
