@@ -6,23 +6,33 @@
 #include <string>
 
 #include "beckon/lifecycle/rules.hpp"
-#include "beckon/lifecycle/transitions.hpp"
+#include "beckon/lifecycle/table.hpp"
 
 namespace beckon {
 
 namespace detail {
 
-/// Nobody and the four statuses: where the table's rows begin and end.
-inline constexpr std::array<std::optional<Status>, 5> places{nobody, Status::invite_sent, Status::invite_expired,
-                                                             Status::active, Status::deactivated};
+/// The places in the order of the documentation.
+inline constexpr std::array columns{table::Place::nobody, table::Place::invite_sent, table::Place::invite_expired,
+                                    table::Place::active, table::Place::deactivated, table::Place::gone};
 
-inline std::string mermaid_name(std::optional<Status> place) { return std::string(place ? code(*place) : "[*]"); }
+inline std::string heading(table::Place place) {
+    if (place == table::Place::nobody) return "Nobody";
+    const auto status = status_of(place);
+    return std::string(status ? label(*status) : "Gone");
+}
 
-/// Someone invited by `link`, in the status at `now`.
-inline User example_user(Status status, const Link& link, Instant now) {
-    State state = Invited{now, status == Status::invite_sent ? now + boost::posix_time::hours(1) : now, 1};
-    if (status == Status::active) state = Active{now};
-    if (status == Status::deactivated) state = Deactivated{now};
+inline std::string mermaid_name(table::Place place) {
+    const auto status = status_of(place);
+    return std::string(status ? code(*status) : "[*]");
+}
+
+/// Someone invited by `link`, in the place at `now`.
+inline User example_user(table::Place place, const Link& link, Instant now) {
+    State state = Invited{now, place == table::Place::invite_sent ? now + boost::posix_time::hours(1) : now, 1};
+    if (place == table::Place::active) state = Active{now};
+    if (place == table::Place::deactivated) state = Deactivated{now};
+    if (place == table::Place::gone) state = Removed{now, Removal::removed};
     return User{.account = AccountId::parse("example").value(),
                 .id = {},
                 .email = EmailAddress::parse("someone@example.test").value(),
@@ -35,26 +45,42 @@ inline User example_user(Status status, const Link& link, Instant now) {
                 .revision = 1};
 }
 
-/// The answer to an action asked by those whom it is for: who holds the newest link, or else who passes permissions.
-inline std::string answer_cell(std::optional<Status> status, Action action, const Policy& policy) {
+inline std::string in_codes(Reason reason, Remedy remedy) {
+    std::string text(code(reason));
+    if (remedy != Remedy::none) text.append(": ").append(code(remedy));
+    return text;
+}
+
+/// The answer to an action asked by those whom it is for, or to an accept by the host.
+inline std::string answer_cell(table::Place place, Action action, const Policy& policy, bool by_link) {
     const Instant now{boost::gregorian::date(2026, 1, 1)};
     const Link link{1, 1};
-    const bool for_invitee = action == Action::open || action == Action::accept || action == Action::decline;
-    const Actor actor = for_invitee ? Actor(LinkHolder{link}) : Actor(Host{});
+    const Actor actor = by_link ? Actor(LinkHolder{link}) : Actor(Host{});
     const Facts facts{};
-    const std::optional<User> user = status ? std::optional(example_user(*status, link, now)) : std::nullopt;
-    const auto row = permitted_transition({.user = user ? &*user : nullptr,
-                                           .command = nullptr,
-                                           .action = action,
-                                           .actor = actor,
-                                           .facts = facts,
-                                           .policy = policy,
-                                           .now = now,
-                                           .status = status});
-    if (row) return "**yes**";
-    std::string cell(code(row.error().reason));
-    if (row.error().remedy != Remedy::none) cell.append(": ").append(code(row.error().remedy));
-    return cell;
+    const User user = example_user(place, link, now);
+    const auto refusal = refusal_of({.user = place == table::Place::nobody ? nullptr : &user,
+                                     .command = nullptr,
+                                     .cell = table::cell_of(action, place),
+                                     .actor = actor,
+                                     .facts = facts,
+                                     .policy = policy,
+                                     .now = now});
+    return refusal ? in_codes(refusal->reason, refusal->remedy) : "**yes**";
+}
+
+inline std::string answer_row(Action action, const Policy& policy, bool by_link) {
+    std::string text = "| `" + std::string(code(action)) + "`";
+    if (table::row_of(action).asker == table::Asker::holder_or_host) text.append(by_link ? " by link" : " by the host");
+    text.append(" |");
+    for (const table::Place place : columns)
+        text.append(" ").append(answer_cell(place, action, policy, by_link)).append(" |");
+    return text.append("\n");
+}
+
+inline std::string heading_row() {
+    std::string text = "| action |";
+    for (const table::Place place : columns) text.append(" ").append(heading(place)).append(" |");
+    return text.append("\n|---|---|---|---|---|---|---|\n");
 }
 
 }  // namespace detail
@@ -65,13 +91,13 @@ inline std::string mermaid_diagram() {
     for (const Status status : all_statuses) {
         text.append("    state \"").append(label(status)).append("\" as ").append(code(status)).append("\n");
     }
-    for (const auto& from : detail::places) {
-        for (const auto& to : detail::places) {
+    for (const table::Place from : detail::columns) {
+        for (const table::Place to : detail::columns) {
             std::string actions;
-            if (from == Status::invite_sent && to == Status::invite_expired) actions = "the clock";
-            for (const Transition& row : transitions) {
-                if (row.from != from || row.to != to) continue;
-                actions.append(actions.empty() ? "" : ", ").append(code(row.action));
+            if (from == table::Place::invite_sent && to == table::Place::invite_expired) actions = "the clock";
+            for (const table::Cell& cell : table::cells) {
+                if (cell.place != from || cell.to != to) continue;
+                actions.append(actions.empty() ? "" : ", ").append(code(cell.action));
             }
             if (actions.empty()) continue;
             text.append("    ").append(detail::mermaid_name(from)).append(" --> ").append(detail::mermaid_name(to));
@@ -81,20 +107,17 @@ inline std::string mermaid_diagram() {
     return text;
 }
 
-/// A Markdown table of every action in every status under a policy: "yes", or the reason and the remedy.
+/// A Markdown table of every action in every place under a policy: "yes", or the reason and the remedy.
 ///
-/// Asked by the holder of the newest link for what the invitee does, else by somebody who passes permissions, with no
-/// rule about other users or earlier mails in the way.
+/// Asked by the holder of the newest link for what the invitee does, else by the host, with no rule about other users
+/// or earlier mails in the way. An accept is asked by both.
 inline std::string action_matrix(const Policy& policy) {
-    std::string text = "| action | Nobody |";
-    for (const Status status : all_statuses) text.append(" ").append(label(status)).append(" |");
-    text.append("\n|---|---|---|---|---|---|\n");
+    std::string text = detail::heading_row();
     for (const Action action : all_actions) {
-        text.append("| `").append(code(action)).append("` |");
-        for (const auto& place : detail::places) {
-            text.append(" ").append(detail::answer_cell(place, action, policy)).append(" |");
-        }
-        text.append("\n");
+        const table::Asker asker = table::row_of(action).asker;
+        const bool by_link = asker == table::Asker::holder || asker == table::Asker::holder_or_host;
+        text.append(detail::answer_row(action, policy, by_link));
+        if (asker == table::Asker::holder_or_host) text.append(detail::answer_row(action, policy, false));
     }
     return text;
 }

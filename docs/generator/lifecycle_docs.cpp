@@ -19,33 +19,39 @@ using namespace beckon;
 std::string_view meaning(Guard guard) {
     switch (guard) {
         case Guard::none: break;
-        case Guard::address_free: return "No live user of the account holds the address, in any letter case.";
-        case Guard::below_pending_cap: return "The account has room for one more pending invitation.";
-        case Guard::cooldown_over: return "The last mail to the address is long enough ago.";
+        case Guard::not_oneself: return "Nobody does this to themselves.";
+        case Guard::within_role_ceiling:
+            return "No role at stake ranks above the actor's own, if the policy ranks roles: none that an `invite` or "
+                   "`edit` grants or takes away, and otherwise none that the user holds.";
         case Guard::resend_while_valid: return "The policy lets a valid invitation be sent again.";
         case Guard::resend_after_expiry: return "The policy lets an expired invitation be sent again.";
-        case Guard::offers_send_new: return "The policy has \"Send new invitation\".";
-        case Guard::offers_copy_link: return "The policy has \"Copy invitation link\".";
-        case Guard::offers_decline: return "The policy lets the invitee decline.";
         case Guard::signing_key_listed: return "The key of the newest link is still in the key ring.";
-        case Guard::link_current: return "The newest link is in the asker's hands.";
-        case Guard::acceptance_proved:
-            return "The newest link is in the asker's hands, or the host states the invited address as verified.";
-        case Guard::identity_matches:
-            return "An identity that the host states beside a link is the invited address, where the policy says so.";
         case Guard::repeats_accepted_link:
             return "The policy takes a second accept by the very link that was accepted for a success; nothing "
                    "changes.";
-        case Guard::not_oneself: return "Nobody does this to themselves.";
-        case Guard::within_role_ceiling:
-            return "No role at stake ranks above the actor's own, where the policy ranks roles: none that an `invite` "
-                   "or `edit` grants or takes away, and otherwise none that the user holds.";
+        case Guard::identity_matches:
+            return "The host states the invited address as verified. Needed without a link; beside a link it is asked "
+                   "only if the policy says so and an identity is stated.";
+        case Guard::address_free: return "No live user of the account holds the address, in any letter case.";
+        case Guard::below_pending_cap: return "The account has room for one more pending invitation.";
         case Guard::not_last_holder: return "Another active user holds the role that the policy guards.";
+        case Guard::cooldown_over: return "The last mail to the address is long enough ago.";
     }
     return {};
 }
 
-std::string place(std::optional<Status> status) { return std::string(status ? label(*status) : "nobody"); }
+struct Preset {
+    std::string_view name;
+    Policy policy;
+};
+
+const std::vector<Preset>& presets() {
+    static const std::vector<Preset> all{{"gladly", policies::gladly()},
+                                         {"softwareone", policies::softwareone()},
+                                         {"atender", policies::atender()},
+                                         {"recommended", policies::recommended()}};
+    return all;
+}
 
 std::string span(const Duration& duration) {
     const auto hours = duration.total_seconds() / 3600;
@@ -69,22 +75,73 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
-void print_rows() {
-    std::cout << "| from | action | to | guards |\n|---|---|---|---|\n";
-    for (const Transition& row : transitions) {
-        std::string guards;
-        for (const Guard guard : row.guards) {
-            if (guard == Guard::none) continue;
-            guards.append(guards.empty() ? "" : ", ").append("`").append(code(guard)).append("`");
-        }
-        std::cout << "| " << place(row.from) << " | `" << code(row.action) << "` | " << place(row.to) << " | " << guards
+std::string_view words(table::Asker asker) {
+    switch (asker) {
+        case table::Asker::member: return "members whose role permits it, and the host";
+        case table::Asker::holder: return "the holder of the link";
+        case table::Asker::holder_or_host: return "the holder of the link, and the host";
+        case table::Asker::host: break;
+    }
+    return "the host";
+}
+
+std::string offering(const table::ActionRow& row) {
+    if (row.offered == nullptr) return "every policy";
+    std::vector<std::string> names;
+    for (const auto& [name, policy] : presets()) {
+        if (row.offered(policy)) names.emplace_back("`" + std::string(name) + "`");
+    }
+    return joined(names);
+}
+
+template <class Guards>
+std::string in_codes(const Guards& guards) {
+    std::vector<std::string> codes;
+    for (const Guard guard : guards) {
+        if (guard != Guard::none) codes.emplace_back("`" + std::string(code(guard)) + "`");
+    }
+    return joined(codes);
+}
+
+void print_actions() {
+    std::cout << "| action | is for | anybody else is refused as | guards | offered by |\n|---|---|---|---|---|\n";
+    for (const table::ActionRow& row : table::actions) {
+        std::cout << "| `" << code(row.action) << "` | " << words(row.asker) << " | "
+                  << detail::in_codes(row.reason, row.remedy) << " | " << in_codes(row.guards) << " | " << offering(row)
                   << " |\n";
+    }
+}
+
+/// Where the cell leads and by which guards, or the refusal.
+std::string words(const table::Cell& cell) {
+    if (!cell.to) return detail::in_codes(cell.reason, cell.remedy);
+    const std::string guards = in_codes(cell.guards);
+    return "**" + detail::heading(*cell.to) + "**" + (guards.empty() ? "" : " if " + guards);
+}
+
+void print_cells() {
+    std::cout << detail::heading_row();
+    for (const Action action : all_actions) {
+        std::cout << "| `" << code(action) << "` |";
+        for (const table::Place place : detail::columns)
+            std::cout << " " << words(table::cell_of(action, place)) << " |";
+        std::cout << "\n";
+    }
+}
+
+void print_links() {
+    std::cout << "| the link is | the answer | if the policy presents an older link as expired |\n|---|---|---|\n";
+    for (const table::LinkRow& row : table::links) {
+        const table::LinkRow& told = table::row_of(row.discreet);
+        std::cout << "| `" << code(row.state) << "` | "
+                  << (row.reason ? detail::in_codes(*row.reason, row.remedy) : "the cell decides") << " | "
+                  << (told.state == row.state ? "the same" : detail::in_codes(*told.reason, told.remedy)) << " |\n";
     }
 }
 
 void print_guards() {
     std::cout << "| guard | passes when |\n|---|---|\n";
-    for (int number = 1; number <= static_cast<int>(Guard::not_last_holder); ++number) {
+    for (int number = 1; number <= static_cast<int>(Guard::cooldown_over); ++number) {
         const auto guard = static_cast<Guard>(number);
         std::cout << "| `" << code(guard) << "` | " << meaning(guard) << " |\n";
     }
@@ -136,34 +193,44 @@ void print_words(int last) {
 int main() {
     std::cout
         << "# The lifecycle\n\n"
-           "This page is generated by `./dev docs` from the table in `include/beckon/lifecycle/transitions.hpp`, the\n"
-           "policies in `policies.hpp` and the words in `words.hpp` and\n"
-           "`finding.hpp`; a test fails when it is stale.\n\n"
+           "This page is generated by `./dev docs` from the table in `include/beckon/lifecycle/table.hpp` and\n"
+           "`link_state.hpp`, the policies in `policies.hpp` and the words in `words.hpp` and `finding.hpp`; a test\n"
+           "fails when it is stale.\n\n"
            "\"Invite expired\" is never stored: it is what an invitation is from its expiry on, to the microsecond.\n\n"
            "```mermaid\n"
         << mermaid_diagram()
         << "```\n\n"
-           "## What can happen\n\n"
-           "Everything that is not a row here is refused, with the reason and the remedy of the status. The guards of "
-           "a\n"
-           "row are asked in order; the first that does not pass gives the refusal. Before them come the values in "
-           "the\n"
-           "command and the permission: `adopt` is the host's alone, `open` and `decline` need a link, `accept` needs "
-           "a\n"
-           "link or the host's word for the address, and all else needs a role that the policy permits.\n\n";
-    print_rows();
+           "## The order of the rules\n\n"
+           "The first rule that says no gives the refusal.\n\n"
+           "1. The values in the command and the time are well-formed.\n"
+           "2. The action is for this kind of actor.\n"
+           "3. A member has a role that the policy permits it to.\n"
+           "4. The action's own guards: oneself, and the role ceiling.\n"
+           "5. The policy offers the action. If it does not, the answer is `not_offered` in every place, with the\n"
+           "   remedy of the place.\n"
+           "6. The link that the actor holds is worth something.\n"
+           "7. The cell of the action and the place leads somewhere.\n"
+           "8. The guards of the cell: about this user, then about others, then the cooldown.\n\n"
+           "So nobody learns whether an address is taken who may not invite it.\n\n"
+           "## The actions\n\n";
+    print_actions();
+    std::cout
+        << "\n## The cells\n\n"
+           "Every action in every place: where it leads and by which guards, or the reason and the remedy of the\n"
+           "refusal. \"Gone\" is a user who was removed, who was cancelled or who declined; \"Nobody\" is none at\n"
+           "all. The remedy `resend` stands for what the policy has to email an invitation again: `resend`,\n"
+           "`send_new_invitation` or else `cancel_and_invite_again`.\n\n";
+    print_cells();
     std::cout << "\n## What the guards mean\n\n";
     print_guards();
-    std::cout
-        << "\n## The policies\n\n"
-           "Each matrix says what the action is answered in each status: yes, or the reason and the remedy. It is "
-           "asked\n"
-           "by the holder of the newest link for `open`, `accept` and `decline`, and by the host itself for all else,\n"
-           "with no rule about other users or earlier mails in the way.\n\n";
-    print_policy("gladly", policies::gladly());
-    print_policy("softwareone", policies::softwareone());
-    print_policy("atender", policies::atender());
-    print_policy("recommended", policies::recommended());
+    std::cout << "\n## The links\n\n"
+                 "What the holder of a link is answered. A link that was used is left to the cell of an `accept`.\n\n";
+    print_links();
+    std::cout << "\n## The policies\n\n"
+                 "Each matrix answers every action in every place: yes, or the reason and the remedy. It is asked by\n"
+                 "the holder of the newest link for `open`, `accept` and `decline`, and by the host itself for all\n"
+                 "else, with no rule about other users or earlier mails in the way.\n\n";
+    for (const auto& [name, policy] : presets()) print_policy(name, policy);
     std::cout << "## Reasons\n\nWhy a request is refused. Numbers and codes never move.\n\n";
     print_words<Reason>(static_cast<int>(Reason::key_reused));
     std::cout << "\n## Remedies\n\nWhat to do instead. Numbers and codes never move; 0 is none.\n\n";

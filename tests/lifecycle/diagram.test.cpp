@@ -11,9 +11,9 @@ using namespace beckon;
 namespace {
 
 /// The row of an action in a matrix.
-std::string row_of(Action action, const Policy& policy) {
+std::string row_of(Action action, const Policy& policy, const std::string& asker = {}) {
     const std::string matrix = action_matrix(policy);
-    const std::size_t begin = matrix.find("| `" + std::string(code(action)) + "` |");
+    const std::size_t begin = matrix.find("| `" + std::string(code(action)) + "`" + asker + " |");
     REQUIRE(begin != std::string::npos);
     return matrix.substr(begin, matrix.find('\n', begin) - begin);
 }
@@ -29,40 +29,44 @@ TEST_CASE("the diagram has the seeds' words, the clock's arrow and one arrow for
           "    state \"Deactivated\" as deactivated\n"
           "    [*] --> invite_sent : invite\n"
           "    [*] --> active : adopt\n"
-          "    invite_sent --> [*] : decline, cancel, remove\n"
           "    invite_sent --> invite_sent : resend, copy_link, open, correct_email, edit\n"
           "    invite_sent --> invite_expired : the clock\n"
           "    invite_sent --> active : accept\n"
-          "    invite_expired --> [*] : cancel, remove\n"
+          "    invite_sent --> [*] : decline, cancel, remove\n"
           "    invite_expired --> invite_sent : resend, send_new, correct_email\n"
           "    invite_expired --> invite_expired : edit\n"
-          "    active --> [*] : remove\n"
+          "    invite_expired --> [*] : cancel, remove\n"
           "    active --> active : accept, edit\n"
           "    active --> deactivated : deactivate\n"
-          "    deactivated --> [*] : remove\n"
+          "    active --> [*] : remove\n"
           "    deactivated --> active : activate\n"
-          "    deactivated --> deactivated : edit\n");
+          "    deactivated --> deactivated : edit\n"
+          "    deactivated --> [*] : remove\n");
 }
 
-TEST_CASE("a matrix has a row for each action, after two lines of heading") {
+TEST_CASE("a matrix has a row for each action, and a second one for accept, after two lines of heading") {
     const std::string matrix = action_matrix(policies::gladly());
-    CHECK(std::count(matrix.begin(), matrix.end(), '\n') == 2 + 14);
-    CHECK(matrix.rfind("| action | Nobody | Invite sent | Invite expired | Active | Deactivated |\n|---|", 0) == 0);
+    CHECK(std::count(matrix.begin(), matrix.end(), '\n') == 2 + 14 + 1);
+    CHECK(matrix.rfind("| action | Nobody | Invite sent | Invite expired | Active | Deactivated | Gone |\n|---|", 0) ==
+          0);
 }
 
 TEST_CASE("a matrix says where an action is possible, and else the reason and the remedy") {
     CHECK(row_of(Action::resend, policies::gladly()) ==
           "| `resend` | user_not_found | **yes** | **yes** | already_active: reset_password | user_deactivated: "
-          "activate |");
+          "activate | user_not_found |");
     CHECK(row_of(Action::resend, policies::softwareone()) ==
           "| `resend` | user_not_found | **yes** | invitation_expired: send_new_invitation | already_active: "
-          "reset_password | user_deactivated: activate |");
-    CHECK(row_of(Action::accept, policies::softwareone()) ==
-          "| `accept` | link_removed: ask_administrator | **yes** | link_expired: ask_administrator | **yes** | "
-          "link_deactivated: ask_administrator |");
-    CHECK(row_of(Action::decline, policies::atender()) ==
-          "| `decline` | link_removed: ask_administrator | not_offered | link_expired: ask_administrator | link_used: "
-          "sign_in | link_deactivated: ask_administrator |");
+          "reset_password | user_deactivated: activate | user_not_found |");
+    CHECK(row_of(Action::accept, policies::softwareone(), " by link") ==
+          "| `accept` by link | link_removed: ask_administrator | **yes** | link_expired: ask_administrator | **yes** "
+          "| link_deactivated: ask_administrator | link_removed: ask_administrator |");
+    CHECK(row_of(Action::accept, policies::gladly(), " by the host") ==
+          "| `accept` by the host | user_not_found | **yes** | invitation_expired: ask_administrator | "
+          "already_active: sign_in | user_deactivated: ask_administrator | user_not_found |");
+    CHECK(row_of(Action::decline, policies::recommended()) ==
+          "| `decline` | link_removed: ask_administrator | **yes** | link_expired: ask_administrator | link_used: "
+          "sign_in | link_deactivated: ask_administrator | link_removed: ask_administrator |");
     CHECK(row_of(Action::remove, policies::recommended()) ==
-          "| `remove` | user_not_found | **yes** | **yes** | **yes** | **yes** |");
+          "| `remove` | user_not_found | **yes** | **yes** | **yes** | **yes** | user_not_found |");
 }

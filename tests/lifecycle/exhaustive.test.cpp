@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Every person x actor x command x facts x preset: what `decide` answers and what `evolve` makes of it, against an
 // oracle that was written separately.
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "beckon/lifecycle/decide.hpp"
 #include "beckon/lifecycle/evolve.hpp"
@@ -14,6 +18,10 @@
 using namespace beckon;
 
 namespace {
+
+constexpr std::array all_presets{oracle::Preset::gladly,      oracle::Preset::softwareone, oracle::Preset::atender,
+                                 oracle::Preset::recommended, oracle::Preset::ranked,      oracle::Preset::late,
+                                 oracle::Preset::once};
 
 /// The first thing in which the decision differs from the oracle's answer; empty if nothing does.
 std::string difference(const User* user, const Command& command, const Actor& actor, const Result<Decision>& decided,
@@ -91,7 +99,85 @@ void compare_all(oracle::Preset preset) {
     CHECK(compared == people.size() * actors.size() * commands.size() * all_facts.size());
 }
 
+/// The table with one cell changed by mistake.
+struct Mistake {
+    std::string what;
+    table::Cell cell;
+};
+
+/// Every way in which one cell can be wrong, as far as its members mean something.
+std::vector<Mistake> mistakes_in(const table::Cell& cell) {
+    std::vector<Mistake> all;
+    const auto add = [&](std::string what, const auto& change) {
+        all.push_back({std::move(what), cell});
+        change(all.back().cell);
+    };
+    for (const table::Place place : table::all_places) {
+        if (cell.to != place) add("leads elsewhere", [&](table::Cell& wrong) { wrong.to = place; });
+    }
+    if (cell.to) {
+        add("is refused", [](table::Cell& wrong) {
+            wrong.to.reset();
+            wrong.reason = Reason::not_accepted_yet;
+        });
+    }
+    for (std::size_t i = 0; i < cell.guards.size(); ++i) {
+        if (cell.guards[i] == Guard::none) continue;
+        add("lacks " + std::string(code(cell.guards[i])), [&](table::Cell& wrong) { wrong.guards[i] = Guard::none; });
+    }
+    const bool told = cell.reason != Reason{};
+    if (told) add("has another reason", [](table::Cell& wrong) { wrong.reason = Reason::duplicate; });
+    if (told || table::row_of(cell.action).offered != nullptr) {
+        add("has another remedy", [](table::Cell& wrong) { wrong.remedy = Remedy::use_another_address; });
+    }
+    return all;
+}
+
+/// Whether some question of the small world is answered otherwise than by the oracle.
+bool is_noticed_under(oracle::Preset preset, const table::Cell& wrong) {
+    const Policy policy = world::policy(preset);
+    const auto all_facts = world::all_facts();
+    for (const auto& person : world::people()) {
+        const User* user = person.user ? &*person.user : nullptr;
+        if (table::place_of(user, world::now()) != wrong.place) continue;
+        for (const auto& [actor_name, actor] : world::actors(preset)) {
+            for (const auto& [command_name, command] : world::commands()) {
+                if (action_of(command) != wrong.action) continue;
+                for (const Facts& facts : all_facts) {
+                    const auto expected = oracle::answer(preset, user, command, actor, facts, world::now());
+                    const auto refusal =
+                        detail::refusal_of({user, &command, wrong, actor, facts, policy, world::now()});
+                    if (refusal != expected.refusal) return true;
+                    if (expected.changes && status_of(*wrong.to) != expected.to) return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/// Whether the static assertions of the table object, or else the oracle.
+bool is_noticed(const table::Cell& wrong) {
+    return !table::is_sound(wrong) || std::any_of(all_presets.begin(), all_presets.end(), [&](oracle::Preset preset) {
+        return is_noticed_under(preset, wrong);
+    });
+}
+
 }  // namespace
+
+TEST_CASE("a mistake in any cell is noticed") {
+    std::size_t planted = 0;
+    for (const table::Cell& cell : table::cells) {
+        CAPTURE(code(cell.action), static_cast<int>(cell.place));
+        CHECK_FALSE(is_noticed(cell));
+        for (const auto& [what, wrong] : mistakes_in(cell)) {
+            CAPTURE(what);
+            CHECK(is_noticed(wrong));
+            ++planted;
+        }
+    }
+    CHECK(planted > 600);
+}
 
 TEST_CASE("gladly: every answer is the oracle's (G1-G7, G15, B3-B5, B10, B11)") { compare_all(oracle::Preset::gladly); }
 
@@ -104,6 +190,14 @@ TEST_CASE("atender: every answer is the oracle's (A1, A3-A10, A13-A16)") { compa
 TEST_CASE("recommended: every answer is the oracle's (B9)") { compare_all(oracle::Preset::recommended); }
 
 TEST_CASE("a policy that ranks roles: every answer is the oracle's") { compare_all(oracle::Preset::ranked); }
+
+TEST_CASE("a policy that resends expired invitations only: every answer is the oracle's") {
+    compare_all(oracle::Preset::late);
+}
+
+TEST_CASE("a policy that sends new invitations only: every answer is the oracle's") {
+    compare_all(oracle::Preset::once);
+}
 
 TEST_CASE("the small world has every action in it") {
     std::set<Action> seen;

@@ -50,7 +50,8 @@ void expires_after(const User& user, const Policy& policy, Instant sent_at, Dura
         const Refusal expired{.reason = Reason::link_expired, .remedy = Remedy::ask_administrator};
         CHECK(refusal(&user, Open{}, invitee, policy, now) == expired);
         CHECK(refusal(&user, Accept{}, invitee, policy, now) == expired);
-        CHECK(refusal(&user, Decline{}, invitee, policy, now) == expired);
+        const Refusal not_offered{.reason = Reason::not_offered, .remedy = Remedy::ask_administrator};
+        CHECK(refusal(&user, Decline{}, invitee, policy, now) == (policy.offers_decline ? expired : not_offered));
         const Refusal too_late{.reason = Reason::invitation_expired, .remedy = Remedy::ask_administrator};
         CHECK(refusal(&user, Accept{user.email}, Host{}, policy, now) == too_late);
     }

@@ -32,8 +32,10 @@ Answer nothing_changes() { return {}; }
 class Oracle {
 public:
     Oracle(Preset preset, const User* user, const Actor& actor, const Facts& facts, Instant now)
-        : preset_(preset == Preset::ranked ? Preset::recommended : preset),
+        : preset_(preset >= Preset::ranked ? Preset::recommended : preset),
           ranked_(preset == Preset::ranked),
+          late_(preset == Preset::late),
+          once_(preset == Preset::once),
           user_(user),
           actor_(actor),
           facts_(facts),
@@ -42,9 +44,9 @@ public:
     Answer operator()(const Invite& c) const {
         if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
         if (!may(Action::invite)) return not_permitted();
+        if (too_high(c.profile.roles)) return role_above_own("roles");
         if (standing() == Standing::gone) return no(Reason::user_not_found);
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
-        if (too_high(c.profile.roles)) return role_above_own("roles");
         if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
         if (preset_ == Preset::recommended && facts_.pending >= 1000) return no(Reason::too_many_pending);
         if (too_soon(facts_.address_mailed_at)) return wait_for(*facts_.address_mailed_at);
@@ -66,9 +68,15 @@ public:
 
     Answer operator()(const Resend&) const {
         if (!may(Action::resend)) return not_permitted();
+        if (once_) return no(Reason::not_offered, instead_of_mail());
         if (!pending()) return not_pending();
         if (standing() == Standing::expired && preset_ == Preset::softwareone) {
             return no(Reason::invitation_expired, Remedy::send_new_invitation);
+        }
+        if (standing() == Standing::sent && late_) {
+            Answer wait = no(Reason::still_valid, Remedy::wait);
+            wait.refusal->retry_at = std::get<Invited>(user_->state).expires_at;
+            return wait;
         }
         if (too_soon(facts_.user_mailed_at)) return wait_for(*facts_.user_mailed_at);
         const bool same_link = preset_ == Preset::softwareone && facts_.link_key_listed;
@@ -77,21 +85,22 @@ public:
 
     Answer operator()(const SendNew&) const {
         if (!may(Action::send_new)) return not_permitted();
+        if (preset_ != Preset::softwareone && !once_) return no(Reason::not_offered, instead_of_mail());
         if (!pending()) return not_pending();
-        if (standing() == Standing::sent) return no(Reason::still_valid, Remedy::resend);
-        if (preset_ != Preset::softwareone) return no(Reason::not_offered, Remedy::resend);
+        if (standing() == Standing::sent) return no(Reason::still_valid, remedy_of_standing());
+        if (too_soon(facts_.user_mailed_at)) return wait_for(*facts_.user_mailed_at);
         return mailed(user_->email, next_link());
     }
 
     Answer operator()(const CopyLink&) const {
         if (!may(Action::copy_link)) return not_permitted();
+        if (reaches_too_high()) return role_above_own();
+        if (preset_ != Preset::softwareone && preset_ != Preset::recommended) {
+            return no(Reason::not_offered, instead_of_mail());
+        }
         if (!pending()) return not_pending();
         if (standing() == Standing::expired) return no(Reason::invitation_expired, remedy_of_standing());
-        if (too_high(user_->profile.roles)) return role_above_own();
-        if (preset_ != Preset::softwareone && preset_ != Preset::recommended) {
-            return no(Reason::not_offered, Remedy::resend);
-        }
-        if (!facts_.link_key_listed) return no(Reason::signing_key_retired, Remedy::resend);
+        if (!facts_.link_key_listed) return no(Reason::signing_key_retired, remedy_of_standing());
         return stays();
     }
 
@@ -124,15 +133,15 @@ public:
 
     Answer operator()(const Decline&) const {
         if (link() == nullptr) return link_required();
+        if (preset_ == Preset::gladly || preset_ == Preset::atender) return no(Reason::not_offered, instead_of_link());
         if (auto dead = dead_link()) return *dead;
-        if (preset_ == Preset::gladly || preset_ == Preset::atender) return no(Reason::not_offered);
         return goes();
     }
 
     Answer operator()(const CorrectEmail& c) const {
         if (!may(Action::correct_email)) return not_permitted();
+        if (reaches_too_high()) return role_above_own();
         if (!pending()) return not_pending();
-        if (too_high(user_->profile.roles)) return role_above_own();
         const bool own = c.email.key() == user_->email.key();
         if (!own && facts_.address_holder) return no(Reason::address_taken, Remedy::use_another_address, "email");
         const auto& last_mail = own ? facts_.user_mailed_at : facts_.address_mailed_at;
@@ -142,27 +151,27 @@ public:
 
     Answer operator()(const Cancel&) const {
         if (!may(Action::cancel)) return not_permitted();
+        if (reaches_too_high()) return role_above_own();
         if (!pending()) return not_pending();
-        if (too_high(user_->profile.roles)) return role_above_own();
         return goes();
     }
 
     Answer operator()(const Deactivate&) const {
         if (!may(Action::deactivate)) return not_permitted();
         if (absent()) return no(Reason::user_not_found);
+        if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
+        if (reaches_too_high()) return role_above_own();
         if (pending()) return no(Reason::not_accepted_yet);
         if (standing() == Standing::deactivated) return no(Reason::user_deactivated, Remedy::activate);
-        if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
-        if (too_high(user_->profile.roles)) return role_above_own();
         return guarding_last_owner(becomes(Status::deactivated));
     }
 
     Answer operator()(const Activate&) const {
         if (!may(Action::activate)) return not_permitted();
         if (absent()) return no(Reason::user_not_found);
+        if (reaches_too_high()) return role_above_own();
         if (pending()) return no(Reason::not_accepted_yet, remedy_of_standing());
         if (standing() == Standing::active) return no(Reason::already_active);
-        if (too_high(user_->profile.roles)) return role_above_own();
         return becomes(Status::active);
     }
 
@@ -170,7 +179,7 @@ public:
         if (!may(Action::remove)) return not_permitted();
         if (absent()) return no(Reason::user_not_found);
         if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
-        if (too_high(user_->profile.roles)) return role_above_own();
+        if (reaches_too_high()) return role_above_own();
         return guarding_last_owner(goes());
     }
 
@@ -247,6 +256,9 @@ private:
         return height(roles) > height(std::get<Member>(actor_).roles);
     }
 
+    /// The ceiling over somebody's access or invitation; over nobody who is not there.
+    bool reaches_too_high() const { return !absent() && too_high(user_->profile.roles); }
+
     static Answer role_above_own(std::string_view field = {}) {
         return no(Reason::role_above_own, Remedy::ask_administrator, field);
     }
@@ -255,7 +267,9 @@ private:
     Remedy remedy_for(Status status) const {
         if (status == Status::active) return Remedy::reset_password;
         if (status == Status::deactivated) return Remedy::activate;
-        if (status == Status::invite_expired && preset_ == Preset::softwareone) return Remedy::send_new_invitation;
+        const bool replaces = preset_ == Preset::softwareone || once_;
+        if (status == Status::invite_expired && replaces) return Remedy::send_new_invitation;
+        if (status == Status::invite_sent && (late_ || once_)) return Remedy::cancel_and_invite_again;
         return Remedy::resend;
     }
     Remedy remedy_of_standing() const { return remedy_for(*status()); }
@@ -270,6 +284,15 @@ private:
         if (absent()) return no(Reason::user_not_found);
         if (standing() == Standing::active) return no(Reason::already_active, Remedy::reset_password);
         return no(Reason::user_deactivated, Remedy::activate);
+    }
+
+    /// What helps who wanted to send or copy an invitation that the product does not send or copy.
+    Remedy instead_of_mail() const { return absent() ? Remedy::none : remedy_of_standing(); }
+
+    /// What helps the invitee who wanted to answer in a way that the product does not have.
+    Remedy instead_of_link() const {
+        if (standing() == Standing::sent) return Remedy::none;
+        return standing() == Standing::active ? Remedy::sign_in : Remedy::ask_administrator;
     }
 
     /// Why the link in hand is worth nothing, if so: G1, G2, G15, S8, S14, A4, B4.
@@ -345,6 +368,8 @@ private:
 
     Preset preset_;
     bool ranked_;
+    bool late_;
+    bool once_;
     const User* user_;
     const Actor& actor_;
     const Facts& facts_;

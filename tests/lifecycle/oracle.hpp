@@ -16,9 +16,10 @@
 /// knows the policies by name and reads no table, no guard and no `Policy`.
 namespace oracle {
 
-/// The four presets; and `recommended` where roles rank Owner, Admin, Agent from the highest to the lowest, and Team
-/// Managers, who are not ranked, may do what Admins may.
-enum class Preset { gladly, softwareone, atender, recommended, ranked };
+/// The four presets; `recommended` where roles rank Owner, Admin, Agent from the highest to the lowest, and Team
+/// Managers, who are not ranked, may do what Admins may; `recommended` where only an expired invitation is
+/// resent; and `recommended` where nothing is resent and an expired invitation is replaced by a new one.
+enum class Preset { gladly, softwareone, atender, recommended, ranked, late, once };
 
 /// What should be answered. The members after `changes` mean something where `changes` is true.
 struct Answer {
@@ -32,8 +33,9 @@ struct Answer {
     std::vector<beckon::Precondition> only_if{};
 };
 
-/// The answer to a command. Where several rules refuse at once, a malformed value comes first, then what the actor may
-/// not, then what the link or the status is, then the rules of the action in the order in which they are written.
+/// The answer to a command. If several rules refuse at once, a malformed value comes first, then what the actor may not
+/// (oneself and the role ceiling included), then what the product does not have, then what the link and the status are,
+/// then other users, then the cooldown.
 Answer answer(Preset preset, const beckon::User* user, const beckon::Command& command, const beckon::Actor& actor,
               const beckon::Facts& facts, beckon::Instant now);
 

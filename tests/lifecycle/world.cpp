@@ -29,6 +29,18 @@ Policy policy(oracle::Preset preset) {
         case oracle::Preset::softwareone: return policies::softwareone();
         case oracle::Preset::atender: return policies::atender();
         case oracle::Preset::recommended: return policies::recommended();
+        case oracle::Preset::late: {
+            Policy late = policies::recommended();
+            late.resend_while_valid = ResendWhileValid::no;
+            return late;
+        }
+        case oracle::Preset::once: {
+            Policy once = policies::recommended();
+            once.resend_while_valid = ResendWhileValid::no;
+            once.resend_after_expiry = false;
+            once.offers_send_new = true;
+            return once;
+        }
         case oracle::Preset::ranked: break;
     }
     Policy ranked = policies::recommended();
@@ -43,7 +55,9 @@ std::string administrator(oracle::Preset preset) {
         case oracle::Preset::softwareone: return "Account administrator";
         case oracle::Preset::atender:
         case oracle::Preset::recommended:
-        case oracle::Preset::ranked: break;
+        case oracle::Preset::ranked:
+        case oracle::Preset::late:
+        case oracle::Preset::once: break;
     }
     return "Admin";
 }

@@ -75,22 +75,24 @@ Answer UserModel::act(const Request& request, Micros now, const Policy& policy) 
             return answer;
         }
         case Verb::decline: {
-            if (const auto dead = worth_of(request.generation, now, policy)) return no(*dead);
             if (!policy.offers_decline) return no(Reason::not_offered);
+            if (const auto dead = worth_of(request.generation, now, policy)) return no(*dead);
             phase = Phase::declined;
             return done();
         }
         case Verb::resend: {
+            const bool while_valid = policy.resend_while_valid != ResendWhileValid::no;
+            if (!while_valid && !policy.resend_after_expiry) return no(Reason::not_offered);
             if (phase != Phase::invited) return no(instead(phase));
             const bool expired = now >= expires_at;
             if (expired && !policy.resend_after_expiry) return no(Reason::invitation_expired);
-            if (!expired && policy.resend_while_valid == ResendWhileValid::no) return no(Reason::still_valid);
+            if (!expired && !while_valid) return no(Reason::still_valid);
             return sent_again(expired || policy.resend_while_valid == ResendWhileValid::rotate, now, policy);
         }
         case Verb::send_new:
+            if (!policy.offers_send_new) return no(Reason::not_offered);
             if (phase == Phase::invited && now < expires_at) return no(Reason::still_valid);
             if (phase != Phase::invited) return no(instead(phase));
-            if (!policy.offers_send_new) return no(Reason::not_offered);
             return sent_again(true, now, policy);
         case Verb::cancel:
             if (phase != Phase::invited) return no(instead(phase));

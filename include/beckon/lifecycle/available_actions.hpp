@@ -25,19 +25,13 @@ inline std::vector<Availability> available_actions(const User& user, const Actor
     std::vector<Availability> all;
     all.reserve(all_actions.size());
     for (const Action action : all_actions) {
-        if (!detail::is_usable(now, policy)) {
-            all.push_back({action, Refusal{.reason = Reason::invalid_time, .field = "now"}});
-            continue;
-        }
-        const auto row = detail::permitted_transition({.user = &user,
-                                                       .command = nullptr,
-                                                       .action = action,
-                                                       .actor = actor,
-                                                       .facts = facts,
-                                                       .policy = policy,
-                                                       .now = now,
-                                                       .status = status_at(user, now)});
-        all.push_back({action, row ? std::nullopt : std::optional<Refusal>(row.error())});
+        all.push_back({action, detail::refusal_of({.user = &user,
+                                                   .command = nullptr,
+                                                   .cell = table::cell_of(action, table::place_of(&user, now)),
+                                                   .actor = actor,
+                                                   .facts = facts,
+                                                   .policy = policy,
+                                                   .now = now})});
     }
     return all;
 }

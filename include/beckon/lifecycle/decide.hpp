@@ -13,7 +13,6 @@
 #include "beckon/lifecycle/facts.hpp"
 #include "beckon/lifecycle/mail_intent.hpp"
 #include "beckon/lifecycle/policy.hpp"
-#include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/rules.hpp"
 #include "beckon/lifecycle/user.hpp"
@@ -41,8 +40,8 @@ inline Link fresh_link(const Question& q) {
 }
 
 inline Link link_of_resend(const Question& q) {
-    const bool keep = q.status == Status::invite_sent && q.policy.resend_while_valid == ResendWhileValid::keep &&
-                      q.facts.link_key_listed;
+    const bool keep = q.cell.place == table::Place::invite_sent &&
+                      q.policy.resend_while_valid == ResendWhileValid::keep && q.facts.link_key_listed;
     return keep ? *q.user->link : fresh_link(q);
 }
 
@@ -76,7 +75,7 @@ struct ChangeOf {
         return events::Opened{};
     }
     std::optional<Change> operator()(const Accept&) const {
-        if (q.status == Status::active) return std::nullopt;
+        if (q.cell.place == table::Place::active) return std::nullopt;
         return events::Accepted{};
     }
     std::optional<Change> operator()(const Decline&) const { return events::Declined{}; }
@@ -107,27 +106,19 @@ inline std::optional<MailIntent> mail_of(const Event& event, const User* before)
     return std::nullopt;
 }
 
-inline std::vector<Precondition> preconditions(const Transition& row, const Question& q) {
+inline std::vector<Precondition> preconditions(const Question& q) {
     std::vector<Precondition> only_if;
-    if (has_guard(row, Guard::below_pending_cap) && q.policy.max_pending) {
+    if (table::contains(q.cell.guards, Guard::below_pending_cap) && q.policy.max_pending) {
         only_if.push_back({.rule = Precondition::Rule::pending_below,
                            .limit = *q.policy.max_pending,
                            .refusal = pending_cap_refusal()});
     }
-    if (has_guard(row, Guard::not_last_holder) && takes_guarded_role(q)) {
+    if (table::contains(q.cell.guards, Guard::not_last_holder) && takes_guarded_role(q)) {
         only_if.push_back({.rule = Precondition::Rule::another_active_holder,
                            .role = *q.policy.guards_last,
                            .refusal = last_holder_refusal()});
     }
     return only_if;
-}
-
-/// Why the values in the command cannot be taken, naming the field.
-inline std::optional<Refusal> refuse_values(const Command& command) {
-    if (const auto* invite = std::get_if<Invite>(&command)) return refuse_profile(invite->profile);
-    if (const auto* adopt = std::get_if<Adopt>(&command)) return refuse_profile(adopt->profile);
-    if (const auto* edit = std::get_if<Edit>(&command)) return refuse_profile(edit->changes);
-    return std::nullopt;
 }
 
 }  // namespace detail
@@ -139,18 +130,15 @@ inline std::optional<Refusal> refuse_values(const Command& command) {
 /// within the policy's validity of the calendar's end (the year 9999), is refused as `invalid_time`. Threads: pure.
 [[nodiscard]] inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor,
                                              const Facts& facts, const Policy& policy, Instant now) {
-    if (!detail::is_usable(now, policy)) return Refusal{.reason = Reason::invalid_time, .field = "now"};
+    const table::Cell& cell = table::cell_of(action_of(command), table::place_of(current, now));
     const detail::Question q{.user = current,
                              .command = &command,
-                             .action = action_of(command),
+                             .cell = cell,
                              .actor = actor,
                              .facts = facts,
                              .policy = policy,
-                             .now = now,
-                             .status = current != nullptr ? status_at(*current, now) : nobody};
-    if (auto refusal = detail::refuse_values(command)) return *refusal;
-    const auto row = detail::permitted_transition(q);
-    if (!row) return row.error();
+                             .now = now};
+    if (auto refusal = detail::refusal_of(q)) return *refusal;
 
     auto change = std::visit(detail::ChangeOf{q, now + policy.validity}, command);
     if (!change) return Decision{};
@@ -164,11 +152,11 @@ inline std::optional<Refusal> refuse_values(const Command& command) {
                 .revision = current != nullptr ? current->revision + 1 : 1,
                 .at = now,
                 .by = detail::author_of(q, id),
-                .from = q.status,
-                .to = row.value()->to,
+                .from = status_of(cell.place),
+                .to = status_of(*cell.to),
                 .change = std::move(*change)};
     auto mail = detail::mail_of(event, current);
-    return Decision{std::move(event), std::move(mail), detail::preconditions(*row.value(), q)};
+    return Decision{std::move(event), std::move(mail), detail::preconditions(q)};
 }
 
 }  // namespace beckon

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -40,6 +43,45 @@ constexpr std::string_view code(LinkState state) {
     return {};
 }
 
+namespace table {
+
+/// What is answered to the holder of a link.
+struct LinkRow {
+    LinkState state{};
+    std::optional<Reason> reason{};  ///< None: it is no refusal.
+    Remedy remedy{};
+    LinkState discreet{};  ///< What the invitee is told if the policy presents an older link as expired.
+};
+
+// clang-format off
+/// One row a state, in the order of `LinkState`: the third array of the table (table.hpp).
+inline constexpr std::array links{
+    LinkRow{LinkState::valid,       std::nullopt,             Remedy::none,              LinkState::valid},
+    LinkRow{LinkState::expired,     Reason::link_expired,     Remedy::ask_administrator, LinkState::expired},
+    LinkRow{LinkState::superseded,  Reason::link_superseded,  Remedy::open_latest_mail,  LinkState::expired},
+    LinkRow{LinkState::used,        Reason::link_used,        Remedy::sign_in,           LinkState::used},
+    LinkRow{LinkState::cancelled,   Reason::link_cancelled,   Remedy::ask_administrator, LinkState::cancelled},
+    LinkRow{LinkState::declined,    Reason::link_declined,    Remedy::ask_administrator, LinkState::declined},
+    LinkRow{LinkState::removed,     Reason::link_removed,     Remedy::ask_administrator, LinkState::removed},
+    LinkRow{LinkState::deactivated, Reason::link_deactivated, Remedy::ask_administrator, LinkState::deactivated},
+    LinkRow{LinkState::invalid,     Reason::link_invalid,     Remedy::open_latest_mail,  LinkState::invalid},
+};
+// clang-format on
+
+/// Returns the row of a link's state.
+constexpr const LinkRow& row_of(LinkState state) { return links[static_cast<std::size_t>(state) - 1]; }
+
+constexpr bool links_are_in_order() {
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        if (static_cast<std::size_t>(links[i].state) != i + 1) return false;
+    }
+    return links.size() == static_cast<std::size_t>(LinkState::invalid);
+}
+
+static_assert(links_are_in_order());
+
+}  // namespace table
+
 /// What an authentic `link` is worth at `now`. `user` is whom it names; null where the row is gone.
 inline LinkState link_state(const User* user, const Link& link, Instant now) {
     if (user == nullptr) return LinkState::removed;
@@ -60,52 +102,17 @@ inline LinkState link_state(const User* user, const Link& link, Instant now) {
     return now < invited->expires_at ? LinkState::valid : LinkState::expired;
 }
 
-/// What the invitee is told of a link in this state (A4).
+/// What the invitee is told of a link in this state.
 inline LinkState presented(LinkState actual, const Policy& policy) {
-    const bool hidden = actual == LinkState::superseded && policy.presents_superseded_as_expired;
-    return hidden ? LinkState::expired : actual;
+    return policy.presents_superseded_as_expired ? table::row_of(actual).discreet : actual;
 }
-
-namespace detail {
-
-constexpr Reason reason_of(LinkState state) {
-    switch (state) {
-        case LinkState::expired: return Reason::link_expired;
-        case LinkState::superseded: return Reason::link_superseded;
-        case LinkState::valid:
-        case LinkState::used: return Reason::link_used;
-        case LinkState::cancelled: return Reason::link_cancelled;
-        case LinkState::declined: return Reason::link_declined;
-        case LinkState::removed: return Reason::link_removed;
-        case LinkState::deactivated: return Reason::link_deactivated;
-        case LinkState::invalid: break;
-    }
-    return Reason::link_invalid;
-}
-
-constexpr Remedy remedy_of(LinkState state) {
-    switch (state) {
-        case LinkState::valid:
-        case LinkState::used: return Remedy::sign_in;
-        case LinkState::superseded:
-        case LinkState::invalid: return Remedy::open_latest_mail;
-        case LinkState::expired:
-        case LinkState::cancelled:
-        case LinkState::declined:
-        case LinkState::removed:
-        case LinkState::deactivated: break;
-    }
-    return Remedy::ask_administrator;
-}
-
-}  // namespace detail
 
 /// The refusal that a link in this state brings; none while it is valid.
 inline std::optional<Refusal> refusal_of(LinkState actual, const Policy& policy) {
-    if (actual == LinkState::valid) return std::nullopt;
-    const LinkState shown = presented(actual, policy);
-    Refusal refusal{.reason = detail::reason_of(shown), .remedy = detail::remedy_of(shown)};
-    if (shown != actual) refusal.actual = detail::reason_of(actual);
+    const table::LinkRow& told = table::row_of(presented(actual, policy));
+    if (!told.reason) return std::nullopt;
+    Refusal refusal{.reason = *told.reason, .remedy = told.remedy};
+    if (told.state != actual) refusal.actual = table::row_of(actual).reason;
     return refusal;
 }
 
