@@ -234,7 +234,7 @@ int main() {
     std::cout << "## Reasons\n\nWhy a request is refused. Numbers and codes never move.\n\n";
     print_words<Reason>(static_cast<int>(Reason::key_reused));
     std::cout << "\n## Remedies\n\nWhat to do instead. Numbers and codes never move; 0 is none.\n\n";
-    print_words<Remedy>(static_cast<int>(Remedy::use_another_address));
+    print_words<Remedy>(static_cast<int>(Remedy::edit));
     std::cout
         << "\n## Findings\n\nWhat `diagnose` finds out about a user who is not in yet. Numbers and codes never move."
            "\n\n";

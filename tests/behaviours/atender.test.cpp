@@ -146,7 +146,7 @@ TEST_CASE("A5: an expired invitation can be cancelled too, an accepted one canno
         CHECK(world.service.cancel(acme(), expired.id, admin));
         const User active = world.join("active@example.test");
         CHECK(refusal_in(world.service.cancel(acme(), active.id, admin)) ==
-              no(Reason::already_active, Remedy::reset_password));
+              no(Reason::already_active, Remedy::deactivate));
     });
 }
 
@@ -368,8 +368,7 @@ TEST_CASE("A11: who accepted and cannot get in has forgotten the password, who i
     for_each_store([](Store& store) {
         World world(store, policies::atender());
         const User user = world.join("deirdre@example.test");
-        CHECK(told(world, user) ==
-              Told{"The invitation has been accepted: the user is active. Have the person reset the password."});
+        CHECK(told(world, user) == Told{"The user is active. Have the person reset the password."});
         REQUIRE(world.service.deactivate(acme(), user.id, admin));
         CHECK(told(world, user) == Told{"The user is deactivated. Activate the user."});
         CHECK(refusal_in(world.service.diagnose(globex(), user.id)) == no(Reason::user_not_found));

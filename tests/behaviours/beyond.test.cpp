@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What holds in every product, beyond the three.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "beckon/lifecycle/evolve.hpp"
@@ -149,7 +150,8 @@ TEST_CASE("B4: a deactivated or removed person's old links are dead, and activat
             CHECK(refusal_in(world.service.accept(token)) == no(Reason::link_removed, Remedy::ask_administrator));
             CHECK(world.service.check_link(token).presented == LinkState::removed);
         }
-        CHECK(refusal_in(world.service.activate(acme(), user.id, Host{})) == no(Reason::user_not_found));
+        CHECK(refusal_in(world.service.activate(acme(), user.id, Host{})) ==
+              no(Reason::user_not_found, Remedy::invite_again));
     });
 }
 
@@ -168,36 +170,76 @@ TEST_CASE("B4: deactivate then activate never turns an invited person into an ac
 }
 
 TEST_CASE("B5: every refusal carries a reason, a message, and a remedy wherever the person can do something") {
-    // To decline where nobody asks, to cancel what is gone: there is nothing to do instead.
-    const std::set<Reason> without_remedy{Reason::user_not_found, Reason::not_accepted_yet, Reason::already_active,
-                                          Reason::not_offered};
+    // To cancel what is gone, to activate who is active: there is nothing to do instead.
+    const auto is_so_already = [](Action action, Reason reason) {
+        return reason == Reason::user_not_found || (action == Action::activate && reason == Reason::already_active) ||
+               (action == Action::deactivate && reason == Reason::user_deactivated);
+    };
     for_each_preset_and_store([&](const Policy& policy, Store& store) {
         World world(store, policy);
         const Cast cast(world);
         std::size_t refusals = 0;
-        const auto check = [&](const std::optional<Refusal>& refusal) {
+        const auto check = [&](Action action, const std::optional<Refusal>& refusal) {
             if (!refusal) return;
             ++refusals;
             INFO(in_words(*refusal));
             CHECK_FALSE(code(refusal->reason).empty());
             CHECK_FALSE(message(*refusal).empty());
-            if (refusal->remedy == Remedy::none) CHECK(without_remedy.count(refusal->reason) == 1);
+            if (refusal->remedy == Remedy::none) CHECK(is_so_already(action, refusal->reason));
             CHECK((refusal->remedy == Remedy::wait) == refusal->retry_at.has_value());
             if (refusal->retry_at) CHECK(*refusal->retry_at > world.now());
         };
         for (const Actor& actor : actors(cast)) {
             for (const User& user : cast.live()) {
                 for (const Availability& each : world.service.available_actions(acme(), user.id, actor).value()) {
-                    check(each.refusal);
+                    check(each.action, each.refusal);
                 }
             }
             for (const User& user : cast.gone()) {
                 for (const Action action : administrators_actions) {
-                    check(refusal_of_trying(world.service, acme(), user, action, actor));
+                    check(action, refusal_of_trying(world.service, acme(), user, action, actor));
                 }
             }
         }
         CHECK(refusals > 500);
+    });
+}
+
+TEST_CASE("B19: what a refusal tells an administrator to do instead is enabled for that very user") {
+    const std::map<Remedy, Action> actions{{Remedy::resend, Action::resend},
+                                           {Remedy::send_new_invitation, Action::send_new},
+                                           {Remedy::cancel_and_invite_again, Action::cancel},
+                                           {Remedy::cancel, Action::cancel},
+                                           {Remedy::activate, Action::activate},
+                                           {Remedy::deactivate, Action::deactivate},
+                                           {Remedy::remove, Action::remove},
+                                           {Remedy::remove_and_invite_again, Action::remove},
+                                           {Remedy::edit, Action::edit}};
+    for_each_preset_and_store([&](const Policy& policy, Store& store) {
+        World world(store, policy);
+        const Cast cast(world);
+        const User adopted = world.adopt("adopted@example.test");
+        world.advance(minutes(10));  // Past every cooldown.
+        std::size_t named = 0;
+        for (const User& user : {cast.expired, cast.sent, cast.opened, cast.active, cast.deactivated, adopted}) {
+            const auto all = world.service.available_actions(acme(), user.id, Host{}).value();
+            for (const auto& [action, refusal] : all) {
+                if (!refusal) continue;
+                INFO(user.email.text() << " " << code(action) << ": " << in_words(*refusal));
+                const auto instead = actions.find(refusal->remedy);
+                if (instead == actions.end()) continue;
+                CHECK_FALSE(refusal_of_action(all, instead->second));
+                ++named;
+            }
+        }
+        CHECK(named > 15);
+        for (const User& user : {cast.active, adopted}) {
+            const auto all = world.service.available_actions(acme(), user.id, Host{}).value();
+            CHECK(message(refusal_of_action(all, Action::cancel).value()) ==
+                  "The user is already active. Deactivate the user instead.");
+            CHECK(message(refusal_of_action(all, Action::correct_email).value()) ==
+                  "The user is already active. Remove the user and invite the right address.");
+        }
     });
 }
 
@@ -375,7 +417,7 @@ TEST_CASE("B6: the actions of a whole page are those of each user alone, with re
         };
         const auto reset = no(Reason::already_active, Remedy::reset_password);
         CHECK(shown(cast.active, Action::resend) == reset);
-        CHECK(message(*reset) == "The invitation has been accepted: the user is active. Reset the password instead.");
+        CHECK(message(*reset) == "The user is already active. Reset the password instead.");
         CHECK(shown(cast.expired, Action::send_new).has_value() != policy.offers_send_new);
         CHECK(shown(cast.sent, Action::send_new).has_value());
     });
@@ -450,7 +492,10 @@ TEST_CASE("B6: what a page says of each user is what trying it says, whatever be
                     // Only one of them can have the one free address.
                     if (action != Action::correct_email || shown) CHECK(shown == tried);
                 } else {
-                    CHECK(tried == refusal_in(now[0]));
+                    // Gone since. What is said of the user is so for every action; how they come back is said of one.
+                    CHECK(refusal_in(now[0]) == no(Reason::user_not_found));
+                    const bool may_come_back = tried && tried->remedy == Remedy::invite_again;
+                    CHECK(tried == no(Reason::user_not_found, may_come_back ? Remedy::invite_again : Remedy::none));
                 }
                 world.advance(minutes(2));
             }
@@ -574,8 +619,9 @@ TEST_CASE("B11: a second live invitation of an address, in any letter case, is r
                 const NewUser again{address(spelling), {.name = "Again", .roles = {"Agent"}}};
                 CHECK(refusal_in(world.service.invite(acme(), again, Host{})) ==
                       no_field(Reason::address_taken, "email", remedy));
+                const bool active = remedy == Remedy::reset_password;
                 CHECK(refusal_in(world.service.adopt(acme(), again)) ==
-                      no_field(Reason::address_taken, "email", remedy));
+                      no_field(Reason::address_taken, "email", active ? Remedy::edit : remedy));
             }
         };
         refused(Remedy::resend);

@@ -144,7 +144,7 @@ TEST_CASE("B3: accept against cancel") {
         const Scene first(world, Start::invited, 1);
         REQUIRE(world.service.accept(first.token));
         CHECK(refusal_in(world.service.cancel(first.account, first.user.id, Host{})) ==
-              no(Reason::already_active, Remedy::reset_password));
+              no(Reason::already_active, Remedy::deactivate));
         const Scene second(world, Start::invited, 2);
         REQUIRE(world.service.cancel(second.account, second.user.id, Host{}));
         CHECK(refusal_in(world.service.accept(second.token)) == no(Reason::link_cancelled, Remedy::ask_administrator));
@@ -218,7 +218,7 @@ TEST_CASE("B3: accept against deactivate") {
         CHECK(refusal_in(world.service.accept(first.token)) == no(Reason::link_deactivated, Remedy::ask_administrator));
         const Scene second(world, Start::invited, 2);
         CHECK(refusal_in(world.service.deactivate(second.account, second.user.id, Host{})) ==
-              no(Reason::not_accepted_yet));
+              no(Reason::not_accepted_yet, Remedy::cancel));
         CHECK(world.service.accept(second.token)->first);
     });
 }

@@ -194,7 +194,7 @@ TEST_CASE("G7: Deactivated means was active and is not now, an invited person ca
             CHECK(world.service.deactivate(acme(), active.id, administrator));
             CHECK(world.status(active) == Status::deactivated);
             CHECK(refusal_in(world.service.deactivate(acme(), active.id, administrator)) ==
-                  no(Reason::user_deactivated, Remedy::activate));
+                  no(Reason::user_deactivated));
             CHECK(world.service.activate(acme(), active.id, administrator));
             CHECK(world.status(active) == Status::active);
             CHECK(refusal_in(world.service.activate(acme(), active.id, administrator)) == no(Reason::already_active));
@@ -202,11 +202,13 @@ TEST_CASE("G7: Deactivated means was active and is not now, an invited person ca
         CHECK(world.stored(active).joined_at == active.joined_at);
 
         const User pending = world.invite("pending@example.test");
-        CHECK(refusal_in(world.service.deactivate(acme(), pending.id, administrator)) == no(Reason::not_accepted_yet));
+        CHECK(refusal_in(world.service.deactivate(acme(), pending.id, administrator)) ==
+              no(Reason::not_accepted_yet, Remedy::cancel));
         CHECK(refusal_in(world.service.activate(acme(), pending.id, administrator)) ==
               no(Reason::not_accepted_yet, Remedy::resend));
         world.advance(hours(24));
-        CHECK(refusal_in(world.service.deactivate(acme(), pending.id, administrator)) == no(Reason::not_accepted_yet));
+        CHECK(refusal_in(world.service.deactivate(acme(), pending.id, administrator)) ==
+              no(Reason::not_accepted_yet, Remedy::cancel));
         CHECK(world.status(pending) == Status::invite_expired);
     });
 }

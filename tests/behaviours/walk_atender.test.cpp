@@ -156,7 +156,7 @@ TEST_CASE("Seed 003: Atender's page about resending an invite, sentence by sente
             "no "
             "pending invite left to resend. If they need a new password, use the password-reset flow.");
         CHECK(greyed_out(world, Action::resend, deirdre, admin) == reset);
-        CHECK(message(*reset) == "The invitation has been accepted: the user is active. Reset the password instead.");
+        CHECK(message(*reset) == "The user is already active. Reset the password instead.");
         CHECK(label(world.status(deirdre).value()) == "Active");
         CHECK(pending().empty());
 

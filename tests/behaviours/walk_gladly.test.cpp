@@ -92,7 +92,8 @@ TEST_CASE("Seed 000: Gladly's page about resending an invitation, sentence by se
         PAGE_SAYS("**Deactivated –** The account was previously active but is currently inactive.");
         CHECK(label(status_at(page.users[2].user, page.now).value()) == "Deactivated");
         CHECK(page.users[2].user.joined_at.has_value());
-        CHECK(refusal_in(world.service.deactivate(acme(), otis.id, administrator)) == no(Reason::not_accepted_yet));
+        CHECK(refusal_in(world.service.deactivate(acme(), otis.id, administrator)) ==
+              no(Reason::not_accepted_yet, Remedy::cancel));
 
         PAGE_SAYS(
             "You can [activate/deactivate](https://help.gladly.com/docs/managing-users-and-roles) user accounts as "
@@ -138,7 +139,6 @@ TEST_CASE("Seed 000: Gladly's page about resending an invitation, sentence by se
             "They'll need to [reset](https://help.gladly.com/docs/how-do-i-reset-my-password) their password instead.");
         const auto refused = world.service.resend(acme(), deirdre.id, administrator);
         CHECK(refusal_in(refused) == no(Reason::already_active, Remedy::reset_password));
-        CHECK(message(refused.error()) ==
-              "The invitation has been accepted: the user is active. Reset the password instead.");
+        CHECK(message(refused.error()) == "The user is already active. Reset the password instead.");
     });
 }

@@ -96,7 +96,7 @@ TEST_CASE("statuses and actions in German are those of the products' menus") {
 TEST_CASE("B5: a refusal in German has the field, the reason and the remedy") {
     CHECK(message(Refusal{.reason = Reason::not_offered}, german) == "Das wird hier nicht angeboten.");
     CHECK(message(Refusal{.reason = Reason::already_active, .remedy = Remedy::reset_password}, german) ==
-          "Die Einladung wurde angenommen: Der Benutzer ist aktiv. Setzen Sie stattdessen das Passwort zurück.");
+          "Der Benutzer ist bereits aktiv. Setzen Sie stattdessen das Passwort zurück.");
     CHECK(message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = "email"}, german) ==
           "E-Mail-Adresse: Es gibt bereits einen Benutzer mit dieser E-Mail-Adresse. Aktivieren Sie den Benutzer.");
     CHECK(message(Refusal{.reason = Reason::empty, .field = "shoe_size"}, german) ==
@@ -111,8 +111,7 @@ TEST_CASE("A11: a finding in German has what is the matter and what to do, as th
           "Die neueste Einladungs-E-Mail kam zurück. Prüfen Sie die E-Mail-Adresse, und korrigieren Sie sie, wenn sie "
           "falsch ist. Ziehen Sie die Einladung zurück, und laden Sie erneut ein.");
     CHECK(message(finding, catalogues::english()) == message(finding));
-    CHECK(message(Finding{.symptom = Symptom::active}, german) ==
-          "Die Einladung wurde angenommen: Der Benutzer ist aktiv.");
+    CHECK(message(Finding{.symptom = Symptom::active}, german) == "Der Benutzer ist aktiv.");
     for (const Symptom symptom : all_of<Symptom>()) CHECK(message(symptom, german) != message(symptom));
     for (const Advice advice : all_of<Advice>()) CHECK(message(advice, german) != message(advice));
 }

@@ -54,16 +54,17 @@ TEST_CASE("a matrix has a row for each action, and a second one for accept, afte
 TEST_CASE("a matrix says where an action is possible, and else the reason and the remedy") {
     CHECK(row_of(Action::resend, policies::gladly()) ==
           "| `resend` | user_not_found | **yes** | **yes** | already_active: reset_password | user_deactivated: "
-          "activate | user_not_found |");
+          "activate | user_not_found: invite_again |");
     CHECK(row_of(Action::resend, policies::softwareone()) ==
           "| `resend` | user_not_found | **yes** | invitation_expired: send_new_invitation | already_active: "
-          "reset_password | user_deactivated: activate | user_not_found |");
+          "reset_password | user_deactivated: activate | user_not_found: invite_again |");
     CHECK(row_of(Action::accept, policies::softwareone(), " by link") ==
           "| `accept` by link | link_removed: ask_administrator | **yes** | link_expired: ask_administrator | **yes** "
           "| link_deactivated: ask_administrator | link_removed: ask_administrator |");
     CHECK(row_of(Action::accept, policies::gladly(), " by the host") ==
-          "| `accept` by the host | user_not_found | **yes** | invitation_expired: ask_administrator | "
-          "already_active: sign_in | user_deactivated: ask_administrator | user_not_found |");
+          "| `accept` by the host | user_not_found: ask_administrator | **yes** | invitation_expired: "
+          "ask_administrator | already_active: sign_in | user_deactivated: ask_administrator | user_not_found: "
+          "ask_administrator |");
     CHECK(row_of(Action::decline, policies::recommended()) ==
           "| `decline` | link_removed: ask_administrator | **yes** | link_expired: ask_administrator | link_used: "
           "sign_in | link_deactivated: ask_administrator | link_removed: ask_administrator |");

@@ -45,7 +45,7 @@ public:
         if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
         if (!may(Action::invite)) return not_permitted();
         if (too_high(c.profile.roles)) return role_above_own("roles");
-        if (standing() == Standing::gone) return no(Reason::user_not_found);
+        if (standing() == Standing::gone) return not_there_for_invitation();
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
         if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
         if (preset_ == Preset::recommended && facts_.pending >= 1000) return no(Reason::too_many_pending);
@@ -61,7 +61,10 @@ public:
         if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
         if (!by_host()) return no(Reason::host_only, Remedy::ask_administrator);
         if (standing() == Standing::gone) return no(Reason::user_not_found);
+        // Who is there and active has been taken in; what the host says of them otherwise is an edit.
+        if (standing() == Standing::active) return no(Reason::address_taken, Remedy::edit);
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
+        if (facts_.address_holder == Status::active) return no(Reason::address_taken, Remedy::edit, "email");
         if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
         return {.changes = true, .to = Status::active};
     }
@@ -120,7 +123,7 @@ public:
             const bool must_match = preset_ == Preset::softwareone || preset_ == Preset::recommended;
             if (must_match && c.identity && c.identity->key() != user_->email.key()) return wrong_identity();
         } else {
-            if (absent()) return no(Reason::user_not_found);
+            if (absent()) return no(Reason::user_not_found, Remedy::ask_administrator);
             if (standing() == Standing::expired) return no(Reason::invitation_expired, Remedy::ask_administrator);
             if (standing() == Standing::deactivated) return no(Reason::user_deactivated, Remedy::ask_administrator);
             if (standing() == Standing::active && !again) return no(Reason::already_active, Remedy::sign_in);
@@ -141,7 +144,10 @@ public:
     Answer operator()(const CorrectEmail& c) const {
         if (!may(Action::correct_email)) return not_permitted();
         if (reaches_too_high()) return role_above_own();
-        if (!pending()) return not_pending();
+        if (absent()) return not_there_for_invitation();
+        // A10 is about invitations. Whose address is an account's already, starts anew under the right one.
+        if (standing() == Standing::active) return no(Reason::already_active, Remedy::remove_and_invite_again);
+        if (!pending()) return no(Reason::user_deactivated, Remedy::remove_and_invite_again);
         const bool own = c.email.key() == user_->email.key();
         if (!own && facts_.address_holder) return no(Reason::address_taken, Remedy::use_another_address, "email");
         const auto& last_mail = own ? facts_.user_mailed_at : facts_.address_mailed_at;
@@ -152,7 +158,11 @@ public:
     Answer operator()(const Cancel&) const {
         if (!may(Action::cancel)) return not_permitted();
         if (reaches_too_high()) return role_above_own();
-        if (!pending()) return not_pending();
+        if (absent()) return no(Reason::user_not_found);
+        // There is no invitation to withdraw any more, but there is access to take away, or somebody to take off the
+        // list.
+        if (standing() == Standing::active) return no(Reason::already_active, Remedy::deactivate);
+        if (!pending()) return no(Reason::user_deactivated, Remedy::remove);
         return goes();
     }
 
@@ -161,14 +171,14 @@ public:
         if (absent()) return no(Reason::user_not_found);
         if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
         if (reaches_too_high()) return role_above_own();
-        if (pending()) return no(Reason::not_accepted_yet);
-        if (standing() == Standing::deactivated) return no(Reason::user_deactivated, Remedy::activate);
+        if (pending()) return no(Reason::not_accepted_yet, Remedy::cancel);
+        if (standing() == Standing::deactivated) return no(Reason::user_deactivated);
         return guarding_last_owner(becomes(Status::deactivated));
     }
 
     Answer operator()(const Activate&) const {
         if (!may(Action::activate)) return not_permitted();
-        if (absent()) return no(Reason::user_not_found);
+        if (absent()) return not_there_for_invitation();
         if (reaches_too_high()) return role_above_own();
         if (pending()) return no(Reason::not_accepted_yet, remedy_of_standing());
         if (standing() == Standing::active) return no(Reason::already_active);
@@ -281,17 +291,23 @@ private:
 
     /// G5, A7: the remedy of someone who is no longer invited.
     Answer not_pending() const {
-        if (absent()) return no(Reason::user_not_found);
+        if (absent()) return not_there_for_invitation();
         if (standing() == Standing::active) return no(Reason::already_active, Remedy::reset_password);
         return no(Reason::user_deactivated, Remedy::activate);
     }
 
+    /// S14: who has gone comes back by a new invitation. Who never was there is a mistake of the asker.
+    Answer not_there_for_invitation() const {
+        return no(Reason::user_not_found, standing() == Standing::gone ? Remedy::invite_again : Remedy::none);
+    }
+
     /// What helps who wanted to send or copy an invitation that the product does not send or copy.
-    Remedy instead_of_mail() const { return absent() ? Remedy::none : remedy_of_standing(); }
+    Remedy instead_of_mail() const {
+        return absent() ? not_there_for_invitation().refusal->remedy : remedy_of_standing();
+    }
 
     /// What helps the invitee who wanted to answer in a way that the product does not have.
     Remedy instead_of_link() const {
-        if (standing() == Standing::sent) return Remedy::none;
         return standing() == Standing::active ? Remedy::sign_in : Remedy::ask_administrator;
     }
 

@@ -84,6 +84,12 @@ constexpr Numbered remedies[] = {
     {8, "cancel_and_invite_again"},
     {9, "wait"},
     {10, "use_another_address"},
+    {11, "deactivate"},
+    {12, "cancel"},
+    {13, "remove"},
+    {14, "remove_and_invite_again"},
+    {15, "invite_again"},
+    {16, "edit"},
 };
 
 constexpr Numbered actions[] = {
@@ -196,7 +202,7 @@ TEST_CASE("the actions bear the words of the products' menus") {
 TEST_CASE("a refusal's message has the field, the reason and the remedy") {
     CHECK(message(Refusal{.reason = Reason::empty, .field = "name"}) == "name: This must not be empty.");
     CHECK(message(Refusal{.reason = Reason::already_active, .remedy = Remedy::reset_password}) ==
-          "The invitation has been accepted: the user is active. Reset the password instead.");
+          "The user is already active. Reset the password instead.");
     CHECK(message(Refusal{.reason = Reason::not_offered}) == "This is not offered here.");
     CHECK(message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = "email"}) ==
           "email: A user with this email address exists already. Activate the user.");

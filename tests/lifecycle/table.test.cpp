@@ -8,6 +8,7 @@
 
 #include "beckon/lifecycle/decide.hpp"
 #include "beckon/lifecycle/table.hpp"
+#include "beckon/lifecycle/words.hpp"
 #include "tests/lifecycle/world.hpp"
 #include "tests/support/catch.hpp"
 
@@ -217,7 +218,7 @@ TEST_CASE("the checks behind the static assertions can fail") {
 }
 
 TEST_CASE("what a policy does not offer is not offered in any place, with the remedy of the place") {
-    const auto remedies = [](std::string_view command, const Actor& actor, const Policy& policy) {
+    const auto told_instead = [](std::string_view command, const Actor& actor, const Policy& policy) {
         std::string all;
         for (const table::Place place : table::all_places) {
             const Refusal refusal = asked(name(place), command, actor, policy).value();
@@ -227,16 +228,72 @@ TEST_CASE("what a policy does not offer is not offered in any place, with the re
         return all;
     };
     for (const Policy& policy : {policies::gladly(), policies::atender()}) {
-        CHECK(remedies("send_new", Host{}, policy) == "resend resend reset_password activate none none");
-        CHECK(remedies("copy_link", Host{}, policy) == "resend resend reset_password activate none none");
-        CHECK(remedies("decline", invitee, policy) ==
-              "none ask_administrator sign_in ask_administrator ask_administrator ask_administrator");
+        CHECK(told_instead("send_new", Host{}, policy) == "resend resend reset_password activate invite_again none");
+        CHECK(told_instead("copy_link", Host{}, policy) == "resend resend reset_password activate invite_again none");
+        CHECK(told_instead("decline", invitee, policy) ==
+              "ask_administrator ask_administrator sign_in ask_administrator ask_administrator ask_administrator");
         CHECK(reason(asked("invite_sent", "decline", late_invitee, policy)) == Reason::not_offered);
     }
     Policy once = policies::softwareone();
     once.resend_while_valid = ResendWhileValid::no;
-    CHECK(remedies("resend", Host{}, once) ==
-          "cancel_and_invite_again send_new_invitation reset_password activate none none");
+    CHECK(told_instead("resend", Host{}, once) ==
+          "cancel_and_invite_again send_new_invitation reset_password activate invite_again none");
+}
+
+TEST_CASE(
+    "cancel and correct email: of an active user, adopted or not, neither a password nor an invitation is spoken of") {
+    for (const auto* person : {"active", "active, adopted"}) {
+        for (const auto preset : all_presets) {
+            const Policy policy = world::policy(preset);
+            const Refusal cancel = asked(person, "cancel", Host{}, policy).value();
+            const Refusal correct = asked(person, "correct_email to another", Host{}, policy).value();
+            CHECK(cancel == Refusal{.reason = Reason::already_active, .remedy = Remedy::deactivate});
+            CHECK(message(cancel) == "The user is already active. Deactivate the user instead.");
+            CHECK(correct == Refusal{.reason = Reason::already_active, .remedy = Remedy::remove_and_invite_again});
+            CHECK(message(correct) == "The user is already active. Remove the user and invite the right address.");
+        }
+    }
+}
+
+TEST_CASE("what is so already needs nothing: activate an active user, deactivate a deactivated one") {
+    CHECK(asked("active", "activate", Host{}, policies::gladly()) == Refusal{.reason = Reason::already_active});
+    CHECK(asked("deactivated", "deactivate", Host{}, policies::gladly()) ==
+          Refusal{.reason = Reason::user_deactivated});
+}
+
+TEST_CASE("B19: what a refused cell tells an administrator to do is possible in that very status") {
+    const auto action_in = [](Remedy remedy) -> std::optional<std::string_view> {
+        switch (remedy) {
+            case Remedy::resend: return "resend";
+            case Remedy::send_new_invitation: return "send_new";
+            case Remedy::activate: return "activate";
+            case Remedy::deactivate: return "deactivate";
+            case Remedy::cancel:
+            case Remedy::cancel_and_invite_again: return "cancel";
+            case Remedy::remove:
+            case Remedy::remove_and_invite_again: return "remove";
+            case Remedy::edit: return "edit the name";
+            default: return std::nullopt;
+        }
+    };
+    std::size_t possible = 0;
+    for (const auto preset : {oracle::Preset::gladly, oracle::Preset::softwareone, oracle::Preset::atender,
+                              oracle::Preset::recommended, oracle::Preset::late}) {
+        for (const table::Place place : table::all_places) {
+            for (const auto& [command_name, command] : world::commands()) {
+                const auto refusal = asked(name(place), command_name, Host{}, world::policy(preset));
+                if (!refusal || refusal->retry_at) continue;
+                CAPTURE(name(place), command_name, code(refusal->reason), code(refusal->remedy));
+                if (refusal->remedy == Remedy::reset_password) CHECK(place == table::Place::active);
+                if (refusal->remedy == Remedy::invite_again) CHECK(place == table::Place::gone);
+                const auto instead = action_in(refusal->remedy);
+                if (!instead) continue;
+                CHECK_FALSE(asked(name(place), *instead, Host{}, world::policy(preset)));
+                ++possible;
+            }
+        }
+    }
+    CHECK(possible > 100);
 }
 
 TEST_CASE("precedence: who may not invite an address does not learn whether it is taken") {
@@ -276,7 +333,8 @@ TEST_CASE("B11, guard address_free: a held address is refused with the remedy th
         CHECK(remedy(command, Status::invite_sent, policies::softwareone()) == Remedy::resend);
         CHECK(remedy(command, Status::invite_expired, policies::softwareone()) == Remedy::send_new_invitation);
         CHECK(remedy(command, Status::invite_expired, policies::gladly()) == Remedy::resend);
-        CHECK(remedy(command, Status::active, policies::gladly()) == Remedy::reset_password);
+        const bool invites = std::string_view(command) == "invite";
+        CHECK(remedy(command, Status::active, policies::gladly()) == (invites ? Remedy::reset_password : Remedy::edit));
         CHECK(remedy(command, Status::deactivated, policies::gladly()) == Remedy::activate);
     }
 }
@@ -392,8 +450,10 @@ TEST_CASE("S5: copy link is offered or not") {
 TEST_CASE("S10: decline is offered or not") {
     CHECK_FALSE(asked("invite_sent", "decline", invitee, policies::softwareone()));
     CHECK_FALSE(asked("invite_sent", "decline", invitee, policies::recommended()));
-    CHECK(asked("invite_sent", "decline", invitee, policies::gladly()) == Refusal{.reason = Reason::not_offered});
-    CHECK(asked("invite_sent", "decline", invitee, policies::atender()) == Refusal{.reason = Reason::not_offered});
+    CHECK(asked("invite_sent", "decline", invitee, policies::gladly()) ==
+          Refusal{.reason = Reason::not_offered, .remedy = Remedy::ask_administrator});
+    CHECK(asked("invite_sent", "decline", invitee, policies::atender()) ==
+          Refusal{.reason = Reason::not_offered, .remedy = Remedy::ask_administrator});
 }
 
 TEST_CASE("guard signing_key_listed: a link whose key is retired cannot be copied, and the remedy makes a fresh one") {

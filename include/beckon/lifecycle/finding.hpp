@@ -111,7 +111,7 @@ constexpr std::string_view message(Symptom symptom) {
             return "Several invitation mails were sent and the link was not opened: the cause is not the invitation.";
         case Symptom::not_opened: return "The newest invitation mail was sent and its link was not opened.";
         case Symptom::older_links: return "Several links were sent, and the newest alone works.";
-        case Symptom::active: return "The invitation has been accepted: the user is active.";
+        case Symptom::active: return "The user is active.";
         case Symptom::deactivated: return "The user is deactivated.";
     }
     return {};

@@ -95,6 +95,12 @@ enum class Remedy : std::uint16_t {
     cancel_and_invite_again = 8,
     wait = 9,
     use_another_address = 10,
+    deactivate = 11,
+    cancel = 12,
+    remove = 13,
+    remove_and_invite_again = 14,
+    invite_again = 15,
+    edit = 16,
 };
 
 /// An answer that says no: why, and what to do instead. Nothing has changed. The same request helps only from
@@ -240,6 +246,12 @@ constexpr std::string_view code(Remedy remedy) {
         case Remedy::cancel_and_invite_again: return "cancel_and_invite_again";
         case Remedy::wait: return "wait";
         case Remedy::use_another_address: return "use_another_address";
+        case Remedy::deactivate: return "deactivate";
+        case Remedy::cancel: return "cancel";
+        case Remedy::remove: return "remove";
+        case Remedy::remove_and_invite_again: return "remove_and_invite_again";
+        case Remedy::invite_again: return "invite_again";
+        case Remedy::edit: return "edit";
     }
     return {};
 }

@@ -43,7 +43,7 @@ constexpr std::string_view message(Reason reason) {
         case Reason::still_valid: return "The invitation has not been accepted yet and is still valid.";
         case Reason::invitation_expired: return "The invitation has expired.";
         case Reason::not_accepted_yet: return "The invitation has not been accepted yet.";
-        case Reason::already_active: return "The invitation has been accepted: the user is active.";
+        case Reason::already_active: return "The user is already active.";
         case Reason::user_deactivated: return "The user is deactivated.";
         case Reason::not_offered: return "This is not offered here.";
         case Reason::too_soon: return "A mail was sent to this address a moment ago.";
@@ -79,6 +79,12 @@ constexpr std::string_view message(Remedy remedy) {
         case Remedy::cancel_and_invite_again: return "Cancel the invitation and invite again.";
         case Remedy::wait: return "Wait, then try again.";
         case Remedy::use_another_address: return "Use another email address.";
+        case Remedy::deactivate: return "Deactivate the user instead.";
+        case Remedy::cancel: return "Cancel the invitation instead.";
+        case Remedy::remove: return "Remove the user instead.";
+        case Remedy::remove_and_invite_again: return "Remove the user and invite the right address.";
+        case Remedy::invite_again: return "Invite the person again.";
+        case Remedy::edit: return "Edit the user instead.";
     }
     return {};
 }
