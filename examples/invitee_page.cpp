@@ -54,7 +54,7 @@ void show_page(Service& service, std::string_view token) {
 
 /// Answers the POST of the button "Begin", where set-up has several steps and the last of them accepts.
 void post_begin(Service& service, std::string_view token) {
-    if (!service.open(token)) return show_page(service, token);
+    if (!service.begin_setup(token)) return show_page(service, token);
     std::cout << "  Step 1 of 3: choose a picture.\n";
 }
 

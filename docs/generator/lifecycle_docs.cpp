@@ -226,10 +226,11 @@ int main() {
     std::cout << "\n## The links\n\n"
                  "What the holder of a link is answered. A link that was used is left to the cell of an `accept`.\n\n";
     print_links();
-    std::cout << "\n## The policies\n\n"
-                 "Each matrix answers every action in every place: yes, or the reason and the remedy. It is asked by\n"
-                 "the holder of the newest link for `open`, `accept` and `decline`, and by the host itself for all\n"
-                 "else, with no rule about other users or earlier mails in the way.\n\n";
+    std::cout
+        << "\n## The policies\n\n"
+           "Each matrix answers every action in every place: yes, or the reason and the remedy. It is asked by\n"
+           "the holder of the newest link for `begin_setup`, `accept` and `decline`, and by the host itself for all\n"
+           "else, with no rule about other users or earlier mails in the way.\n\n";
     for (const auto& [name, policy] : presets()) print_policy(name, policy);
     std::cout << "## Reasons\n\nWhy a request is refused. Numbers and codes never move.\n\n";
     print_words<Reason>(static_cast<int>(Reason::key_reused));

@@ -61,7 +61,7 @@ Answer check(World& world, const Step& step) {
 }
 
 Answer open(World& world, const Step& step) {
-    return with_status(world, world.service.open(world.labels.link(step.text("link"))));
+    return with_status(world, world.service.begin_setup(world.labels.link(step.text("link"))));
 }
 
 Answer decline(World& world, const Step& step) {

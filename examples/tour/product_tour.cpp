@@ -167,7 +167,7 @@ void Tour::look_at_link() {
     for (int i = 0; i < 3; ++i) screen::link("the link", service_.check_link(token_));
     show_users();
     step("Open the link: set-up begins, and is abandoned");
-    show(service_.open(token_), "open");
+    show(service_.begin_setup(token_), "begin set-up");
     show_users();
 }
 

@@ -282,7 +282,7 @@ Change change_from(Action action, Members& members) {
         case Action::resend: return events::Resent{link(), expires_at()};
         case Action::send_new: return events::NewlySent{link(), expires_at()};
         case Action::copy_link: return events::LinkCopied{};
-        case Action::open: return events::Opened{};
+        case Action::begin_setup: return events::SetupBegun{};
         case Action::accept: return events::Accepted{};
         case Action::decline: return events::Declined{};
         case Action::correct_email: return events::EmailCorrected{email(), link(), expires_at()};

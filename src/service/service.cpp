@@ -205,8 +205,8 @@ LinkReport Service::check_link(std::string_view token) {
     return report;
 }
 
-Result<User> Service::open(std::string_view token) {
-    auto done = run_by_link(token, Open{}, {});
+Result<User> Service::begin_setup(std::string_view token) {
+    auto done = run_by_link(token, BeginSetup{}, {});
     if (!done) return done.error();
     return std::move(done->user);
 }

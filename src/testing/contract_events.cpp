@@ -31,7 +31,7 @@ std::vector<Commit> every_action(Store& store) {
         return commit;
     };
     User ann = told(by_member(to_invite(1, "a@example.com", noon())));
-    ann = told(to_do(ann, Open{}, noon(minutes(1))));
+    ann = told(to_do(ann, BeginSetup{}, noon(minutes(1))));
     ann = told(by_member(to_do(ann, Resend{}, noon(minutes(2)))));
     const User cat = told(to_invite(3, "c@example.com", noon(minutes(2))));
     ann = told(to_do(ann, CopyLink{}, noon(minutes(3))));

@@ -95,7 +95,7 @@ void facts_follow_every_change(const StoreUnderTest& mine) {
         return told(to_do(user, command, noon(hours(++hour))), expected);
     };
     User ann = told(to_invite(1, "a@example.com", noon(), {"Member", "Owner"}), {1, 0});
-    ann = did(ann, Open{}, {1, 0});
+    ann = did(ann, BeginSetup{}, {1, 0});
     ann = did(ann, Resend{}, {1, 0});
     ann = did(ann, CopyLink{}, {1, 0});
     ann = did(ann, CorrectEmail{address("ann@example.com")}, {1, 0});

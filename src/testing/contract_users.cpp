@@ -14,7 +14,7 @@ void load_follows_every_change(const StoreUnderTest& mine) {
         return user;
     };
     User ann = told(to_invite(1, "ann@example.com", noon(), {"Member"}));
-    ann = told(to_do(ann, Open{}, noon(minutes(1))));
+    ann = told(to_do(ann, BeginSetup{}, noon(minutes(1))));
     ann = told(to_do(ann, Resend{}, noon(minutes(2))));
     ann = told(to_do(ann, CopyLink{}, noon(minutes(3))));
     ann = told(to_do(ann, SendNew{}, noon(hours(48))));

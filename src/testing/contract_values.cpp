@@ -143,7 +143,7 @@ void instants_survive(const StoreUnderTest& mine) {
         require(store->count(acme(), each).invite_expired > 0, "an invitation is expired at its very instant");
         const auto opened =
             changed(&commit.after,
-                    {acme(), event.user, 2, each, {}, Status::invite_sent, Status::invite_sent, events::Opened{}});
+                    {acme(), event.user, 2, each, {}, Status::invite_sent, Status::invite_sent, events::SetupBegun{}});
         require_round_trip(*store, opened, "an instant is kept to the microsecond");
         Event accepted{acme(), event.user, 3, each, {}, Status::invite_sent, Status::active, events::Accepted{}};
         require_round_trip(*store, changed(&opened.after, accepted), "an instant is kept to the microsecond");

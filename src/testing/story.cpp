@@ -92,7 +92,7 @@ Commit to_do(const User& before, const Command& command, const Actor& actor, Ins
 
 Commit to_do(const User& before, const Command& command, Instant now) {
     const Action action = action_of(command);
-    const bool by_link = action == Action::open || action == Action::accept || action == Action::decline;
+    const bool by_link = action == Action::begin_setup || action == Action::accept || action == Action::decline;
     return by_link ? to_do(before, command, LinkHolder{before.link.value()}, now) : to_do(before, command, Host{}, now);
 }
 

@@ -109,7 +109,7 @@ TEST_CASE("A4: who opens the old link after a resend is told that it expired, an
         CHECK(report.refusal == expected);
         CHECK(report.message == "This invitation has expired. Ask your administrator for a new invitation.");
         CHECK(refusal_in(world.service.accept(old)) == expected);
-        CHECK(refusal_in(world.service.open(old)) == expected);
+        CHECK(refusal_in(world.service.begin_setup(old)) == expected);
 
         world.advance(days(7));
         CHECK(world.service.check_link(old).actual == LinkState::superseded);
@@ -177,10 +177,10 @@ TEST_CASE("A8: who started set-up and abandoned it can be sent the invitation ag
         World world(store, policies::atender());
         const User user = world.invite("deirdre@example.test");
         const std::string token = world.token_to("deirdre@example.test");
-        REQUIRE(world.service.open(token));
+        REQUIRE(world.service.begin_setup(token));
         const User opened = world.stored(user);
         world.advance(hours(2));
-        REQUIRE(world.service.open(token));  // Repeating it changes nothing.
+        REQUIRE(world.service.begin_setup(token));  // Repeating it changes nothing.
         CHECK(world.stored(user) == opened);
         CHECK(world.status(user) == Status::invite_sent);
 
@@ -349,7 +349,7 @@ TEST_CASE("A11: a mail rule, a filter or a forgotten password shows as many rese
         world.deliver();
         CHECK(told(world, user) == Told{sent_often, older_links});
 
-        REQUIRE(world.service.open(world.token_to("deirdre@example.test")));
+        REQUIRE(world.service.begin_setup(world.token_to("deirdre@example.test")));
         CHECK(told(world, user) == Told{"The person began set-up and did not finish it. Resend the invitation."});
     });
 }

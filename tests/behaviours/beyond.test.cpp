@@ -28,7 +28,7 @@ struct Cast {
           deactivated(world.join("deactivated@example.test")),
           cancelled(world.invite("cancelled@example.test")),
           removed(world.join("removed@example.test")) {
-        world.service.open(world.token_to("opened@example.test")).value();
+        world.service.begin_setup(world.token_to("opened@example.test")).value();
         world.service.deactivate(acme(), deactivated.id, Host{}).value();
         world.service.cancel(acme(), cancelled.id, Host{}).value();
         world.service.remove(acme(), removed.id, Host{}).value();
@@ -66,7 +66,7 @@ std::optional<Refusal> refusal_of_trying(Service& service, const AccountId& acco
         case Action::edit: return refusal_in(service.edit(account, user.id, {.name = "Another Name"}, by));
         case Action::invite:
         case Action::adopt:
-        case Action::open:
+        case Action::begin_setup:
         case Action::accept:
         case Action::decline: break;
     }
@@ -133,7 +133,7 @@ TEST_CASE("B4: a deactivated or removed person's old links are dead, and activat
         REQUIRE(world.service.deactivate(acme(), user.id, Host{}));
         for (const std::string& token : {older, used}) {
             CHECK(refusal_in(world.service.accept(token)) == deactivated);
-            CHECK(refusal_in(world.service.open(token)) == deactivated);
+            CHECK(refusal_in(world.service.begin_setup(token)) == deactivated);
             CHECK(world.service.check_link(token).presented == LinkState::deactivated);
         }
         CHECK(world.status(user) == Status::deactivated);
@@ -288,18 +288,19 @@ TEST_CASE("B6: available_actions and the link's own actions agree on every store
             return refusal_of_action(world.service.available_actions(acme(), user.id, holder).value(), action);
         };
         world.advance(policy.validity);
-        for (const Action action : {Action::open, Action::accept, Action::decline}) CHECK(shown(action).has_value());
-        CHECK(shown(Action::open) == refusal_in(world.service.open(token)));
+        for (const Action action : {Action::begin_setup, Action::accept, Action::decline})
+            CHECK(shown(action).has_value());
+        CHECK(shown(Action::begin_setup) == refusal_in(world.service.begin_setup(token)));
         CHECK(shown(Action::accept) == refusal_in(world.service.accept(token)));
         CHECK(shown(Action::decline) == refusal_in(world.service.decline(token)));
         world.advance(-tick);
-        CHECK(shown(Action::open) == std::nullopt);
+        CHECK(shown(Action::begin_setup) == std::nullopt);
         CHECK(shown(Action::accept) == std::nullopt);
         CHECK(shown(Action::decline).has_value() != policy.offers_decline);
-        REQUIRE(world.service.open(token));
+        REQUIRE(world.service.begin_setup(token));
         REQUIRE(world.service.accept(token));
         CHECK(shown(Action::accept) == refusal_in(world.service.accept(token)));
-        CHECK(shown(Action::open) == refusal_in(world.service.open(token)));
+        CHECK(shown(Action::begin_setup) == refusal_in(world.service.begin_setup(token)));
     });
 }
 
@@ -346,8 +347,8 @@ TEST_CASE(
         expect(Action::send_new, Author{}, S::invite_expired, S::invite_sent);
         const std::string token = mailed("b@example.test");
         const Author invitee{ActorKind::invitee, user.id};
-        REQUIRE(world.service.open(token));
-        expect(Action::open, invitee, S::invite_sent, S::invite_sent);
+        REQUIRE(world.service.begin_setup(token));
+        expect(Action::begin_setup, invitee, S::invite_sent, S::invite_sent);
         REQUIRE(world.service.accept(token));
         expect(Action::accept, invitee, S::invite_sent, S::active);
         REQUIRE(world.service.edit(acme(), user.id, {.name = "B"}, owner));

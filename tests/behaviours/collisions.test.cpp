@@ -23,7 +23,7 @@ struct Deed {
 
 const Deed deeds[]{
     {"accept", [](Service& s, const User&, const std::string& token) { return refusal_in(s.accept(token)); }},
-    {"open", [](Service& s, const User&, const std::string& token) { return refusal_in(s.open(token)); }},
+    {"begin_setup", [](Service& s, const User&, const std::string& token) { return refusal_in(s.begin_setup(token)); }},
     {"decline", [](Service& s, const User&, const std::string& token) { return refusal_in(s.decline(token)); }},
     {"cancel",
      [](Service& s, const User& u, const std::string&) { return refusal_in(s.cancel(u.account, u.id, Host{})); }},

@@ -46,7 +46,7 @@ TEST_CASE("G1: a link works once") {
         CHECK(world.status(user) == Status::active);
 
         CHECK(refusal_in(world.service.accept(token)) == no(Reason::link_used, Remedy::sign_in));
-        CHECK(refusal_in(world.service.open(token)) == no(Reason::link_used, Remedy::sign_in));
+        CHECK(refusal_in(world.service.begin_setup(token)) == no(Reason::link_used, Remedy::sign_in));
         const LinkReport report = world.service.check_link(token);
         CHECK(report.presented == LinkState::used);
         CHECK(report.actual == LinkState::used);
@@ -65,12 +65,12 @@ TEST_CASE("G2: a link expires 24 hours after sending, at that instant") {
         world.advance(hours(24) - tick);
         CHECK(world.status(user) == Status::invite_sent);
         CHECK(world.service.check_link(token).presented == LinkState::valid);
-        CHECK(world.service.open(token));
+        CHECK(world.service.begin_setup(token));
 
         world.advance(tick);
         CHECK(world.status(user) == Status::invite_expired);
         CHECK(world.service.check_link(token).presented == LinkState::expired);
-        CHECK(refusal_in(world.service.open(token)) == no(Reason::link_expired, Remedy::ask_administrator));
+        CHECK(refusal_in(world.service.begin_setup(token)) == no(Reason::link_expired, Remedy::ask_administrator));
         CHECK(refusal_in(world.service.accept(token)) == no(Reason::link_expired, Remedy::ask_administrator));
 
         world.advance(-tick);
@@ -285,7 +285,7 @@ TEST_CASE("G11: someone who began enrolment and did not finish can be sent the i
         World world(store, policies::gladly());
         const User user = world.invite("deirdre@example.test");
         const std::string old = world.token_to("deirdre@example.test");
-        REQUIRE(world.service.open(old));
+        REQUIRE(world.service.begin_setup(old));
         CHECK(std::get<Invited>(world.stored(user).state).opened_at == world.now());
 
         world.advance(hours(1));
@@ -293,7 +293,7 @@ TEST_CASE("G11: someone who began enrolment and did not finish can be sent the i
         const std::string fresh = world.token_to("deirdre@example.test");
         CHECK(fresh != old);
         CHECK_FALSE(std::get<Invited>(world.stored(user).state).opened_at);
-        CHECK(world.service.open(fresh));
+        CHECK(world.service.begin_setup(fresh));
         CHECK(world.service.accept(fresh)->first);
     });
 }

@@ -209,7 +209,7 @@ TEST_CASE("Housekeeping: purging forgets who was removed long enough ago, oldest
             CHECK(report.masked_email.empty());
             const auto refused = no(Reason::link_removed, Remedy::ask_administrator);
             CHECK(refusal_in(world.service.accept(token)) == refused);
-            CHECK(refusal_in(world.service.open(token)) == refused);
+            CHECK(refusal_in(world.service.begin_setup(token)) == refused);
         }
         for (const User& user : gone) {
             CHECK(world.service.mail(acme(), user.id).empty());

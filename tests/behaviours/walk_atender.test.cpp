@@ -82,7 +82,7 @@ TEST_CASE("Seed 003: Atender's page about resending an invite, sentence by sente
         const std::string fourth = world.token_to("deirdre@example.test");
 
         PAGE_SAYS("User started setup but didn’t finish; link was abandoned — Resend");
-        REQUIRE(world.service.open(fourth));
+        REQUIRE(world.service.begin_setup(fourth));
         world.advance(days(1));
         CHECK(greyed_out(world, Action::resend, deirdre, admin) == std::nullopt);
         REQUIRE(world.service.resend(acme(), deirdre.id, admin));

@@ -90,7 +90,7 @@ TEST_CASE("Seed 002: SoftwareOne's page about managing invitations, sentence by 
         PAGE_SAYS(
             "If the person you invited didn't receive the invitation email or has difficulty accepting your "
             "invitation, you can share the invite link with them directly or send the invitation email again.");
-        REQUIRE(world.service.open(token));  // Begun and given up.
+        REQUIRE(world.service.begin_setup(token));  // Begun and given up.
 
         PAGE_SAYS("Navigate to the **Users** page and find the user you wish to reinvite.");
         const User found = world.service.find(acme(), user.email).value();

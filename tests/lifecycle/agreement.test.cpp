@@ -126,8 +126,8 @@ TEST_CASE("B6: the menu of an invited user has what the product's menu has") {
           "send_new correct_email cancel remove edit");
     CHECK(enabled("active", owner, policies::atender()) == "deactivate remove edit");
     CHECK(enabled("deactivated", owner, policies::atender()) == "activate remove edit");
-    CHECK(enabled("invite_sent", invitee, policies::atender()) == "open accept");
-    CHECK(enabled("invite_sent", invitee, policies::recommended()) == "open accept decline");
+    CHECK(enabled("invite_sent", invitee, policies::atender()) == "begin_setup accept");
+    CHECK(enabled("invite_sent", invitee, policies::recommended()) == "begin_setup accept decline");
     CHECK(enabled("owner, invite_sent", admin, ranked) == "resend edit");
     CHECK(enabled("owner, invite_expired", admin, ranked) == "resend edit");
     CHECK(enabled("owner, active", admin, ranked) == "edit");

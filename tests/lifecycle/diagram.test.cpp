@@ -29,7 +29,7 @@ TEST_CASE("the diagram has the seeds' words, the clock's arrow and one arrow for
           "    state \"Deactivated\" as deactivated\n"
           "    [*] --> invite_sent : invite\n"
           "    [*] --> active : adopt\n"
-          "    invite_sent --> invite_sent : resend, copy_link, open, correct_email, edit\n"
+          "    invite_sent --> invite_sent : resend, copy_link, begin_setup, correct_email, edit\n"
           "    invite_sent --> invite_expired : the clock\n"
           "    invite_sent --> active : accept\n"
           "    invite_sent --> [*] : decline, cancel, remove\n"

@@ -40,7 +40,7 @@ void expires_after(const User& user, const Policy& policy, Instant sent_at, Dura
     const Instant before = end - microseconds(1);
     CHECK(status_at(user, before) == Status::invite_sent);
     CHECK(link_state(&user, *user.link, before) == LinkState::valid);
-    CHECK_FALSE(refusal(&user, Open{}, invitee, policy, before));
+    CHECK_FALSE(refusal(&user, BeginSetup{}, invitee, policy, before));
     CHECK_FALSE(refusal(&user, Accept{}, invitee, policy, before));
     CHECK_FALSE(refusal(&user, Accept{user.email}, Host{}, policy, before));
 
@@ -48,7 +48,7 @@ void expires_after(const User& user, const Policy& policy, Instant sent_at, Dura
         CHECK(status_at(user, now) == Status::invite_expired);
         CHECK(link_state(&user, *user.link, now) == LinkState::expired);
         const Refusal expired{.reason = Reason::link_expired, .remedy = Remedy::ask_administrator};
-        CHECK(refusal(&user, Open{}, invitee, policy, now) == expired);
+        CHECK(refusal(&user, BeginSetup{}, invitee, policy, now) == expired);
         CHECK(refusal(&user, Accept{}, invitee, policy, now) == expired);
         const Refusal not_offered{.reason = Reason::not_offered, .remedy = Remedy::ask_administrator};
         CHECK(refusal(&user, Decline{}, invitee, policy, now) == (policy.offers_decline ? expired : not_offered));

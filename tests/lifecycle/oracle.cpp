@@ -107,7 +107,7 @@ public:
         return stays();
     }
 
-    Answer operator()(const Open&) const {
+    Answer operator()(const BeginSetup&) const {
         if (link() == nullptr) return link_required();
         if (auto dead = dead_link()) return *dead;
         if (std::get<Invited>(user_->state).opened_at) return nothing_changes();

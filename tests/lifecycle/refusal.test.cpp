@@ -94,7 +94,7 @@ constexpr Numbered remedies[] = {
 
 constexpr Numbered actions[] = {
     {1, "invite"},      {2, "adopt"},     {3, "resend"},  {4, "send_new"},      {5, "copy_link"},
-    {6, "open"},        {7, "accept"},    {8, "decline"}, {9, "correct_email"}, {10, "cancel"},
+    {6, "begin_setup"}, {7, "accept"},    {8, "decline"}, {9, "correct_email"}, {10, "cancel"},
     {11, "deactivate"}, {12, "activate"}, {13, "remove"}, {14, "edit"},
 };
 

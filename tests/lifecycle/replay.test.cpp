@@ -132,8 +132,8 @@ TEST_CASE("a command that changes nothing is a success without an event") {
     const User deirdre = world::person("active").user.value();
     const Profile& p = deirdre.profile;
 
-    CHECK(event_of("invite_sent", Open{}, invitee, policy));
-    CHECK_FALSE(event_of("invite_sent, opened", Open{}, invitee, policy));
+    CHECK(event_of("invite_sent", BeginSetup{}, invitee, policy));
+    CHECK_FALSE(event_of("invite_sent, opened", BeginSetup{}, invitee, policy));
     CHECK_FALSE(event_of("active", Accept{}, invitee, policy));
     CHECK_FALSE(event_of("active", Edit{}, Host{}, policy));
     CHECK_FALSE(event_of("active", Edit{{p.name, p.roles, p.teams, p.inboxes, p.locale}}, Host{}, policy));
@@ -187,7 +187,7 @@ TEST_CASE("every kind of event makes its change and no other") {
               user.state = Invited{at, expires_at, 4};
           }));
     CHECK(evolved(sent, events::LinkCopied{}) == expect(sent, [](User&) {}));
-    CHECK(evolved(sent, events::Opened{}) ==
+    CHECK(evolved(sent, events::SetupBegun{}) ==
           expect(sent, [&](User& user) { std::get<Invited>(user.state).opened_at = at; }));
     CHECK(evolved(sent, events::Accepted{}) == expect(sent, [&](User& user) {
               user.state = Active{at};

@@ -66,7 +66,7 @@ TEST_CASE("the table has a cell for each action in each place, and these lead so
           "invite_expired resend invite_sent\n"
           "invite_expired send_new invite_sent\n"
           "invite_sent copy_link invite_sent\n"
-          "invite_sent open invite_sent\n"
+          "invite_sent begin_setup invite_sent\n"
           "invite_sent accept active\n"
           "active accept active\n"
           "invite_sent decline removed\n"
@@ -212,7 +212,7 @@ TEST_CASE("the checks behind the static assertions can fail") {
     CHECK(unsound(table::cell_of(Action::activate, Place::invite_sent), Place::active));   // B4
     CHECK(unsound(table::cell_of(Action::resend, Place::invite_sent), Place::invite_expired));
     CHECK(unsound(table::cell_of(Action::edit, Place::nobody), Place::active));
-    CHECK(unsound(table::cell_of(Action::open, Place::deactivated), Place::invite_sent));
+    CHECK(unsound(table::cell_of(Action::begin_setup, Place::deactivated), Place::invite_sent));
     CHECK(unsound(table::cell_of(Action::accept, Place::active), Place::deactivated));
     CHECK_FALSE(unsound(table::cell_of(Action::edit, Place::active), Place::active));
 }
@@ -470,7 +470,7 @@ TEST_CASE("guard signing_key_listed: a link whose key is retired cannot be copie
 }
 
 TEST_CASE("G15, links: only the newest link opens and declines") {
-    for (const auto* command : {"open", "decline"}) {
+    for (const auto* command : {"begin_setup", "decline"}) {
         CHECK_FALSE(asked("invite_sent", command, invitee, policies::recommended()));
         CHECK(asked("invite_sent", command, late_invitee, policies::recommended()) ==
               Refusal{.reason = Reason::link_superseded, .remedy = Remedy::open_latest_mail});
@@ -557,8 +557,8 @@ TEST_CASE("guard within_role_ceiling: it stands wherever a role can be granted, 
     }
     CHECK(under == std::set{Action::invite, Action::copy_link, Action::correct_email, Action::cancel,
                             Action::deactivate, Action::activate, Action::remove, Action::edit});
-    CHECK(free ==
-          std::set{Action::adopt, Action::resend, Action::send_new, Action::open, Action::accept, Action::decline});
+    CHECK(free == std::set{Action::adopt, Action::resend, Action::send_new, Action::begin_setup, Action::accept,
+                           Action::decline});
 }
 
 TEST_CASE("guard within_role_ceiling: no member grants or takes away a role above their own") {

@@ -94,7 +94,7 @@ TEST_CASE("changes are equal when every member is, and never when their kinds di
         {email, {1, 2}, later},
         {[](events::EmailCorrected& c) { c.email = other_email; }, [](events::EmailCorrected& c) { c.link.key_id = 3; },
          [](events::EmailCorrected& c) { c.expires_at = world::now(); }});
-    const std::vector<Change> empty_ones{events::LinkCopied{}, events::Opened{},      events::Accepted{},
+    const std::vector<Change> empty_ones{events::LinkCopied{}, events::SetupBegun{},  events::Accepted{},
                                          events::Declined{},   events::Cancelled{},   events::Activated{},
                                          events::Removed{},    events::Deactivated{}, events::Edited{}};
     for (std::size_t i = 0; i < empty_ones.size(); ++i) {
@@ -116,8 +116,9 @@ TEST_CASE("refusals, preconditions, mails and availabilities are equal when ever
                             [](MailIntent& m) { m.user = world::id(9); }, [](MailIntent& m) { m.revision = 9; },
                             [](MailIntent& m) { m.generation = 9; }, [](MailIntent& m) { m.to = other_email; },
                             [](MailIntent& m) { m.queued_at = later; }});
-    differs_by<Availability>({Action::open}, {[](Availability& a) { a.action = Action::accept; },
-                                              [](Availability& a) { a.refusal = Refusal{.reason = Reason::empty}; }});
+    differs_by<Availability>({Action::begin_setup},
+                             {[](Availability& a) { a.action = Action::accept; },
+                              [](Availability& a) { a.refusal = Refusal{.reason = Reason::empty}; }});
     differs_by<Member>({world::id(1), {"R"}},
                        {[](Member& m) { m.id = world::id(2); }, [](Member& m) { m.roles.clear(); }});
     differs_by<Actor>(LinkHolder{{1, 2}}, {[](Actor& a) { a = LinkHolder{{1, 3}}; }, [](Actor& a) { a = Host{}; }});

@@ -154,7 +154,7 @@ std::vector<NamedCommand> commands() {
         {"resend", Resend{}},
         {"send_new", SendNew{}},
         {"copy_link", CopyLink{}},
-        {"open", Open{}},
+        {"begin_setup", BeginSetup{}},
         {"accept", Accept{}},
         {"accept as the invited address", Accept{own}},
         {"accept as another address", Accept{fresh}},

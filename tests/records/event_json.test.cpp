@@ -59,7 +59,7 @@ std::vector<std::pair<Event, std::string>> examples() {
         {event_of(events::Resent{second, at(7)}), text("resend", "{" + link)},
         {event_of(events::NewlySent{second, at(7)}), text("send_new", "{" + link)},
         {event_of(events::LinkCopied{}), text("copy_link", "{}")},
-        {event_of(events::Opened{}), text("open", "{}")},
+        {event_of(events::SetupBegun{}), text("begin_setup", "{}")},
         {event_of(events::Accepted{}), text("accept", "{}")},
         {event_of(events::Declined{}), text("decline", "{}")},
         {event_of(events::EmailCorrected{deirdre, second, at(7)}), text("correct_email", "{" + email + "," + link)},
@@ -140,9 +140,9 @@ TEST_CASE("each actor and status has its code in the JSON text") {
 }
 
 TEST_CASE("members may stand in any order and the text may have blanks") {
-    Event event = event_of(events::Opened{});
+    Event event = event_of(events::SetupBegun{});
     CHECK(event_from_json(R"( {"change": {}, "to":"active","from":"invite_sent","by":{"id":null,"kind":"host"},
-        "action":"open","at":"2026-01-02T00:00:00.000001Z","revision":7,
+        "action":"begin_setup","at":"2026-01-02T00:00:00.000001Z","revision":7,
         "user":"a0000000-0000-0000-0000-000000000001","account":"acme"} )") == event);
 }
 
@@ -243,7 +243,7 @@ TEST_CASE("an event that has no JSON form is not written, and its member is name
           "event as JSON: member \"change.profile.teams\": not valid UTF-8");
     CHECK(error(event_of(events::Edited{{.name = "\x80"}})) ==
           "event as JSON: member \"change.name\": not valid UTF-8");
-    Event never = event_of(events::Opened{});
+    Event never = event_of(events::SetupBegun{});
     never.at = Instant(boost::posix_time::not_a_date_time);
     CHECK(error(never) == "event as JSON: member \"at\": not an instant in the years 1400 to 9999");
 }

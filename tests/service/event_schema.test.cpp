@@ -32,7 +32,7 @@ std::vector<PlacedEvent> whole_feed() {
     world.service.edit(acme(), user.id, {.name = ""}, owner).value();
     world.service.send_new(acme(), user.id, owner).value();
     const std::string token = world.token_to("d@example.test");
-    world.service.open(token).value();
+    world.service.begin_setup(token).value();
     world.service.accept(token).value();
     world.service.deactivate(acme(), user.id, owner).value();
     world.service

@@ -95,7 +95,7 @@ std::set<std::string> run_over_everything(Store& store) {
     world.service.send_new(acme(), user.id, Host{}, "send new").value();
     const std::string token = mailed("b@example.test");
     world.service.check_link(token);
-    world.service.open(token).value();
+    world.service.begin_setup(token).value();
     world.service.accept(token, {}, "accept").value();
     const User declined = world.invite("c@example.test");
     world.service.decline(mailed("c@example.test"), "decline").value();

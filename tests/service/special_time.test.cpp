@@ -33,7 +33,7 @@ TEST_CASE("A clock that gives a special value: commands are refused, reading and
         CHECK(refusal_in(service.cancel(acme(), user.id, Host{})) == refused);
         CHECK(refusal_in(service.edit(acme(), user.id, {.name = "N"}, Host{})) == refused);
         CHECK(refusal_in(service.accept(token)) == refused);
-        CHECK(refusal_in(service.open(token)) == refused);
+        CHECK(refusal_in(service.begin_setup(token)) == refused);
         CHECK(refusal_in(service.decline(token)) == refused);
         CHECK(watched.writes() == 0);
         CHECK_THROWS_AS(service.check_link(token), std::invalid_argument);

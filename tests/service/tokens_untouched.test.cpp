@@ -41,7 +41,7 @@ TEST_CASE("I11: every flipped bit, cut and addition of a valid token is refused 
             REQUIRE(each != token);
             REQUIRE(refusal_in(service.accept(each)) == refused);
             REQUIRE(refusal_in(service.accept(each, user.email, "key")) == refused);
-            REQUIRE(refusal_in(service.open(each)) == refused);
+            REQUIRE(refusal_in(service.begin_setup(each)) == refused);
             REQUIRE(refusal_in(service.decline(each)) == refused);
             const LinkReport report = service.check_link(each);
             REQUIRE(report.presented == LinkState::invalid);

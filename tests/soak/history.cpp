@@ -16,7 +16,7 @@ Instant first_day() { return Instant(boost::gregorian::date(2026, 1, 1)); }
 std::string_view word(Verb verb) {
     switch (verb) {
         case Verb::invite: return "invite";
-        case Verb::open: return "open";
+        case Verb::begin_setup: return "begin_setup";
         case Verb::accept: return "accept";
         case Verb::decline: return "decline";
         case Verb::resend: return "resend";

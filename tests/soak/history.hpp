@@ -29,7 +29,7 @@ Micros micros_of(Instant instant);
 
 enum class Verb : std::uint8_t {
     invite,
-    open,
+    begin_setup,
     accept,
     decline,
     resend,

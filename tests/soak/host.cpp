@@ -81,7 +81,7 @@ Answer ask(Service& service, const AccountId& account, const UserId& user, const
             case Verb::accept:
                 return answer_of_acceptance(service.accept(token_for(account, user, request.generation), {}, key));
             case Verb::decline: return answer_of(service.decline(token_for(account, user, request.generation), key));
-            case Verb::open: return answer_of(service.open(token_for(account, user, request.generation)));
+            case Verb::begin_setup: return answer_of(service.begin_setup(token_for(account, user, request.generation)));
             case Verb::send_new: return answer_of(service.send_new(account, user, Host{}, key));
             case Verb::resend: return answer_of(service.resend(account, user, Host{}, key));
             case Verb::cancel: return answer_of(service.cancel(account, user, Host{}, key));

@@ -9,7 +9,7 @@ namespace beckon::soak {
 namespace {
 
 constexpr std::array other_verbs{Verb::resend, Verb::cancel, Verb::decline, Verb::remove, Verb::deactivate};
-constexpr std::array all_verbs{Verb::accept,     Verb::accept,   Verb::accept,   Verb::open,
+constexpr std::array all_verbs{Verb::accept,     Verb::accept,   Verb::accept,   Verb::begin_setup,
                                Verb::decline,    Verb::resend,   Verb::send_new, Verb::cancel,
                                Verb::deactivate, Verb::activate, Verb::remove};
 
@@ -20,7 +20,7 @@ Verb any_of(const std::array<Verb, size>& verbs, Dice& dice) {
 
 /// By a link of this or a later generation, where the request needs one.
 Request ask_for(Verb verb, std::uint32_t generation) {
-    const bool by_link = verb == Verb::accept || verb == Verb::decline || verb == Verb::open;
+    const bool by_link = verb == Verb::accept || verb == Verb::decline || verb == Verb::begin_setup;
     return {.verb = verb, .generation = by_link ? generation : 0};
 }
 

@@ -58,7 +58,7 @@ Answer UserModel::act(const Request& request, Micros now, const Policy& policy) 
             if (phase != Phase::nobody) return no(Reason::address_taken);
             phase = Phase::invited;
             return sent_again(true, now, policy);
-        case Verb::open:
+        case Verb::begin_setup:
             if (const auto dead = worth_of(request.generation, now, policy)) return no(*dead);
             if (opened) return {.kind = Answer::Kind::ok, .revision = revision};
             opened = true;

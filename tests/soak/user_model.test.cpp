@@ -30,9 +30,9 @@ bool possible_life(const std::vector<Operation>& history) {
 }  // namespace
 
 TEST_CASE("I19: the model of a user and the library answer alike, whatever is asked of them one after another") {
-    constexpr std::array verbs{Verb::open,     Verb::accept,   Verb::accept, Verb::decline,
-                               Verb::resend,   Verb::send_new, Verb::cancel, Verb::deactivate,
-                               Verb::activate, Verb::remove,   Verb::read};
+    constexpr std::array verbs{Verb::begin_setup, Verb::accept,   Verb::accept, Verb::decline,
+                               Verb::resend,      Verb::send_new, Verb::cancel, Verb::deactivate,
+                               Verb::activate,    Verb::remove,   Verb::read};
     for (const Policy& policy : {policies::gladly(), policies::softwareone(), policies::atender()}) {
         MemoryStore store;
         Micros now = 0;
@@ -47,7 +47,7 @@ TEST_CASE("I19: the model of a user and the library answer alike, whatever is as
             for (int i = 0; i < 12; ++i) {
                 now = dice.below(3) * (policy.validity.total_microseconds() / 2);
                 Request request{.verb = verbs.at(dice.below(verbs.size()))};
-                const bool opens = request.verb == Verb::open;
+                const bool opens = request.verb == Verb::begin_setup;
                 if (opens || request.verb == Verb::accept || request.verb == Verb::decline)
                     request.generation = 1 + dice.below(3);
                 if (!opens && request.verb != Verb::read && dice.one_in(2)) request.key = ++key;

@@ -21,7 +21,7 @@ inline const Catalogue& german() {
                 {"action.resend", "Einladung erneut senden"},
                 {"action.send_new", "Neue Einladung senden"},
                 {"action.copy_link", "Einladungslink kopieren"},
-                {"action.open", "Öffnen"},
+                {"action.begin_setup", "Einrichtung beginnen"},
                 {"action.accept", "Annehmen"},
                 {"action.decline", "Ablehnen"},
                 {"action.correct_email", "E-Mail-Adresse korrigieren"},

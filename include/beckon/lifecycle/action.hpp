@@ -15,7 +15,7 @@ enum class Action : std::uint8_t {
     resend = 3,
     send_new = 4,
     copy_link = 5,
-    open = 6,
+    begin_setup = 6,
     accept = 7,
     decline = 8,
     correct_email = 9,
@@ -26,10 +26,10 @@ enum class Action : std::uint8_t {
     edit = 14,
 };
 
-inline constexpr std::array all_actions{Action::invite,        Action::adopt,  Action::resend,     Action::send_new,
-                                        Action::copy_link,     Action::open,   Action::accept,     Action::decline,
-                                        Action::correct_email, Action::cancel, Action::deactivate, Action::activate,
-                                        Action::remove,        Action::edit};
+inline constexpr std::array all_actions{
+    Action::invite,      Action::adopt,    Action::resend,  Action::send_new,      Action::copy_link,
+    Action::begin_setup, Action::accept,   Action::decline, Action::correct_email, Action::cancel,
+    Action::deactivate,  Action::activate, Action::remove,  Action::edit};
 
 /// The stable code of an action, e.g. "copy_link".
 constexpr std::string_view code(Action action) {
@@ -39,7 +39,7 @@ constexpr std::string_view code(Action action) {
         case Action::resend: return "resend";
         case Action::send_new: return "send_new";
         case Action::copy_link: return "copy_link";
-        case Action::open: return "open";
+        case Action::begin_setup: return "begin_setup";
         case Action::accept: return "accept";
         case Action::decline: return "decline";
         case Action::correct_email: return "correct_email";
@@ -60,7 +60,7 @@ constexpr std::string_view label(Action action) {
         case Action::resend: return "Resend invite";
         case Action::send_new: return "Send new invitation";
         case Action::copy_link: return "Copy invitation link";
-        case Action::open: return "Open";
+        case Action::begin_setup: return "Begin set-up";
         case Action::accept: return "Accept";
         case Action::decline: return "Decline";
         case Action::correct_email: return "Correct email";

@@ -35,7 +35,7 @@ struct SendNew {};
 struct CopyLink {};
 
 /// The invitee begins set-up. Consumes nothing; recorded once per link.
-struct Open {};
+struct BeginSetup {};
 
 /// The invitee accepts. Without a link (the host acts: single sign-on) the identity is the proof.
 struct Accept {
@@ -68,8 +68,8 @@ struct Edit {
 };
 
 /// What is asked for. The order is that of `Action`.
-using Command = std::variant<Invite, Adopt, Resend, SendNew, CopyLink, Open, Accept, Decline, CorrectEmail, Cancel,
-                             Deactivate, Activate, Remove, Edit>;
+using Command = std::variant<Invite, Adopt, Resend, SendNew, CopyLink, BeginSetup, Accept, Decline, CorrectEmail,
+                             Cancel, Deactivate, Activate, Remove, Edit>;
 
 static_assert(std::variant_size_v<Command> == all_actions.size());
 

@@ -70,9 +70,9 @@ struct ChangeOf {
     std::optional<Change> operator()(const Resend&) const { return events::Resent{link_of_resend(q), expires_at}; }
     std::optional<Change> operator()(const SendNew&) const { return events::NewlySent{fresh_link(q), expires_at}; }
     std::optional<Change> operator()(const CopyLink&) const { return events::LinkCopied{}; }
-    std::optional<Change> operator()(const Open&) const {
+    std::optional<Change> operator()(const BeginSetup&) const {
         if (std::get<Invited>(q.user->state).opened_at) return std::nullopt;
-        return events::Opened{};
+        return events::SetupBegun{};
     }
     std::optional<Change> operator()(const Accept&) const {
         if (q.cell.place == table::Place::active) return std::nullopt;

@@ -48,8 +48,8 @@ struct LinkCopied {
     friend bool operator==(const LinkCopied&, const LinkCopied&) = default;
 };
 
-struct Opened {
-    friend bool operator==(const Opened&, const Opened&) = default;
+struct SetupBegun {
+    friend bool operator==(const SetupBegun&, const SetupBegun&) = default;
 };
 
 struct Accepted {
@@ -95,7 +95,7 @@ struct Edited {
 
 /// The order is that of `Action`.
 using Change = std::variant<events::Invited, events::Adopted, events::Resent, events::NewlySent, events::LinkCopied,
-                            events::Opened, events::Accepted, events::Declined, events::EmailCorrected,
+                            events::SetupBegun, events::Accepted, events::Declined, events::EmailCorrected,
                             events::Cancelled, events::Deactivated, events::Activated, events::Removed, events::Edited>;
 
 static_assert(std::variant_size_v<Change> == all_actions.size());

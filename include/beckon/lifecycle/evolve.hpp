@@ -49,7 +49,7 @@ struct Evolution {
     void operator()(const events::Resent& e) const { send_again(e.link, e.expires_at); }
     void operator()(const events::NewlySent& e) const { send_again(e.link, e.expires_at); }
     void operator()(const events::LinkCopied&) const {}
-    void operator()(const events::Opened&) const { std::get<Invited>(user.state).opened_at = at; }
+    void operator()(const events::SetupBegun&) const { std::get<Invited>(user.state).opened_at = at; }
     void operator()(const events::Accepted&) const {
         user.state = Active{at};
         user.joined_at = at;

@@ -87,7 +87,7 @@ inline constexpr std::array actions{
     ActionRow{Action::resend,        Asker::member,         Reason::not_permitted, Remedy::ask_administrator, {}, offers_resend},
     ActionRow{Action::send_new,      Asker::member,         Reason::not_permitted, Remedy::ask_administrator, {}, offers_send_new},
     ActionRow{Action::copy_link,     Asker::member,         Reason::not_permitted, Remedy::ask_administrator, {Guard::within_role_ceiling}, offers_copy_link},
-    ActionRow{Action::open,          Asker::holder,         Reason::link_required, Remedy::open_latest_mail},
+    ActionRow{Action::begin_setup,          Asker::holder,         Reason::link_required, Remedy::open_latest_mail},
     ActionRow{Action::accept,        Asker::holder_or_host, Reason::link_required, Remedy::open_latest_mail},
     ActionRow{Action::decline,       Asker::holder,         Reason::link_required, Remedy::open_latest_mail, {}, offers_decline},
     ActionRow{Action::correct_email, Asker::member,         Reason::not_permitted, Remedy::ask_administrator, {Guard::within_role_ceiling}},
@@ -135,12 +135,12 @@ inline constexpr std::array cells{
     Cell{Action::copy_link,     Place::gone,           refused,              {}, Reason::user_not_found, Remedy::invite_again},
     Cell{Action::copy_link,     Place::nobody,         refused,              {}, Reason::user_not_found},
 
-    Cell{Action::open,          Place::invite_sent,    Place::invite_sent},
-    Cell{Action::open,          Place::invite_expired, refused,              {}, Reason::link_expired, Remedy::ask_administrator},
-    Cell{Action::open,          Place::active,         refused,              {}, Reason::link_used, Remedy::sign_in},
-    Cell{Action::open,          Place::deactivated,    refused,              {}, Reason::link_deactivated, Remedy::ask_administrator},
-    Cell{Action::open,          Place::gone,           refused,              {}, Reason::link_removed, Remedy::ask_administrator},
-    Cell{Action::open,          Place::nobody,         refused,              {}, Reason::link_removed, Remedy::ask_administrator},
+    Cell{Action::begin_setup,          Place::invite_sent,    Place::invite_sent},
+    Cell{Action::begin_setup,          Place::invite_expired, refused,              {}, Reason::link_expired, Remedy::ask_administrator},
+    Cell{Action::begin_setup,          Place::active,         refused,              {}, Reason::link_used, Remedy::sign_in},
+    Cell{Action::begin_setup,          Place::deactivated,    refused,              {}, Reason::link_deactivated, Remedy::ask_administrator},
+    Cell{Action::begin_setup,          Place::gone,           refused,              {}, Reason::link_removed, Remedy::ask_administrator},
+    Cell{Action::begin_setup,          Place::nobody,         refused,              {}, Reason::link_removed, Remedy::ask_administrator},
 
     Cell{Action::accept,        Place::invite_sent,    Place::active,         {Guard::identity_matches}},
     Cell{Action::accept,        Place::invite_expired, refused,              {}, Reason::invitation_expired, Remedy::ask_administrator},
@@ -253,7 +253,7 @@ constexpr bool in_order(const Guards& guards) {
 /// Done by no member, or no more than mailing the invited person once more: it can change nobody's hold on a role.
 constexpr bool leaves_roles_alone(Action action) {
     return action == Action::adopt || action == Action::resend || action == Action::send_new ||
-           action == Action::open || action == Action::accept || action == Action::decline;
+           action == Action::begin_setup || action == Action::accept || action == Action::decline;
 }
 
 /// Whether a cell says to the holder of a link what the link is worth there.

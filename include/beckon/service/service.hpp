@@ -145,7 +145,7 @@ public:
     LinkReport check_link(std::string_view token);
 
     /// The person begins set-up. Recorded once per link, for diagnosis; consumes nothing.
-    [[nodiscard]] Result<User> open(std::string_view token);
+    [[nodiscard]] Result<User> begin_setup(std::string_view token);
 
     /// The person accepts. `identity`: the address that the host has verified the person to own, if it has.
     [[nodiscard]] Result<Acceptance> accept(std::string_view token, const std::optional<EmailAddress>& identity = {},

@@ -139,7 +139,7 @@ private:
                 Resend{},
                 SendNew{},
                 CopyLink{},
-                Open{},
+                BeginSetup{},
                 Accept{},
                 Decline{},
                 CorrectEmail{address(email)},
