@@ -161,6 +161,7 @@ void print_policy(std::string_view name, const Policy& policy) {
               << " |\n"
               << "| an older link is presented as expired | " << yes_or_no(policy.presents_superseded_as_expired)
               << " |\n"
+              << "| the host records who began set-up | " << yes_or_no(policy.records_setup) << " |\n"
               << "| seconds between two mails to one address | " << policy.cooldown.total_seconds() << " |\n"
               << "| most pending invitations of an account | "
               << (policy.max_pending ? std::to_string(*policy.max_pending) : "no limit") << " |\n"
@@ -239,7 +240,7 @@ int main() {
     std::cout
         << "\n## Findings\n\nWhat `diagnose` finds out about a user who is not in yet. Numbers and codes never move."
            "\n\n";
-    print_words<Symptom>(static_cast<int>(Symptom::deactivated));
+    print_words<Symptom>(static_cast<int>(Symptom::not_accepted_yet));
     std::cout << "\n## Advice\n\nWhat a finding says to do. Numbers and codes never move.\n\n";
     print_words<Advice>(static_cast<int>(Advice::activate));
     return std::cout ? 0 : 1;

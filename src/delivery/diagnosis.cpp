@@ -14,7 +14,7 @@ namespace beckon {
 
 namespace {
 
-constexpr std::size_t often = 3;  // So many unopened mails are no accident.
+constexpr std::size_t often = 3;  // So many unanswered mails are no accident.
 
 /// How the policy lets a pending invitation be mailed again.
 Advice renewal(Status status, const Policy& policy) {
@@ -103,15 +103,13 @@ private:
             ++sent;
             links.insert(mail.intent.generation);
         }
-        if (sent >= often) {
-            add(Symptom::sent_often,
-                {Advice::search_all_folders, Advice::allow_sender, Advice::correct_address,
-                 Advice::reset_password_if_begun},
-                newest.settled_at);
-        } else {
-            add(Symptom::not_opened,
-                {Advice::check_spam_folder, Advice::allow_sender, Advice::correct_address, renew()}, newest.settled_at);
-        }
+        const Symptom silence = sent >= often ? Symptom::sent_often : Symptom::setup_not_begun;
+        add(policy_.records_setup ? silence : Symptom::not_accepted_yet,
+            sent >= often
+                ? std::vector{Advice::search_all_folders, Advice::allow_sender, Advice::correct_address,
+                              Advice::reset_password_if_begun}
+                : std::vector{Advice::check_spam_folder, Advice::allow_sender, Advice::correct_address, renew()},
+            newest.settled_at);
         if (links.size() > 1 && !expired) add(Symptom::older_links, {Advice::open_latest_mail}, newest.settled_at);
     }
 

@@ -18,12 +18,12 @@ std::vector<std::string> told(World& world, const User& user) {
 
 using Told = std::vector<std::string>;
 
-const std::string not_opened =
-    "The newest invitation mail was sent and its link was not opened. Have the person look in the spam folder. Have "
+const std::string setup_not_begun =
+    "The newest invitation mail was sent and set-up was not begun. Have the person look in the spam folder. Have "
     "the person's IT department allow the sender's address. Check the email address and correct it if it is wrong. "
     "Resend the invitation.";
 const std::string sent_often =
-    "Several invitation mails were sent and the link was not opened: the cause is not the invitation. Have the person "
+    "Several invitation mails were sent and set-up was not begun: the cause is not the invitation. Have the person "
     "search all folders for the invitation: a mail rule may have moved it. Have the person's IT department allow the "
     "sender's address. Check the email address and correct it if it is wrong. If the person has begun set-up before, "
     "have them reset the password.";
@@ -263,7 +263,7 @@ TEST_CASE("A11: a wrong address shows as a mail that a server refused, and is cu
         REQUIRE(world.service.correct_email(acme(), user.id, address("deirdre@example.test"), admin));
         CHECK(told(world, user) == Told{"The newest invitation mail is waiting to be sent. Wait."});
         world.deliver();
-        CHECK(told(world, user) == Told{not_opened});
+        CHECK(told(world, user) == Told{setup_not_begun});
     });
 }
 
@@ -284,7 +284,7 @@ TEST_CASE(
         CHECK(refusal_in(world.service.diagnose(acme(), user.id)) == no(Reason::user_not_found));
         const User right = world.invite("deirdre@example.test");
         world.deliver();
-        CHECK(told(world, right) == Told{not_opened});
+        CHECK(told(world, right) == Told{setup_not_begun});
     });
 }
 
@@ -304,7 +304,7 @@ TEST_CASE("A11: a mail that has not been sent yet asks for patience, and says wh
             world.advance(*finding.at - world.now());
         }
         CHECK(world.deliver() == 1);
-        CHECK(told(world, user) == Told{not_opened});
+        CHECK(told(world, user) == Told{setup_not_begun});
     });
 }
 
@@ -323,27 +323,27 @@ TEST_CASE("A11: a mail server that never answers is no fault of the address") {
     });
 }
 
-TEST_CASE("A11: a spam filter shows as a mail that was sent and not opened") {
+TEST_CASE("A11: a spam filter shows as a mail that was sent, and no set-up that was begun") {
     for_each_store([](Store& store) {
         World world(store, policies::atender());
         const User user = world.invite("deirdre@example.test");
         const std::string token = world.token_to("deirdre@example.test");
-        CHECK(told(world, user) == Told{not_opened});
-        world.service.check_link(token);  // As the filter does. It is no opening.
-        CHECK(told(world, user) == Told{not_opened});
+        CHECK(told(world, user) == Told{setup_not_begun});
+        world.service.check_link(token);  // As the filter does. It begins nothing.
+        CHECK(told(world, user) == Told{setup_not_begun});
         world.advance(days(7));
-        CHECK(told(world, user) == Told{"The invitation has expired. Resend the invitation.", not_opened});
+        CHECK(told(world, user) == Told{"The invitation has expired. Resend the invitation.", setup_not_begun});
     });
 }
 
-TEST_CASE("A11: a mail rule, a filter or a forgotten password shows as many resends without an opening") {
+TEST_CASE("A11: a mail rule, a filter or a forgotten password shows as many resends without an answer") {
     for_each_store([](Store& store) {
         World world(store, policies::atender());
         const User user = world.invite("deirdre@example.test");
         world.deliver();
         REQUIRE(world.service.resend(acme(), user.id, admin));
         world.deliver();
-        CHECK(told(world, user) == Told{not_opened, older_links});
+        CHECK(told(world, user) == Told{setup_not_begun, older_links});
         REQUIRE(world.service.resend(acme(), user.id, admin));
         CHECK(told(world, user) == Told{"The newest invitation mail is waiting to be sent. Wait."});
         world.deliver();
@@ -360,7 +360,7 @@ TEST_CASE("A11: resends of which only the last was sent are not many mails") {
         const User user = world.invite("deirdre@example.test");
         for (int i = 0; i < 5; ++i) REQUIRE(world.service.resend(acme(), user.id, admin));
         CHECK(world.deliver() == 1);
-        CHECK(told(world, user) == Told{not_opened});
+        CHECK(told(world, user) == Told{setup_not_begun});
     });
 }
 
@@ -383,12 +383,12 @@ TEST_CASE("A12: the diagnosis of an opened older link says to look at the most r
         REQUIRE(world.service.resend(acme(), user.id, admin));
         world.deliver();
         REQUIRE(world.service.check_link(old).actual == LinkState::superseded);
-        CHECK(told(world, user) == Told{not_opened, older_links});
+        CHECK(told(world, user) == Told{setup_not_begun, older_links});
 
         // Where the address was corrected, nobody has both mails.
         REQUIRE(world.service.correct_email(acme(), user.id, address("new@example.test"), admin));
         world.deliver();
-        CHECK(told(world, user) == Told{not_opened});
+        CHECK(told(world, user) == Told{setup_not_begun});
     });
 }
 

@@ -121,7 +121,7 @@ TEST_CASE("Seed 003: Atender's page about resending an invite, sentence by sente
             "If a resend doesn’t reach the user either, the underlying issue isn’t the invite — it’s either the email "
             "address or the email pipeline:");
         CHECK(message(Symptom::sent_often) ==
-              "Several invitation mails were sent and the link was not opened: the cause is not the invitation.");
+              "Several invitation mails were sent and set-up was not begun: the cause is not the invitation.");
         PAGE_SAYS("Wrong email address — confirm the email is exactly right (no typos, correct domain).");
         CHECK(advises(Symptom::sent_often, Advice::correct_address));
         PAGE_SAYS(

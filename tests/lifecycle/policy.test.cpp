@@ -110,6 +110,7 @@ TEST_CASE("the numbers and switches of the presets are those of the products") {
     only(&Policy::identity_must_match, false, true, false, true);
     only(&Policy::repeated_accept_succeeds, false, true, false, false);
     only(&Policy::presents_superseded_as_expired, false, false, true, false);
+    only(&Policy::records_setup, true, false, true, false);
 
     CHECK(gladly.guards_last == std::nullopt);
     CHECK(softwareone.guards_last == std::nullopt);

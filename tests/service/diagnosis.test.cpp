@@ -99,24 +99,51 @@ TEST_CASE("Diagnosis: to wait for a mail is no advice once its invitation has ex
     CHECK(symptoms(invited(), {mail(Delivery::dropped, 0)}, hours(1)) == Symptoms{Symptom::mail_not_sent});
 }
 
-TEST_CASE("Diagnosis: a mail that was sent and not opened may be in the spam folder") {
+TEST_CASE("Diagnosis: a mail that was sent and not followed by a set-up may be in the spam folder") {
     CHECK(diagnose(invited(), {mail(Delivery::sent)}, policies::atender(), new_year(hours(1))) ==
           std::vector<Finding>{
-              {Symptom::not_opened,
+              {Symptom::setup_not_begun,
                {Advice::check_spam_folder, Advice::allow_sender, Advice::correct_address, Advice::resend},
                new_year(minutes(1)),
                ""}});
-    CHECK(symptoms(invited(), {mail(Delivery::sent), mail(Delivery::sent)}) == Symptoms{Symptom::not_opened});
+    CHECK(symptoms(invited(), {mail(Delivery::sent), mail(Delivery::sent)}) == Symptoms{Symptom::setup_not_begun});
 }
 
-TEST_CASE("Diagnosis: from the third unopened mail on, the cause is another than the invitation") {
+TEST_CASE("Diagnosis: a host that does not record who began set-up is told no more than that nobody has accepted yet") {
+    for (const Policy& policy : {policies::softwareone(), policies::recommended()}) {
+        CHECK(diagnose(invited(), {mail(Delivery::sent)}, policy, new_year(hours(1))) ==
+              std::vector<Finding>{
+                  {Symptom::not_accepted_yet,
+                   {Advice::check_spam_folder, Advice::allow_sender, Advice::correct_address, Advice::resend},
+                   new_year(minutes(1)),
+                   ""}});
+        // What it does report is known.
+        User begun = invited();
+        std::get<Invited>(begun.state).opened_at = new_year(minutes(30));
+        CHECK(found(Symptom::set_up_not_finished, begun, {mail(Delivery::sent)}, hours(1), policy));
+        CHECK_FALSE(found(Symptom::not_accepted_yet, begun, {mail(Delivery::sent)}, hours(1), policy));
+    }
+    for (const Policy& policy : {policies::gladly(), policies::atender()}) {
+        CHECK_FALSE(found(Symptom::not_accepted_yet, invited(), {mail(Delivery::sent)}, hours(1), policy));
+        CHECK(found(Symptom::setup_not_begun, invited(), {mail(Delivery::sent)}, hours(1), policy));
+    }
+}
+
+TEST_CASE("Diagnosis: no sentence says that a link was not opened, for somebody may have looked at it") {
+    for (std::size_t number = 0; number <= 255; ++number) {
+        const auto symptom = static_cast<Symptom>(number);
+        CHECK(message(symptom).find("opened") == std::string_view::npos);
+    }
+}
+
+TEST_CASE("Diagnosis: from the third unanswered mail on, the cause is another than the invitation") {
     const std::vector<MailRecord> thrice(3, mail(Delivery::sent));
+    const Advised advice{Advice::search_all_folders, Advice::allow_sender, Advice::correct_address,
+                         Advice::reset_password_if_begun};
+    CHECK(diagnose(invited(), thrice, policies::atender(), new_year(hours(1))) ==
+          std::vector<Finding>{{Symptom::sent_often, advice, new_year(minutes(1)), ""}});
     CHECK(diagnose(invited(), thrice, policies::softwareone(), new_year(hours(1))) ==
-          std::vector<Finding>{{Symptom::sent_often,
-                                {Advice::search_all_folders, Advice::allow_sender, Advice::correct_address,
-                                 Advice::reset_password_if_begun},
-                                new_year(minutes(1)),
-                                ""}});
+          std::vector<Finding>{{Symptom::not_accepted_yet, advice, new_year(minutes(1)), ""}});
 
     // Mails that were never sent, came back, or went to another address do not count. One that may have arrived does.
     MailRecord elsewhere = mail(Delivery::sent);
@@ -124,7 +151,7 @@ TEST_CASE("Diagnosis: from the third unopened mail on, the cause is another than
     for (const MailRecord& other : {mail(Delivery::dropped, 0), mail(Delivery::bounced), mail(Delivery::failed),
                                     mail(Delivery::queued, 0), elsewhere}) {
         CHECK(symptoms(invited(), {mail(Delivery::sent), mail(Delivery::sent), other}) ==
-              Symptoms{Symptom::not_opened});
+              Symptoms{Symptom::setup_not_begun});
     }
     MailRecord unknown = mail(Delivery::dropped);
     unknown.unknown = 1;
@@ -132,7 +159,7 @@ TEST_CASE("Diagnosis: from the third unopened mail on, the cause is another than
     MailRecord unknown_then_bounced = mail(Delivery::bounced);
     unknown_then_bounced.unknown = 1;
     CHECK(symptoms(invited(), {mail(Delivery::sent), mail(Delivery::sent), unknown_then_bounced}) ==
-          Symptoms{Symptom::not_opened});
+          Symptoms{Symptom::setup_not_begun});
     MailRecord spelt_otherwise = mail(Delivery::sent);
     spelt_otherwise.intent.to = address("DEIRDRE@example.test");
     CHECK(symptoms(invited(), {mail(Delivery::sent), mail(Delivery::sent), spelt_otherwise}) ==
@@ -143,16 +170,18 @@ TEST_CASE("Diagnosis: where several links were sent, an older one may have been 
     User user = invited();
     user.link = Link{2, 1};
     const std::vector<MailRecord> two{mail(Delivery::sent, 1, 2), mail(Delivery::sent, 1, 1)};
-    CHECK(symptoms(user, two) == Symptoms{Symptom::not_opened, Symptom::older_links});
+    CHECK(symptoms(user, two) == Symptoms{Symptom::setup_not_begun, Symptom::older_links});
     CHECK(found(Symptom::older_links, user, two)->advice == Advised{Advice::open_latest_mail});
-    CHECK(symptoms(user, two, days(7)) == Symptoms{Symptom::invitation_expired, Symptom::not_opened});
+    CHECK(symptoms(user, two, days(7)) == Symptoms{Symptom::invitation_expired, Symptom::setup_not_begun});
 
     // The older link went elsewhere, or nowhere, or is the same link, or the newest mail is not there yet.
     std::vector<MailRecord> corrected = two;
     corrected[1].intent.to = address("dierdre@example.test");
-    CHECK(symptoms(user, corrected) == Symptoms{Symptom::not_opened});
-    CHECK(symptoms(user, {mail(Delivery::sent, 1, 2), mail(Delivery::dropped, 0, 1)}) == Symptoms{Symptom::not_opened});
-    CHECK(symptoms(user, {mail(Delivery::sent, 1, 2), mail(Delivery::sent, 1, 2)}) == Symptoms{Symptom::not_opened});
+    CHECK(symptoms(user, corrected) == Symptoms{Symptom::setup_not_begun});
+    CHECK(symptoms(user, {mail(Delivery::sent, 1, 2), mail(Delivery::dropped, 0, 1)}) ==
+          Symptoms{Symptom::setup_not_begun});
+    CHECK(symptoms(user, {mail(Delivery::sent, 1, 2), mail(Delivery::sent, 1, 2)}) ==
+          Symptoms{Symptom::setup_not_begun});
     CHECK(symptoms(user, {mail(Delivery::queued, 0, 2), mail(Delivery::sent, 1, 1)}) == Symptoms{Symptom::mail_queued});
 }
 
@@ -233,10 +262,11 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                       "invitation_expired",
                                                       "set_up_not_finished",
                                                       "sent_often",
-                                                      "not_opened",
+                                                      "setup_not_begun",
                                                       "older_links",
                                                       "active",
-                                                      "deactivated"};
+                                                      "deactivated",
+                                                      "not_accepted_yet"};
     const std::vector<std::string_view> advice_codes{"",
                                                      "correct_address",
                                                      "cancel_and_invite_again",

@@ -116,10 +116,13 @@ inline const Catalogue& german() {
                 {"finding.invitation_expired", "Die Einladung ist abgelaufen."},
                 {"finding.set_up_not_finished", "Die Person hat die Einrichtung begonnen und nicht abgeschlossen."},
                 {"finding.sent_often",
-                 "Mehrere Einladungs-E-Mails wurden gesendet, und der Link wurde nicht geöffnet: Die Ursache ist nicht "
+                 "Mehrere Einladungs-E-Mails wurden gesendet, und die Einrichtung wurde nicht begonnen: Die Ursache "
+                 "ist nicht "
                  "die Einladung."},
-                {"finding.not_opened",
-                 "Die neueste Einladungs-E-Mail wurde gesendet, und ihr Link wurde nicht geöffnet."},
+                {"finding.setup_not_begun",
+                 "Die neueste Einladungs-E-Mail wurde gesendet, und die Einrichtung wurde nicht begonnen."},
+                {"finding.not_accepted_yet",
+                 "Die neueste Einladungs-E-Mail wurde gesendet, und die Einladung wurde noch nicht angenommen."},
                 {"finding.older_links", "Mehrere Links wurden gesendet, und nur der neueste funktioniert."},
                 {"finding.active", "Der Benutzer ist aktiv."},
                 {"finding.deactivated", "Der Benutzer ist deaktiviert."},

@@ -22,11 +22,12 @@ enum class Symptom : std::uint8_t {
     mail_queued = 6,
     invitation_expired = 7,
     set_up_not_finished = 8,
-    sent_often = 9,   ///< Three mails or more went out to the address, and the newest link was not opened.
-    not_opened = 10,  ///< As above, but fewer.
+    sent_often = 9,        ///< Three mails or more went out to the address, and set-up was not begun.
+    setup_not_begun = 10,  ///< As above, but fewer. Both are found only if the policy records who began set-up.
     older_links = 11,
     active = 12,
     deactivated = 13,
+    not_accepted_yet = 14,  ///< A mail was sent. Instead of these two, if the policy does not record it.
 };
 
 /// What to do about it. Numbers are exported: appended to, never moved.
@@ -68,10 +69,11 @@ constexpr std::string_view code(Symptom symptom) {
         case Symptom::invitation_expired: return "invitation_expired";
         case Symptom::set_up_not_finished: return "set_up_not_finished";
         case Symptom::sent_often: return "sent_often";
-        case Symptom::not_opened: return "not_opened";
+        case Symptom::setup_not_begun: return "setup_not_begun";
         case Symptom::older_links: return "older_links";
         case Symptom::active: return "active";
         case Symptom::deactivated: return "deactivated";
+        case Symptom::not_accepted_yet: return "not_accepted_yet";
     }
     return {};
 }
@@ -108,11 +110,13 @@ constexpr std::string_view message(Symptom symptom) {
         case Symptom::invitation_expired: return "The invitation has expired.";
         case Symptom::set_up_not_finished: return "The person began set-up and did not finish it.";
         case Symptom::sent_often:
-            return "Several invitation mails were sent and the link was not opened: the cause is not the invitation.";
-        case Symptom::not_opened: return "The newest invitation mail was sent and its link was not opened.";
+            return "Several invitation mails were sent and set-up was not begun: the cause is not the invitation.";
+        case Symptom::setup_not_begun: return "The newest invitation mail was sent and set-up was not begun.";
         case Symptom::older_links: return "Several links were sent, and the newest alone works.";
         case Symptom::active: return "The user is active.";
         case Symptom::deactivated: return "The user is deactivated.";
+        case Symptom::not_accepted_yet:
+            return "The newest invitation mail was sent and the invitation has not been accepted yet.";
     }
     return {};
 }

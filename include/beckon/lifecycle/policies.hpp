@@ -18,9 +18,10 @@ inline void permit_everything(Policy& policy, const std::vector<std::string>& ro
     }
 }
 
-/// Gladly (seed 000): 24 hours, resend at any time before the first sign-in, Team Managers may resend.
+/// Gladly (seed 000): 24 hours, resend at any time before the first sign-in, Team Managers may resend, the host
+/// records who began set-up.
 inline Policy gladly() {
-    Policy policy{.validity = boost::posix_time::hours(24)};
+    Policy policy{.validity = boost::posix_time::hours(24), .records_setup = true};
     permit_everything(policy, {"Administrator"});
     policy.permissions[Action::resend].emplace_back("Team Manager");
     return policy;
@@ -40,9 +41,10 @@ inline Policy softwareone() {
     return policy;
 }
 
-/// Atender (seed 003): 7 days, every resend is a fresh link, an older link is shown as expired, the last Owner stays.
+/// Atender (seed 003): 7 days, every resend is a fresh link, an older link is shown as expired, the host records
+/// who began set-up, the last Owner stays.
 inline Policy atender() {
-    Policy policy{.presents_superseded_as_expired = true, .guards_last = "Owner"};
+    Policy policy{.presents_superseded_as_expired = true, .records_setup = true, .guards_last = "Owner"};
     permit_everything(policy, {"Owner", "Admin"});
     return policy;
 }

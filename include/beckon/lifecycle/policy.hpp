@@ -33,9 +33,10 @@ struct Policy {
     bool identity_must_match = false;             ///< A stated identity must equal the invited address (S12).
     bool repeated_accept_succeeds = false;        ///< Accepting again by the accepted link is a no-op (S11).
     bool presents_superseded_as_expired = false;  ///< What the invitee is told of an older link (A4).
-    Duration cooldown{};                          ///< Between two mails to one address; zero: none (B9).
-    std::optional<std::uint32_t> max_pending{};   ///< Invitations of one account not yet accepted (B9).
-    std::optional<std::string> guards_last{};     ///< The role whose last active holder must stay (A15).
+    bool records_setup = false;  ///< The host calls `begin_setup` for everybody, so a diagnosis may go by its absence.
+    Duration cooldown{};         ///< Between two mails to one address; zero: none (B9).
+    std::optional<std::uint32_t> max_pending{};  ///< Invitations of one account not yet accepted (B9).
+    std::optional<std::string> guards_last{};    ///< The role whose last active holder must stay (A15).
 
     /// Roles from the highest to the lowest; those that are absent rank below them all, alike. No member grants or
     /// takes away a role above the highest of their own, be it through the access or the invitation of whoever holds
