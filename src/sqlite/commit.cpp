@@ -13,6 +13,7 @@ namespace beckon::sqlite {
 struct CommitWork::Account {
     std::int64_t row = 0;
     std::int64_t position = 0;
+    std::int64_t users = 0;
     std::int64_t pending = 0;
 };
 
@@ -31,7 +32,7 @@ CommitResult CommitWork::run(Connection& connection) const {
     using Outcome = CommitResult::Outcome;
     static const Sql find_user("SELECT row, revision FROM beckon_users WHERE account = ?1 AND id = ?2");
     static const Sql insert_event(
-        "INSERT INTO beckon_events (account, position, user, revision, at, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        "INSERT INTO beckon_events (row, user, revision, at, event) VALUES (?1 << 40 | ?2, ?3, ?4, ?5, ?6)");
     static const Sql insert_mail(
         "INSERT INTO beckon_outbox (account, user, revision, generation, email, email_key, queued_at, delivery, "
         "attempts, unknown, lapses, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 0, 0, 0, '', 0)");
@@ -54,7 +55,7 @@ CommitResult CommitWork::run(Connection& connection) const {
     }
 
     const std::int64_t account_row = write_account(connection, account);
-    user = write_user(connection, account_row, user);
+    user = write_user(connection, account_row, user, account.users + 1);
     write_role_holders(connection, account_row);
     const Event& event = commit_.event;
     connection.change(insert_event, account_row, account.position + 1, user, event.revision, event.at, event_);
@@ -82,9 +83,9 @@ CommitResult run_all(Connection& connection, std::span<const CommitWork> works) 
 }
 
 CommitWork::Account CommitWork::read_account(Connection& connection, const AccountId& id) {
-    static const Sql select("SELECT row, position, pending FROM beckon_accounts WHERE account = ?1");
+    static const Sql select("SELECT row, position, users, pending FROM beckon_accounts WHERE account = ?1");
     Run row = connection.query(select, id.text());
-    return row.next() ? Account{row.number(0), row.number(1), row.number(2)} : Account{};
+    return row.next() ? Account{row.number(0), row.number(1), row.number(2), row.number(3)} : Account{};
 }
 
 bool CommitWork::key_is_taken(Connection& connection, const Account& account) const {
@@ -111,25 +112,29 @@ bool CommitWork::holds(Connection& connection, const Account& account, const Pre
 
 std::int64_t CommitWork::write_account(Connection& connection, const Account& account) const {
     static const Sql insert(
-        "INSERT INTO beckon_accounts (account, position, pending, active, deactivated) VALUES (?1, 1, ?2, ?3, ?4)");
+        "INSERT INTO beckon_accounts (account, position, users, pending, active, deactivated) VALUES (?1, 1, 1, ?2, "
+        "?3, ?4)");
     static const Sql update(
         "UPDATE beckon_accounts SET position = position + 1, pending = pending + ?2, active = active + ?3, "
-        "deactivated = deactivated + ?4 WHERE row = ?1");
+        "deactivated = deactivated + ?4, users = users + ?5 WHERE row = ?1");
     if (account.row != 0) {
-        connection.change(update, account.row, counts_.pending, counts_.active, counts_.deactivated);
+        connection.change(update, account.row, counts_.pending, counts_.active, counts_.deactivated,
+                          commit_.before ? 0 : 1);
         return account.row;
     }
     connection.change(insert, commit_.after.account.text(), counts_.pending, counts_.active, counts_.deactivated);
     return connection.last_row();
 }
 
-std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account, std::int64_t user) const {
+std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account, std::int64_t user,
+                                    std::int64_t number) const {
     static const Sql insert(
         "INSERT INTO beckon_users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, "
         "state, since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
-        "invited_by, name_key, roles_key, team_count, inbox_count, sent_key, joined_key, search_text, delivery) VALUES "
+        "invited_by, name_key, roles_key, team_count, inbox_count, sent_key, joined_key, search_text, delivery, row) "
+        "VALUES "
         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
-        "?24, ?25, ?26, ?27, ?28, ?29)");
+        "?24, ?25, ?26, ?27, ?28, ?29, ?1 << 40 | ?30)");
     static const Sql update(
         "UPDATE beckon_users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, roles = ?6, teams = ?7, inboxes "
         "= ?8, locale = ?9, state = ?10, since = ?11, expires_at = ?12, times_sent = ?13, opened_at = ?14, removal = "
@@ -157,7 +162,7 @@ std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account
                       columns_.times_sent, columns_.opened_at, columns_.removal, columns_.link_generation,
                       columns_.link_key, after.created_at, after.joined_at, after.invited_by, columns_.name_key,
                       columns_.roles_key, columns_.team_count, columns_.inbox_count, columns_.sent_key,
-                      columns_.joined_key, columns_.search_text, delivery);
+                      columns_.joined_key, columns_.search_text, delivery, number);
     return connection.last_row();
 }
 

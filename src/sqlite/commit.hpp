@@ -26,7 +26,8 @@ private:
     bool key_is_taken(Connection& connection, const Account& account) const;
     bool address_is_taken(Connection& connection, const Account& account) const;
     bool holds(Connection& connection, const Account& account, const Precondition& rule) const;
-    std::int64_t write_user(Connection& connection, std::int64_t account, std::int64_t user) const;
+    /// Returns the user's row. `user`: it, or 0 for a new user, who becomes the one of this number in the account.
+    std::int64_t write_user(Connection& connection, std::int64_t account, std::int64_t user, std::int64_t number) const;
     std::int64_t write_account(Connection& connection, const Account& account) const;
     void write_role_holders(Connection& connection, std::int64_t account) const;
     void write_key(Connection& connection, std::int64_t account) const;

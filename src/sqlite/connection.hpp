@@ -130,9 +130,6 @@ public:
 
     std::int64_t last_row() const { return sqlite3_last_insert_rowid(database_.get()); }
 
-    /// How many rows have been changed through this connection.
-    std::int64_t changes_so_far() const { return sqlite3_total_changes64(database_.get()); }
-
     /// Runs SQL text of any number of statements, unprepared.
     void execute(const std::string& sql);
 

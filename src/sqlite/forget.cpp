@@ -12,7 +12,6 @@
 #include "beckon/records/commit_columns.hpp"
 #include "beckon/records/event_json.hpp"
 #include "sqlite/rows.hpp"
-#include "sqlite/search_index.hpp"
 
 namespace beckon::sqlite {
 
@@ -83,7 +82,6 @@ bool erase(Connection& connection, const AccountId& account, const UserId& user)
         account_row = run.number(columns_of_user + 1);
         erase_user(connection, row, erased(read_user(run, account)));
     }
-    forget_in_search(connection, row);
     erase_events(connection, row);
     erase_mails(connection, row);
     forget_keys(connection, account_row, user);
@@ -110,7 +108,6 @@ std::size_t purge(Connection& connection, const AccountId& account, Instant remo
         connection.change(mails, row);
         connection.change(events, row);
         connection.change(users, row);
-        forget_in_search(connection, row);  // the row may be given to another user
         forget_keys(connection, account_row, user);
     }
     return gone.size();

@@ -6,7 +6,10 @@
 
 namespace beckon::sqlite {
 
-/// `Store::list`, within a transaction.
+/// `Store::list`.
 UserPage list(Connection& connection, const UserQuery& query);
+
+/// `Store::count_deliveries`.
+DeliveryCounts count_deliveries(Connection& connection, const AccountId& account);
 
 }  // namespace beckon::sqlite

@@ -50,9 +50,6 @@ void refuse_file_of_others(Connection& connection) {
 /// Within a write transaction or a savepoint.
 void make_tables(Connection& connection) {
     const std::int64_t version = version_of(connection);
-    if (connection.number("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'") == 0) {
-        refuse(connection, "this build of SQLite has no FTS5, which searches need; use one that has it");
-    }
     // Lists are in the order of UTF-8's octets.
     if (connection.number("SELECT encoding = 'UTF-8' FROM pragma_encoding") == 0) {
         refuse(connection, "its texts are in UTF-16; use a database in UTF-8");

@@ -12,6 +12,10 @@ using records::read_mail;
 using records::read_user;
 using records::user_columns;
 
+/// The greatest row that a user or an event of the account `a` can have. Theirs are all that lie between its own row,
+/// shifted left by 40 bits, and this.
+inline constexpr const char* last_row = "(a.row << 40 | ~(-1 << 40))";
+
 /// What `read_mail` wants to find, from column 0 on, of the tables beckon_outbox, beckon_users and beckon_accounts
 /// named `o`, `u` and `a`.
 inline constexpr const char* mail_columns =

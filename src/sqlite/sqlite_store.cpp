@@ -16,7 +16,6 @@
 #include "sqlite/outbox.hpp"
 #include "sqlite/readers.hpp"
 #include "sqlite/rows.hpp"
-#include "sqlite/search_index.hpp"
 #include "sqlite/writer.hpp"
 
 namespace beckon {
@@ -28,10 +27,6 @@ using sqlite::Sql;
 using sqlite::Transaction;
 
 namespace {
-
-/// How many events searches put up with looking at one by one, and how many they take into the index otherwise.
-constexpr std::int64_t tolerated_lag = 1000;
-constexpr std::size_t events_at_once = 2000;
 
 /// Connections and transactions of the store's own.
 struct OwnConnections {
@@ -54,16 +49,6 @@ struct OwnConnections {
     sqlite::Writer writer;  // destroyed last: it folds the log into the file
     sqlite::Readers readers;
 };
-
-/// Has the index for searches follow the account, if it is far behind.
-void bring_index_on(OwnConnections& own, const AccountId& account) {
-    const auto lag = own.read([&](Connection& connection) { return sqlite::search_lag(connection, account); });
-    if (lag <= tolerated_lag) return;
-    own.write([&](Connection& connection) {
-        sqlite::index_events(connection, account, events_at_once);
-        return true;
-    });
-}
 
 /// Sees to it that nothing is left in the log of what was erased.
 void empty_log(const OwnConnections& own) {
@@ -175,14 +160,7 @@ CommitResult SqliteStore::commit_all(std::span<const Commit> commits) {
 }
 
 UserPage SqliteStore::list(const UserQuery& query) {
-    const auto list = [&](Connection& connection) { return sqlite::list(connection, query); };
-    auto* own = std::get_if<OwnConnections>(&database_->way);
-    if (own == nullptr) return database_->read(list);
-    if (!query.search.empty() || query.role) bring_index_on(*own, query.account);
-    return own->read([&](Connection& connection) {
-        const Transaction snapshot(connection, Connection::Use::read);
-        return list(connection);
-    });
+    return database_->read([&](Connection& connection) { return sqlite::list(connection, query); });
 }
 
 StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
@@ -203,29 +181,18 @@ StatusCounts SqliteStore::count(const AccountId& account, Instant now) {
 }
 
 DeliveryCounts SqliteStore::count_deliveries(const AccountId& account) {
-    static const Sql select(
-        "SELECT delivery, count(*) FROM beckon_users INDEXED BY beckon_users_by_delivery "
-        "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND state < 4 GROUP BY delivery");
-    return database_->read([&](Connection& connection) {
-        DeliveryCounts counts;
-        Run row = connection.query(select, account.text());
-        while (row.next()) {
-            const auto delivery =
-                row.is_null(0) ? std::nullopt : std::optional(static_cast<Delivery>(row.number<std::uint8_t>(0)));
-            count_of(counts, delivery) = row.number<std::uint32_t>(1);
-        }
-        return counts;
-    });
+    return database_->read([&](Connection& connection) { return sqlite::count_deliveries(connection, account); });
 }
 
 EventPage SqliteStore::events(const EventQuery& query) {
-    static const Sql of_account(
-        "SELECT e.position, e.event FROM beckon_accounts AS a JOIN beckon_events AS e ON e.account = a.row "
-        "WHERE a.account = ?1 AND e.position > ?2 ORDER BY e.position LIMIT ?3");
+    static const Sql of_account(fmt::format(
+        "SELECT e.row & ~(-1 << 40), e.event FROM beckon_accounts AS a CROSS JOIN beckon_events AS e "
+        "ON e.row > (a.row << 40) + max(?2, 0) AND e.row <= {} WHERE a.account = ?1 ORDER BY e.row LIMIT ?3",
+        sqlite::last_row));
     static const Sql of_user(
-        "SELECT e.position, e.event FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
+        "SELECT e.row & ~(-1 << 40), e.event FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
         "JOIN beckon_events AS e ON e.user = u.row "
-        "WHERE a.account = ?1 AND e.position > ?2 AND u.id = ?4 ORDER BY e.revision LIMIT ?3");
+        "WHERE a.account = ?1 AND e.row & ~(-1 << 40) > ?2 AND u.id = ?4 ORDER BY e.revision LIMIT ?3");
     const std::string& account = query.account.text();
     const auto limit = static_cast<std::int64_t>(query.size) + 1;
     return database_->read([&](Connection& connection) {
@@ -273,32 +240,13 @@ bool SqliteStore::erase(const AccountId& account, const UserId& user) {
     const bool done =
         database_->write([&](Connection& connection) { return sqlite::erase(connection, account, user); });
     const auto* own = std::get_if<OwnConnections>(&database_->way);
-    if (done && own != nullptr) {
-        merge_search_index();
-        empty_log(*own);
-    }
+    if (done && own != nullptr) empty_log(*own);
     return done;
 }
 
 std::size_t SqliteStore::purge(const AccountId& account, Instant removed_before, std::size_t limit) {
     return database_->write(
         [&](Connection& connection) { return sqlite::purge(connection, account, removed_before, limit); });
-}
-
-void SqliteStore::index_for_search() {
-    std::optional<std::int64_t> account = 0;
-    while (account) {
-        account = database_->write(
-            [&](Connection& connection) { return sqlite::index_accounts(connection, *account, events_at_once); });
-    }
-    merge_search_index();
-}
-
-void SqliteStore::merge_search_index() {
-    const auto merge = [&](bool is_first) {
-        return database_->write([&](Connection& connection) { return sqlite::merge_index(connection, is_first); });
-    };
-    for (bool more = merge(true); more;) more = merge(false);
 }
 
 }  // namespace beckon

@@ -33,7 +33,7 @@ struct SqliteOptions {
     std::chrono::milliseconds busy_timeout{5000};
 };
 
-/// A store in one SQLite file (3.37 or later, with FTS5), for any number of processes on one machine. The file may hold
+/// A store in one SQLite file (3.37 or later), for any number of processes on one machine. The file may hold
 /// the host's own tables beside beckon's, whose names begin with "beckon_".
 ///
 /// The file has personal data in it: it is made readable and writable for its owner alone, and the "-wal" and "-shm"
@@ -57,8 +57,7 @@ public:
     /// Makes beckon's tables in the host's own database, or brings those of an older version up to date, beside
     /// whatever is there: in the host's transaction, if one is under way, or in one of its own. All of it or nothing.
     ///
-    /// Throws `StoreError`: another process holds the file, a build without FTS5, texts in UTF-16, tables of a newer
-    /// version.
+    /// Throws `StoreError`: another process holds the file, texts in UTF-16, tables of a newer version.
     static void migrate(sqlite3& connection);
 
     /// A store for one thread on the host's own connection, within the host's own transaction, so that what is
@@ -70,10 +69,10 @@ public:
     /// throws `StoreError` that may help: roll back, and begin again.
     ///
     /// The connection must outlive the store; outside of a transaction every call throws `StoreError`. The tables are
-    /// not looked at here: `migrate` comes first. Searches do not bring the index for them on. No setting of the
-    /// connection is changed, and only `erase` relies on one: where users are ever erased, by whichever store, call
-    /// `PRAGMA secure_delete = ON` whenever the connection is opened; `erase` throws without it. What it has erased is
-    /// in the "-wal" file until the host has committed and called `PRAGMA wal_checkpoint(TRUNCATE)`.
+    /// not looked at here: `migrate` comes first. No setting of the connection is changed, and only `erase` relies on
+    /// one: where users are ever erased, by whichever store, call `PRAGMA secure_delete = ON` whenever the connection
+    /// is opened; `erase` throws without it. What it has erased is in the "-wal" file until the host has committed and
+    /// called `PRAGMA wal_checkpoint(TRUNCATE)`.
     static std::unique_ptr<Store> joined(sqlite3& connection);
 
     /// The last to close the file folds the "-wal" file into it.
@@ -97,17 +96,8 @@ public:
     bool erase(const AccountId& account, const UserId& user) override;
     std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) override;
 
-    /// Brings the index for searches up to date, in short transactions: for when there is little to do, and after many
-    /// users came in. Searches are exact without it, and fast when fewer than some thousand events happened to the
-    /// account since the index was last brought on; they bring it on themselves, a step each. It also clears the index
-    /// of what is left there of users whom a joined store erased or who were purged: three letters at a time, with the
-    /// number of a row.
-    void index_for_search();
-
 private:
     explicit SqliteStore(sqlite3& connection);
-
-    void merge_search_index();
 
     struct Database;
     std::unique_ptr<Database> database_;

@@ -251,7 +251,6 @@ private:
     }
 
     void look() {
-        if (dice_.once_in(3)) store_.index_for_search();
         for (int lists = 0; lists < 4; ++lists) read_list();
         REQUIRE(store_.count(acme(), now_) == reference_.count(acme(), now_));
         REQUIRE(store_.count_deliveries(acme()) == reference_.count_deliveries(acme()));
@@ -321,7 +320,6 @@ TEST_CASE("SqliteStore and MemoryStore give equal answers to the same random sto
         CHECK(view_of(again, globex(), noon()) == view_of(reference, globex(), noon()));
         test_support::DatabaseFile file(folder.path() / std::to_string(seed));
         CHECK(file.health() == "ok");
-        CHECK_NOTHROW(file.rows("INSERT INTO beckon_search (beckon_search) VALUES ('integrity-check')"));
         // The counters that every commit keeps are what counting finds.
         CHECK(file.rows("SELECT row FROM beckon_accounts AS a WHERE "
                         "pending <> (SELECT count(*) FROM beckon_users WHERE account = a.row AND state = 1) OR "

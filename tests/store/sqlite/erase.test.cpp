@@ -65,7 +65,6 @@ User tell_of_quentyn(SqliteStore& store, std::uint32_t number, bool is_claimed) 
     user = tell(store, to_do(user, Edit{{.name = "Quentyn N. Nydleworth"}}, noon(seconds(2))));
     user = tell(store, to_do(user, Resend{}, noon(seconds(3))));
     if (is_claimed) store.claim_mail(noon(seconds(3)), minutes(5), 1000);
-    store.index_for_search();
     return tell(store, with_key(to_do(user, Cancel{}, noon(seconds(4))), "cancel " + first, noon(hours(10))));
 }
 
@@ -92,40 +91,10 @@ TEST_CASE("of an erased user nothing personal is left in the file or the log bes
         gone.push_back(tell_of_quentyn(store, number, number % 2 == 0));
         tell_of_others(store, number * 1000, 150);
     }
-    store.index_for_search();
     REQUIRE(left_in(path).size() > 20);
     for (const User& user : gone) REQUIRE(store.erase(acme(), user.id));
     CHECK(left_in(path) == std::vector<std::string>{});
     CHECK(DatabaseFile(path).health() == "ok");
-    CHECK_NOTHROW(DatabaseFile(path).rows("INSERT INTO beckon_search (beckon_search) VALUES ('integrity-check')"));
-}
-
-TEST_CASE("of an erased user no three letters are left in the index for searches") {
-    const TemporaryFolder folder;
-    const fs::path path = folder.path() / "people.db";
-    const auto is_left = [&] {  // Whole, as no word before it in the index begins with the same letter.
-        return (octets_of(path) + octets_of(path.string() + "-wal")).find("qzw") != std::string::npos;
-    };
-    SqliteStore store({.path = path.string(), .durability = SqliteOptions::Durability::normal});
-    tell_of_others(store, 1000, 200);
-    const User user = tell(store, to_invite(1, "qzw@example.test", noon()));
-    store.index_for_search();
-    tell(store, to_do(user, Cancel{}, noon(seconds(1))));
-    CHECK(is_left());
-    CHECK(store.erase(acme(), user.id));
-    CHECK_FALSE(is_left());
-    CHECK(store.list({.account = acme(), .now = noon(), .search = "other", .size = 500}).users.size() == 200);
-}
-
-TEST_CASE("of an erased user who was never taken into the index nothing personal is left either") {
-    const TemporaryFolder folder;
-    const fs::path path = folder.path() / "people.db";
-    SqliteStore store({.path = path.string(), .durability = SqliteOptions::Durability::normal});
-    tell_of_others(store, 1000, 10);
-    const User user = tell_of_quentyn(store, 1, true);
-    REQUIRE(store.erase(acme(), user.id));
-    store.index_for_search();
-    CHECK(left_in(path) == std::vector<std::string>{});
 }
 
 TEST_CASE("of purged users nothing personal is left once the store is closed") {

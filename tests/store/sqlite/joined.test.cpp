@@ -354,27 +354,6 @@ TEST_CASE("a joined store leaves the host's connection as it was and lets go of 
     CHECK(sqlite3_close(connection) == SQLITE_OK);
 }
 
-TEST_CASE("a search in a joined store writes nothing and finds who is not in the index yet") {
-    const TemporaryFolder folder;
-    HostDatabase host(folder.path() / "host.db");
-    host.file.rows("BEGIN");
-    std::vector<Commit> commits;
-    for (std::uint32_t n = 1; n <= 2500; ++n) {
-        commits.push_back(to_invite(n, std::to_string(n) + "@example.test", noon()));
-    }
-    REQUIRE(host.store->commit_all(commits).outcome == Outcome::committed);
-    host.file.rows("COMMIT; PRAGMA query_only = ON; BEGIN");
-    const UserQuery query{.account = acme(), .now = noon(), .search = "2499@"};
-    CHECK(keys_of(host.store->list(query).users) == Labels{"2499@example.test"});
-    CHECK(host.file.rows("SELECT indexed FROM beckon_accounts") == Rows{"0"});
-    host.file.rows("COMMIT; PRAGMA query_only = OFF");
-    SqliteStore({.path = (folder.path() / "host.db").string()}).index_for_search();
-    host.file.rows("BEGIN");
-    CHECK(keys_of(host.store->list(query).users) == Labels{"2499@example.test"});
-    CHECK(host.file.rows("SELECT indexed FROM beckon_accounts") == Rows{"2500"});
-    host.file.rows("COMMIT");
-}
-
 TEST_CASE("of a user erased in a joined store nothing is left once the host has committed and emptied its log") {
     const TemporaryFolder folder;
     const fs::path path = folder.path() / "host.db";
@@ -385,7 +364,6 @@ TEST_CASE("of a user erased in a joined store nothing is left once the host has 
     std::get<events::Invited>(invite.event.change).profile = invite.after.profile;
     const User gone = tell(*host.store, to_do(tell(*host.store, invite), Cancel{}, noon(tick)));
     host.file.rows("COMMIT");
-    SqliteStore({.path = path.string()}).index_for_search();
 
     host.file.rows("PRAGMA secure_delete = OFF; BEGIN IMMEDIATE; INSERT INTO users VALUES ('kept')");
     const auto refusal = error_of([&] { host.store->erase(acme(), gone.id); });
@@ -407,7 +385,6 @@ TEST_CASE("of a user erased in a joined store nothing is left once the host has 
         }
     }
     CHECK(host.users() == Rows{"kept"});
-    CHECK_NOTHROW(host.file.rows("INSERT INTO beckon_search (beckon_search) VALUES ('integrity-check')"));
 }
 
 TEST_CASE("I22: wherever memory runs out in a joined store its call is undone or the whole transaction") {

@@ -17,5 +17,5 @@ TEST_CASE("Listing: for 10000 users and 300 random queries SqliteStore answers a
     const test_support::TemporaryFolder folder;
     SqliteStore store(
         {.path = (folder.path() / "people.db").string(), .durability = SqliteOptions::Durability::normal});
-    compare_lists_with_reference(store, [&] { store.index_for_search(); });
+    compare_lists_with_reference(store, [] {});
 }

@@ -305,41 +305,54 @@ TEST_CASE("rows on the disk are as storage version 1 has them") {
     }
     DatabaseFile file(path);
     // 2024-02-29T12:00:00.000001Z is 1709208000 seconds after 1970 and a microsecond.
-    CHECK(file.rows("SELECT * FROM beckon_accounts") == std::vector<std::string>{"1|acme|6|0|1|1|0"});
+    CHECK(file.rows("SELECT * FROM beckon_accounts") == std::vector<std::string>{"1|acme|6|3|0|1|1"});
     CHECK(file.rows("SELECT * FROM beckon_role_holders") == std::vector<std::string>{"1|Member|1", "1|Owner|0"});
     CHECK(
         file.rows(
-            "SELECT account, hex(id), revision, email, email_key, name, roles, teams, inboxes, locale, state, "
+            "SELECT row >> 40, row & 0xFFFFFFFFFF, hex(id), revision, email, email_key, name, roles, teams, inboxes, "
+            "locale, state, "
             "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
             "hex(invited_by), name_key, replace(roles_key, char(10), ','), team_count, inbox_count, sent_key, "
             "joined_key, "
             "replace(search_text, char(10), ','), delivery FROM beckon_users") ==
         std::vector<std::string>{
-            R"(1|00000000000040008000000000000001|3|Ann@Example.test|ann@example.test|Ann Example|["Member","Owner"]|[]|[]|en|)"
+            R"(1|1|00000000000040008000000000000001|3|Ann@Example.test|ann@example.test|Ann Example|["Member","Owner"]|[]|[]|en|)"
             "3|1709208002000001|||||1|3|1709208000000001|1709208001000001||"
             "ann example|member,owner|0|0|9223372036854775807|1709208001000001|"
             "ann example,ann@example.test,member,owner|2",
-            R"(1|00000000000040008000000000000002|2|bob@example.test|bob@example.test|Ann Example|["Member"]|[]|[]|en|)"
+            R"(1|2|00000000000040008000000000000002|2|bob@example.test|bob@example.test|Ann Example|["Member"]|[]|[]|en|)"
             "4|1709208004000001||||1|1|3|1709208003000001|||"
             "ann example|member|0|0|9223372036854775807|9223372036854775807|ann example,bob@example.test,member|1",
-            R"(1|00000000000040008000000000000003|1|cy@example.test|cy@example.test|Bob Example|["Member"]|[]|[]||)"
+            R"(1|3|00000000000040008000000000000003|1|cy@example.test|cy@example.test|Bob Example|["Member"]|[]|[]||)"
             "2|1709208005000001|||||||1709208005000001|1709208005000001||"
             "bob example|member|0|0|9223372036854775807|1709208005000001|bob example,cy@example.test,member|"});
-    CHECK(file.rows("SELECT account, position, user, revision, at FROM beckon_events") ==
+    CHECK(file.rows("SELECT row >> 40, row & 0xFFFFFFFFFF, user & 0xFFFFFFFFFF, revision, at FROM beckon_events") ==
           std::vector<std::string>{"1|1|1|1|1709208000000001", "1|2|1|2|1709208001000001", "1|3|1|3|1709208002000001",
                                    "1|4|2|1|1709208003000001", "1|5|2|2|1709208004000001", "1|6|3|1|1709208005000001"});
-    CHECK(file.rows("SELECT event FROM beckon_events WHERE position = 2") ==
+    CHECK(file.rows("SELECT event FROM beckon_events WHERE row & 0xFFFFFFFFFF = 2") ==
           std::vector<std::string>{R"({"account":"acme","user":"00000000-0000-4000-8000-000000000001","revision":2,)"
                                    R"("at":"2024-02-29T12:00:01.000001Z","action":"accept",)"
                                    R"("by":{"kind":"invitee","id":"00000000-0000-4000-8000-000000000001"},)"
                                    R"("from":"invite_sent","to":"active","change":{}})"});
     CHECK(file.rows("SELECT * FROM beckon_outbox") ==
           std::vector<std::string>{
-              "1|1|1|1|1|Ann@Example.test|ann@example.test|1709208000000001|2|1|0|0||1709208007000001|"
+              "1|1|1099511627777|1|1|Ann@Example.test|ann@example.test|1709208000000001|2|1|0|0||1709208007000001|"
               "250 fine|1||",
-              "2|1|2|1|1|bob@example.test|bob@example.test|1709208003000001|1|0|0|0||||1|"
+              "2|1|1099511627778|1|1|bob@example.test|bob@example.test|1709208003000001|1|0|0|0||||1|"
               "1709207948000001|1709208068000001"});
     CHECK(file.rows("SELECT account, key, hex(user), revision, expires_at FROM beckon_keys") ==
           std::vector<std::string>{"1|k1|00000000000040008000000000000001|1|1709211600000001"});
     CHECK(file.health() == "ok");
+}
+
+TEST_CASE("an account that can number no further user refuses the commit and is left as it was") {
+    const TemporaryFolder folder;
+    const fs::path path = folder.path() / "people.db";
+    SqliteStore store({.path = path.string()});
+    const User ann = tell(store, to_invite(1, "ann@example.test", noon()));
+    DatabaseFile file(path);
+    file.rows("UPDATE beckon_accounts SET users = (1 << 40) - 1");
+    CHECK_THROWS_AS(store.commit(to_invite(2, "bob@example.test", noon())), StoreError);
+    CHECK(store.commit(to_do(ann, Accept{}, noon(tick))).outcome == CommitResult::Outcome::committed);
+    CHECK(store.list({.account = acme(), .now = noon()}).users.size() == 1);
 }

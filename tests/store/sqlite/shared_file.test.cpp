@@ -59,7 +59,6 @@ TEST_CASE("one file holds the host's tables and beckon's, once migrate was calle
         SqliteStore store({.path = path.string()});
         const User ann = tell(store, to_invite(1, "ann@example.test", noon()));
         CHECK(store.load(acme(), ann.id) == ann);
-        store.index_for_search();
     }
     CHECK(file.rows(what_the_host_has) == before);
     CHECK(file.health() == "ok");

@@ -1,22 +1,19 @@
 CREATE TABLE beckon_accounts (
-  row         INTEGER PRIMARY KEY,
+  row         INTEGER PRIMARY KEY CHECK (row < 1 << 23),
   account     TEXT    NOT NULL UNIQUE,              -- the host's name for it
-  position    INTEGER NOT NULL,                     -- of its latest event: events are numbered from 1
+  position    INTEGER NOT NULL CHECK (position < 1 << 40),  -- of its latest event: events are numbered from 1
+  users       INTEGER NOT NULL CHECK (users < 1 << 40),     -- how many it has ever had
   -- How many users have each state, kept by every commit, so that rules and counts read no users.
   pending     INTEGER NOT NULL CHECK (pending >= 0),
   active      INTEGER NOT NULL CHECK (active >= 0),
-  deactivated INTEGER NOT NULL CHECK (deactivated >= 0),
-  indexed     INTEGER NOT NULL DEFAULT 0            -- the position up to which the index for searches has taken events in
+  deactivated INTEGER NOT NULL CHECK (deactivated >= 0)
 ) STRICT;
 CREATE TABLE beckon_events (
   row         INTEGER PRIMARY KEY,
-  account     INTEGER NOT NULL REFERENCES beckon_accounts,
-  position    INTEGER NOT NULL,
-  user        INTEGER NOT NULL REFERENCES beckon_users,
+  user        INTEGER NOT NULL REFERENCES beckon_users CHECK (user >> 40 = row >> 40),
   revision    INTEGER NOT NULL,
   at          INTEGER NOT NULL,
-  event       TEXT    NOT NULL,                     -- all of it, as JSON: see service/event_json.hpp
-  UNIQUE (account, position),
+  event       TEXT    NOT NULL,                     -- all of it, as JSON: see records/event_json.hpp
   UNIQUE (user, revision)
 ) STRICT;
 CREATE TABLE beckon_keys (
@@ -56,60 +53,46 @@ CREATE TABLE beckon_role_holders (
   active      INTEGER NOT NULL CHECK (active >= 0),
   PRIMARY KEY (account, role)
 ) STRICT, WITHOUT ROWID;
-CREATE VIRTUAL TABLE beckon_search USING fts5 (text, tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0);
-CREATE TABLE 'beckon_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
-CREATE TABLE 'beckon_search_content'(id INTEGER PRIMARY KEY, c0);
-CREATE TABLE 'beckon_search_data'(id INTEGER PRIMARY KEY, block BLOB);
-CREATE TABLE 'beckon_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 CREATE TABLE beckon_storage (
   version     INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE beckon_users (
   row             INTEGER PRIMARY KEY,
-  account         INTEGER NOT NULL REFERENCES beckon_accounts,
+  account         INTEGER NOT NULL REFERENCES beckon_accounts CHECK (account = row >> 40),
+  state           INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),  -- 1 invited, 2 active, 3 deactivated, 4 removed
+  expires_at      INTEGER CHECK ((expires_at IS NULL) = (state <> 1)),
+  delivery        INTEGER,                          -- of the newest mail, as in the outbox, kept by every write there
+  invited_by      BLOB    CHECK (length(invited_by) = 16),
+  -- What lists are sorted and searched by: what sorting/user_keys.hpp gives.
+  team_count      INTEGER NOT NULL,
+  inbox_count     INTEGER NOT NULL,
+  sent_key        INTEGER NOT NULL,
+  joined_key      INTEGER NOT NULL,
+  email_key       TEXT    NOT NULL,                 -- the folded address
+  name_key        TEXT    NOT NULL,
+  roles_key       TEXT    NOT NULL,
+  search_text     TEXT    NOT NULL,
+  roles           TEXT    NOT NULL,                 -- a JSON list of text, like teams and inboxes
   id              BLOB    NOT NULL CHECK (length(id) = 16),
   revision        INTEGER NOT NULL CHECK (revision > 0),
   email           TEXT    NOT NULL,                 -- as typed
-  email_key       TEXT    NOT NULL,                 -- folded
   name            TEXT    NOT NULL,
-  roles           TEXT    NOT NULL,                 -- this and the next two: JSON lists of text
   teams           TEXT    NOT NULL,
   inboxes         TEXT    NOT NULL,
   locale          TEXT    NOT NULL,
-  state           INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),  -- 1 invited, 2 active, 3 deactivated, 4 removed
   since           INTEGER NOT NULL,                 -- of the state; of an invitation: when it was last sent
-  expires_at      INTEGER CHECK ((expires_at IS NULL) = (state <> 1)),
   times_sent      INTEGER CHECK ((times_sent IS NULL) = (state <> 1)),
   opened_at       INTEGER CHECK (opened_at IS NULL OR state = 1),
   removal         INTEGER CHECK ((removal IS NULL) = (state <> 4)),
   link_generation INTEGER,
   link_key        INTEGER CHECK ((link_key IS NULL) = (link_generation IS NULL)),
   created_at      INTEGER NOT NULL,
-  joined_at       INTEGER,
-  invited_by      BLOB    CHECK (length(invited_by) = 16),
-  -- What lists are sorted and searched by: what service/user_keys.hpp gives.
-  name_key        TEXT    NOT NULL,
-  roles_key       TEXT    NOT NULL,
-  team_count      INTEGER NOT NULL,
-  inbox_count     INTEGER NOT NULL,
-  sent_key        INTEGER NOT NULL,
-  joined_key      INTEGER NOT NULL,
-  search_text     TEXT    NOT NULL,
-  delivery        INTEGER                           -- of the newest mail, as in the outbox, kept by every write there
+  joined_at       INTEGER
 ) STRICT;
 CREATE INDEX beckon_keys_by_expiry ON beckon_keys (account, expires_at);
 CREATE INDEX beckon_outbox_by_address ON beckon_outbox (account, email_key);
 CREATE INDEX beckon_outbox_open ON beckon_outbox (row) WHERE delivery IN (1, 3);
 CREATE UNIQUE INDEX beckon_users_by_address ON beckon_users (account, email_key) WHERE state < 4;
-CREATE INDEX beckon_users_by_delivery ON beckon_users (account, delivery) WHERE state < 4;
 CREATE INDEX beckon_users_by_expiry ON beckon_users (account, expires_at) WHERE state = 1;
 CREATE UNIQUE INDEX beckon_users_by_id ON beckon_users (account, id);
-CREATE INDEX beckon_users_by_inboxes  ON beckon_users (account, inbox_count, email_key) WHERE state < 4;
-CREATE INDEX beckon_users_by_inviter  ON beckon_users (account, invited_by) WHERE state < 4 AND invited_by IS NOT NULL;
-CREATE INDEX beckon_users_by_joined   ON beckon_users (account, joined_key,  email_key) WHERE state < 4;
-CREATE INDEX beckon_users_by_name     ON beckon_users (account, name_key,    email_key) WHERE state < 4;
 CREATE INDEX beckon_users_by_removal ON beckon_users (account, since) WHERE state = 4;
-CREATE INDEX beckon_users_by_roles    ON beckon_users (account, roles_key,   email_key) WHERE state < 4;
-CREATE INDEX beckon_users_by_sent     ON beckon_users (account, sent_key,    email_key) WHERE state < 4;
-CREATE INDEX beckon_users_by_state    ON beckon_users (account, state,       email_key) WHERE state < 4;
-CREATE INDEX beckon_users_by_teams    ON beckon_users (account, team_count,  email_key) WHERE state < 4;
