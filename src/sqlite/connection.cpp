@@ -14,9 +14,11 @@ namespace {
 
 const Instant epoch(boost::gregorian::date(1970, 1, 1));
 
-/// The file at `path` whatever it looks like: SQLite takes ":memory:" and "file:..." for something else.
+/// The file at `path` whatever it looks like, for SQLite takes ":..." and "file:..." for something else; ":memory:" is
+/// left as it is.
 std::string plain(const std::string& path) {
-    return path.front() == ':' || path.starts_with("file:") ? "./" + path : path;
+    const bool is_special = path.front() == ':' || path.starts_with("file:");
+    return is_special && path != in_memory ? "./" + path : path;
 }
 
 }  // namespace
@@ -85,7 +87,7 @@ Connection::Connection(const SqliteOptions& options, Use use) : path_(options.pa
     if (path_.empty() || path_.find('\0') != std::string::npos) {
         throw store_error(path_, SQLITE_CANTOPEN, "this is not a path", 0);
     }
-    const int cannot_create = use == Use::write ? create_private_file(plain(path_)) : 0;
+    const int cannot_create = use == Use::write && path_ != in_memory ? create_private_file(plain(path_)) : 0;
     sqlite3* database = nullptr;
     const int result = sqlite3_open_v2(
         plain(path_).c_str(), &database,
@@ -133,7 +135,8 @@ bool Connection::enter_wal_mode() {
     if ((result & 0xFF) == SQLITE_BUSY) return false;
     if (result != SQLITE_ROW) fail();
     const auto* mode = reinterpret_cast<const char*>(sqlite3_column_text(statement.get(), 0));
-    if (std::string_view(mode) != "wal") {
+    const std::string_view wanted = path_ == in_memory ? "memory" : "wal";
+    if (std::string_view(mode) != wanted) {
         throw store_error(path_, SQLITE_CANTOPEN, "this file system cannot do write-ahead logging", 0);
     }
     return true;

@@ -20,6 +20,9 @@
 
 namespace beckon::sqlite {
 
+/// The path that stands for a database in memory, which only the connection that opened it can see.
+inline constexpr std::string_view in_memory = ":memory:";
+
 /// The text of a statement, at one address for ever: connections keep what they prepared by it.
 class Sql {
 public:

@@ -34,7 +34,7 @@ struct OwnConnections {
 
     template <class Work>
     auto read(const Work& work) {
-        return readers.read(work);
+        return options.path == sqlite::in_memory ? write(work) : readers.read(work);
     }
 
     /// What `work` gives, once it is committed.
@@ -240,7 +240,7 @@ bool SqliteStore::erase(const AccountId& account, const UserId& user) {
     const bool done =
         database_->write([&](Connection& connection) { return sqlite::erase(connection, account, user); });
     const auto* own = std::get_if<OwnConnections>(&database_->way);
-    if (done && own != nullptr) empty_log(*own);
+    if (done && own != nullptr && own->options.path != sqlite::in_memory) empty_log(*own);
     return done;
 }
 

@@ -25,8 +25,9 @@ struct SqliteOptions {
         normal,  ///< A loss of power may undo the latest commits, whole ones; a crash of the process undoes none.
     };
 
-    /// Of the database file, in UTF-8: a plain path, no URI. The file is made where there is none, in a folder that
+    /// Of the database file, in UTF-8: a plain path, no URI. The file is made if there is none, in a folder that
     /// exists.
+    /// ":memory:": no file, but a private database on one connection, which ends with the store.
     std::string path;
     Durability durability = Durability::full;
     /// How long a call waits for another process that holds the file, before it throws a `StoreError`.

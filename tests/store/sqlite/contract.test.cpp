@@ -21,3 +21,13 @@ TEST_CASE("SqliteStore keeps the contract of every store") {
         DYNAMIC_SECTION(check.name) { check.run(store); }
     }
 }
+
+TEST_CASE("SqliteStore in memory keeps the contract of every store and makes no file") {
+    const beckon::testing::StoreUnderTest store{
+        .open_fresh = [] { return std::make_unique<beckon::SqliteStore>(beckon::SqliteOptions{.path = ":memory:"}); }};
+    for (const auto& check : beckon::testing::store_contract()) {
+        if (!check.runs_on(store)) continue;
+        DYNAMIC_SECTION(check.name) { check.run(store); }
+    }
+    CHECK_FALSE(std::filesystem::exists(":memory:"));
+}
