@@ -48,16 +48,9 @@ int main(int count, char** arguments) {
     if (count > 1)
         return example::usage(
             arguments, "Prints the events of an account, then the history of one user, from a database of its own.");
-    const auto describe = [](const AccountId&) {
-        return AccountDescription{.name = "Acme",
-                                  .support_contact = "help@acme.example",
-                                  .base_url = "https://app.acme.example/invitations/",
-                                  .from = EmailAddress::parse("invitations@acme.example").value()};
-    };
     std::filesystem::remove("history.sqlite");  // of an earlier run
     SqliteStore store({.path = "history.sqlite"});
-    Service service(
-        store, {.policy = policies::recommended(), .keys = KeyRing({SigningKey::random(1)}), .describe = describe});
+    Service service(store, {.policy = policies::recommended(), .keys = KeyRing({SigningKey::random(1)})});
     const auto acme = AccountId::parse("acme").value();
     const auto post = [](const std::string& line) {
         std::cout << line << '\n';

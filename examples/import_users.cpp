@@ -118,10 +118,8 @@ int run(const Options& options) {
     if (!account) throw std::invalid_argument(fmt::format("--account: {}", message(account.error().reason)));
     const std::string csv = read_file(options.file);
     // A real host has its key and its account's particulars at hand; here no link is made and no mail is sent.
-    const auto describe = [](const AccountId&) -> AccountDescription { throw Error("import_users sends no mail"); };
     SqliteStore store({.path = options.database});
-    Service service(store,
-                    {.policy = policies::gladly(), .keys = KeyRing({SigningKey::random(1)}), .describe = describe});
+    Service service(store, {.policy = policies::gladly(), .keys = KeyRing({SigningKey::random(1)})});
     const Actor by = options.role.empty() ? Actor(Host{}) : Actor(Member{random_user_id(), {options.role}});
     return import_file(service, *account, csv, by, options.dry_run);
 }

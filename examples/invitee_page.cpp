@@ -106,8 +106,7 @@ struct Product {
     KeyRing keys{{SigningKey::random(1)}};
     std::vector<Catalogue> spoken{catalogues::english(), catalogues::german()};
     MemoryStore store;
-    Service service{store,
-                    {.policy = policy, .keys = keys, .describe = describe, .clock = clock, .catalogues = spoken}};
+    Service service{store, {.policy = policy, .keys = keys, .clock = clock, .catalogues = spoken}};
     Courier courier{store, {.keys = keys, .describe = describe, .clock = clock}};
 
     User invite(std::string_view email, std::string_view locale = "en") {

@@ -41,8 +41,7 @@ int main(int count, char** arguments) {
                                   .from = EmailAddress::parse("invitations@acme.example").value()};
     };
     MemoryStore store;
-    Service service(store,
-                    {.policy = policies::recommended(), .keys = keys, .describe = describe, .catalogues = spoken});
+    Service service(store, {.policy = policies::recommended(), .keys = keys, .catalogues = spoken});
     Courier courier(store, {.keys = keys, .describe = describe, .text = localized_invitation_text(spoken)});
     FileMailer mailer("languages-mails");
 
@@ -59,8 +58,7 @@ int main(int count, char** arguments) {
     std::cout << "refused: " << message(service.activate(acme, zoe.id, Host{}).error(), words) << '\n';
 
     // What Zoé reads on the page behind her link.
-    const std::string link = service.copy_link(acme, zoe.id, Host{}).value().url;
-    const std::string token = link.substr(describe(acme).base_url.size());
+    const std::string token = service.copy_link(acme, zoe.id, Host{}).value().token;
     service.accept(token, email).value();
     std::cout << "link: " << service.check_link(token).message << '\n';
 }

@@ -23,7 +23,7 @@ int main(int argc, char**) {
     };
     std::filesystem::remove("quickstart.sqlite");  // of an earlier run
     SqliteStore store({.path = "quickstart.sqlite"});
-    Service service(store, {.policy = policies::recommended(), .keys = keys, .describe = describe});
+    Service service(store, {.policy = policies::recommended(), .keys = keys});
     Courier courier(store, {.keys = keys, .describe = describe});
     FileMailer mailer("quickstart-mails");  // or SmtpMailer mailer({.host = "mail.acme.example"});
 
@@ -37,8 +37,7 @@ int main(int argc, char**) {
     for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << sent.settlement.detail << '\n';
 
     // What Deirdre's link leads to: the page shows what the link is worth, the button on it accepts.
-    const std::string link = service.copy_link(acme, invited->id, Host{}).value().url;
-    const std::string token = link.substr(describe(acme).base_url.size());
+    const std::string token = service.copy_link(acme, invited->id, Host{}).value().token;
     std::cout << "link: " << code(service.check_link(token).presented) << '\n';
     std::cout << "accepted: " << service.accept(token, email).value().user.profile.name << '\n';
     std::cout << "again: " << message(service.accept(token, email).error()) << '\n';

@@ -203,7 +203,7 @@ int main(int count, char** arguments) {
     const auto clock = [&now] { return now; };
     const KeyRing keys({SigningKey::random(1)});
     MemoryStore store;
-    Service service(store, {.policy = our_policy(), .keys = keys, .describe = describe, .clock = clock});
+    Service service(store, {.policy = our_policy(), .keys = keys, .clock = clock});
     Courier courier(store, {.keys = keys, .describe = describe, .clock = clock});
     Post post;
     const auto acme = AccountId::parse("acme").value();

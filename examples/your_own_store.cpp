@@ -29,7 +29,7 @@ int main(int count, char** arguments) try {
     std::filesystem::remove("backend.sqlite");  // of an earlier run
     const auto database = std::make_shared<host::Database>("backend.sqlite");
     host::HostStore store(database);
-    Service service(store, {.policy = policies::recommended(), .keys = keys, .describe = describe});
+    Service service(store, {.policy = policies::recommended(), .keys = keys});
     Courier courier(store, {.keys = keys, .describe = describe});
     FileMailer mailer("mails");
     const auto acme = AccountId::parse("acme").value();
@@ -39,18 +39,15 @@ int main(int count, char** arguments) try {
     host::change(*database,
                  "INSERT INTO users (tenant_id, id, email, full_name, password_hash) VALUES ('acme', ?1, ?2, ?3, ?4)",
                  grace, "grace@acme.example", "Grace Hopper", "$argon2id$...");
-    const Adopt adopt{acme,
-                      host::to_id(grace),
-                      EmailAddress::parse("grace@acme.example").value(),
-                      {.name = "Grace Hopper", .roles = {"Owner"}}};
-    const auto adopted = service.carry_out(acme, {{std::nullopt, {adopt}}}, Host{}).front();
-    std::cout << "adopted: " << adopted.value().profile.name << '\n';
+    const Adopt adopt{EmailAddress::parse("grace@acme.example").value(), {.name = "Grace Hopper", .roles = {"Owner"}}};
+    const Request request{.subject = host::to_id(grace), .commands = {adopt}, .by = Host{}};
+    const auto adopted = service.apply(acme, request, service.now());
+    std::cout << "adopted: " << adopted.value().user.profile.name << '\n';
 
     const auto email = EmailAddress::parse("deirdre@acme.example").value();
     const auto invited = service.invite(acme, {email, {.name = "Deirdre Deering", .roles = {"Agent"}}}, Host{});
     for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << code(sent.settlement.delivery) << '\n';
-    const std::string link = service.copy_link(acme, invited.value().id, Host{}).value().url;
-    const std::string token = link.substr(describe(acme).base_url.size());
+    const std::string token = service.copy_link(acme, invited.value().id, Host{}).value().token;
     std::cout << "link: " << code(service.check_link(token).presented) << '\n';
     std::cout << "accepted: " << service.accept(token, email).value().user.profile.name << '\n';
     std::cout << "again: " << message(service.accept(token, email).error()) << '\n';

@@ -234,7 +234,7 @@ int main() {
            "else, with no rule about other users or earlier mails in the way.\n\n";
     for (const auto& [name, policy] : presets()) print_policy(name, policy);
     std::cout << "## Reasons\n\nWhy a request is refused. Numbers and codes never move.\n\n";
-    print_words<Reason>(static_cast<int>(Reason::key_reused));
+    print_words<Reason>(static_cast<int>(Reason::changed_meanwhile));
     std::cout << "\n## Remedies\n\nWhat to do instead. Numbers and codes never move; 0 is none.\n\n";
     print_words<Remedy>(static_cast<int>(Remedy::edit));
     std::cout

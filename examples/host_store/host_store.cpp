@@ -75,6 +75,29 @@ std::optional<KeptKey> key_at(Database& database, const AccountId& account, std:
     return kept;
 }
 
+std::optional<Instant> last_mail_at(Database& database, const AccountId& account, const EmailAddress& email) {
+    Statement row(database,
+                  "SELECT queued_at FROM mails WHERE tenant_id = ?1 AND lower(email) = ?2 ORDER BY number DESC LIMIT 1",
+                  account.text(), email.key());
+    return row.next() ? std::optional(to_instant(row.number(0))) : std::nullopt;
+}
+
+Seen see(Database& database, const AccountId& account, const Look& look) {
+    Seen seen;
+    if (const auto* id = std::get_if<UserId>(&look.user)) seen.user = user_by_id(database, account, *id);
+    if (const auto* email = std::get_if<EmailAddress>(&look.user)) seen.user = user_by_email(database, account, *email);
+    if (look.address) seen.holder = user_by_email(database, account, *look.address);
+    if (look.user_mailed_at && seen.user) seen.user_mailed_at = last_mail_at(database, account, seen.user->email);
+    if (look.address_mailed_at && look.address) {
+        seen.address_mailed_at = last_mail_at(database, account, *look.address);
+    }
+    if (look.counters) seen.counters = count_facts(database, account, look.role);
+    if (look.idempotency) {
+        seen.remembered = key_at(database, account, look.idempotency->key, look.idempotency->now);
+    }
+    return seen;
+}
+
 /// What is to be said to a commit, before it is carried out: in the order that ports/store.hpp says.
 CommitResult examine(Database& database, const Commit& commit) {
     const AccountId& account = commit.after.account;
@@ -171,32 +194,11 @@ HostStore::HostStore(std::shared_ptr<Database> database) : database_(std::move(d
     transaction.commit();
 }
 
-std::optional<User> HostStore::load(const AccountId& account, const UserId& user) {
+std::vector<Seen> HostStore::look_all(const AccountId& account, std::span<const Look> looks) {
     const Transaction transaction(*database_);
-    return user_by_id(*database_, account, user);
-}
-
-std::optional<User> HostStore::find(const AccountId& account, const EmailAddress& email) {
-    const Transaction transaction(*database_);
-    return user_by_email(*database_, account, email);
-}
-
-AccountFacts HostStore::facts(const AccountId& account, const std::optional<std::string>& role) {
-    const Transaction transaction(*database_);
-    return count_facts(*database_, account, role);
-}
-
-std::optional<Instant> HostStore::last_mail_at(const AccountId& account, const EmailAddress& email) {
-    const Transaction transaction(*database_);
-    Statement row(*database_,
-                  "SELECT queued_at FROM mails WHERE tenant_id = ?1 AND lower(email) = ?2 ORDER BY number DESC LIMIT 1",
-                  account.text(), email.key());
-    return row.next() ? std::optional(to_instant(row.number(0))) : std::nullopt;
-}
-
-std::optional<KeptKey> HostStore::recall(const AccountId& account, std::string_view key, Instant now) {
-    const Transaction transaction(*database_);
-    return key_at(*database_, account, key, now);
+    std::vector<Seen> all;
+    for (const Look& look : looks) all.push_back(see(*database_, account, look));
+    return all;
 }
 
 CommitResult HostStore::commit_all(std::span<const Commit> commits) {

@@ -22,13 +22,7 @@ public:
     /// Adds to the table `users` what beckon keeps of a user, and four tables of its own, where that was not done yet.
     explicit HostStore(std::shared_ptr<Database> database);
 
-    std::optional<beckon::User> load(const beckon::AccountId& account, const beckon::UserId& user) override;
-    std::optional<beckon::User> find(const beckon::AccountId& account, const beckon::EmailAddress& email) override;
-    beckon::AccountFacts facts(const beckon::AccountId& account, const std::optional<std::string>& role) override;
-    std::optional<beckon::Instant> last_mail_at(const beckon::AccountId& account,
-                                                const beckon::EmailAddress& email) override;
-    std::optional<beckon::KeptKey> recall(const beckon::AccountId& account, std::string_view key,
-                                          beckon::Instant now) override;
+    std::vector<beckon::Seen> look_all(const beckon::AccountId& account, std::span<const beckon::Look> looks) override;
     beckon::CommitResult commit_all(std::span<const beckon::Commit> commits) override;
     beckon::UserPage list(const beckon::UserQuery& query) override;
     beckon::StatusCounts count(const beckon::AccountId& account, beckon::Instant now) override;

@@ -13,22 +13,8 @@ class OneAccountStore final : public beckon::Store {
 public:
     OneAccountStore(beckon::Store& store, beckon::AccountId account) : store_(store), account_(std::move(account)) {}
 
-    std::optional<beckon::User> load(const beckon::AccountId& account, const beckon::UserId& user) override {
-        return store_.load(account, user);
-    }
-    std::optional<beckon::User> find(const beckon::AccountId& account, const beckon::EmailAddress& email) override {
-        return store_.find(account, email);
-    }
-    beckon::AccountFacts facts(const beckon::AccountId& account, const std::optional<std::string>& role) override {
-        return store_.facts(account, role);
-    }
-    std::optional<beckon::Instant> last_mail_at(const beckon::AccountId& account,
-                                                const beckon::EmailAddress& email) override {
-        return store_.last_mail_at(account, email);
-    }
-    std::optional<beckon::KeptKey> recall(const beckon::AccountId& account, std::string_view key,
-                                          beckon::Instant now) override {
-        return store_.recall(account, key, now);
+    std::vector<beckon::Seen> look_all(const beckon::AccountId& account, std::span<const beckon::Look> looks) override {
+        return store_.look_all(account, looks);
     }
     beckon::CommitResult commit_all(std::span<const beckon::Commit> commits) override {
         return store_.commit_all(commits);

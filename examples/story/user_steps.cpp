@@ -89,7 +89,7 @@ Answer copy_link(World& world, const Step& step) {
     const std::string label = step.text("link");
     const auto copied = world.service.copy_link(world.account, user, actor_in(world, step));
     if (!copied) return no(copied.error());
-    world.labels.bind_link(label, copied->url.substr(base_url.size()));
+    world.labels.bind_link(label, copied->token);
     return with_expiry(world, copied->user);
 }
 

@@ -92,7 +92,6 @@ World::World(const Step& config, const std::optional<std::string>& chosen_store)
       outbox(*store, account),
       service(*store, {.policy = policy,
                        .keys = made_up_keys(),
-                       .describe = describe,
                        .clock = [this] { return now; },
                        .new_user_id = [this] { return new_user_id(); }}),
       courier(outbox, {.keys = made_up_keys(), .describe = describe, .clock = [this] { return now; }}),

@@ -83,8 +83,7 @@ Tour::Tour(const Product& product, const std::vector<Person>& people, Store& sto
       people_(people),
       account_(AccountId::parse(product.account).value()),
       now_(product.begins),
-      service_(store,
-               {.policy = product.policy, .keys = keys_, .describe = describe, .clock = [this] { return now_; }}),
+      service_(store, {.policy = product.policy, .keys = keys_, .clock = [this] { return now_; }}),
       courier_(store, {.keys = keys_, .describe = describe, .clock = [this] { return now_; }}),
       post_(post) {}
 
@@ -187,9 +186,8 @@ void Tour::copy_link() {
     step("Copy the link");
     const auto copied = service_.copy_link(account_, invitee_->id, administrator_);
     if (copied) {
-        screen::line(copied->url);
-        screen::line(copied->url == base_url + token_ ? "It is the link of the mail."
-                                                      : "It is not the link of the mail.");
+        screen::line(link_url(base_url, copied->token));
+        screen::line(copied->token == token_ ? "It is the link of the mail." : "It is not the link of the mail.");
     } else {
         screen::refusal(copied.error());
     }

@@ -1,67 +1,80 @@
 // SPDX-License-Identifier: MIT
 #include "beckon/exchange/user_import.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
 #include <unordered_set>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "beckon/exchange/csv.hpp"
 #include "beckon/service/service.hpp"
 #include "exchange/user_cells.hpp"
-#include "service/draft.hpp"
-#include "service/execution.hpp"
 
 namespace beckon {
 
-namespace detail {
+namespace {
+
+constexpr std::size_t rows_at_once = 500;
+
+// A row is planned again only if another change got in between, so this many in a row is an account never at rest.
+constexpr int most_plans = 64;
+
+/// A row of the file, what it asks for, and what became of it.
+struct PlannedRow {
+    std::size_t line = 0;
+    std::string email{};
+    Result<detail::UserCells> cells = Refusal{};
+    std::optional<User> user{};  ///< As planned on; none: nobody has the address.
+    std::optional<Result<Done>> answer{};
+};
 
 /// One import, from the row behind the first to the last.
 class UserImport {
 public:
     UserImport(Service& service, const AccountId& account, const Actor& by, const ImportOptions& options,
-               const UserHeading& heading)
-        : config_(service.config_),
-          account_(account),
-          options_(options),
-          heading_(heading),
-          execution_(*service.store_, service.config_, account, by),
-          trial_(*service.store_, account) {}
+               const detail::UserHeading& heading)
+        : service_(service), account_(account), by_(by), options_(options), heading_(heading) {}
 
-    ImportReport run(CsvReader rows, std::size_t total) {
+    ImportReport run(CsvReader file, std::size_t total) {
         ImportReport report;
         report.rows.reserve(total);
+        std::vector<PlannedRow> rows;
         tell(0, total);
-        while (report.rows.size() < total) {
-            std::vector<Row> batch;
-            while (batch.size() < batch_size) {
-                const auto row = rows.next();
+        for (std::size_t done = 0; done < total;) {
+            const std::size_t begin = rows.size();
+            while (rows.size() < begin + rows_at_once) {
+                const auto row = file.next();
                 if (!row) break;
-                batch.push_back(read(*row));
+                rows.push_back(read(*row));
             }
-            const auto plan = [&](std::size_t index, const Draft& draft) { return plan_for(batch[index], draft); };
-            auto answers = options_.dry_run ? execution_.try_all(trial_, batch.size(), plan)
-                                            : execution_.run_all(batch.size(), plan);
-            for (std::size_t i = 0; i < batch.size(); ++i) {
-                report.rows.push_back(outcome_of(std::move(batch[i]), answers[i]));
+            done += rows.size() - begin;
+            const auto batch = std::span(rows).subspan(begin);
+            look_up(batch);
+            if (!options_.dry_run) {
+                carry_out(batch);
+                report_on(rows, report);
             }
-            tell(report.rows.size(), total);
+            tell(done, total);
+        }
+        // A dry run is of the whole file at once, so that each row is judged on what those before it would leave.
+        if (options_.dry_run) {
+            ask(rows);
+            report_on(rows, report);
         }
         return report;
     }
 
 private:
-    struct Row {
-        std::size_t line = 0;
-        std::string email;
-        Result<UserCells> cells;
-    };
-
     void tell(std::size_t done, std::size_t total) const {
         if (options_.progress) options_.progress(done, total);
     }
 
-    Row read(const CsvRow& row) {
-        Row read{row.line, std::string(email_in(heading_, row)), Refusal{}};
+    PlannedRow read(const CsvRow& row) {
+        PlannedRow read{.line = row.line, .email = std::string(detail::email_in(heading_, row))};
         if (const auto refusal = heading_.refuse(row)) {
             read.cells = *refusal;
             return read;
@@ -71,34 +84,98 @@ private:
         if (again) {
             read.cells = Refusal{.reason = Reason::duplicate, .field = "email"};
         } else {
-            read.cells = read_user(heading_, row);
+            read.cells = detail::read_user(heading_, row);
         }
         return read;
     }
 
-    /// The commands that bring the user, as they are now, to what the row says.
-    Result<Planned> plan_for(const Row& row, const Draft& account) const {
-        if (!row.cells) return row.cells.error();
-        const auto& [email, profile, deactivated] = *row.cells;
-        auto user = account.find(email);
-        const bool is_deactivated = user && std::holds_alternative<Deactivated>(user->state);
-        std::vector<Command> commands;
-        if (user) {
-            commands.emplace_back(Edit{profile});  // Also where it changes nothing: it asks who may.
-        } else {
-            commands.emplace_back(Invite{account_, config_.new_user_id(), email,
-                                         Profile{.name = profile.name.value_or(""),
-                                                 .roles = profile.roles.value_or(std::vector<std::string>{}),
-                                                 .teams = profile.teams.value_or(std::vector<std::string>{}),
-                                                 .inboxes = profile.inboxes.value_or(std::vector<std::string>{})}});
+    /// Returns who has the rows' addresses now; nobody for a row that names none.
+    std::vector<std::optional<User>> users_of(std::span<const PlannedRow> rows) const {
+        std::vector<EmailAddress> addresses;
+        for (const PlannedRow& row : rows) {
+            if (row.cells) addresses.push_back(row.cells->email);
         }
-        if (deactivated == true && !is_deactivated) commands.emplace_back(Deactivate{});
-        if (deactivated == false && is_deactivated) commands.emplace_back(Activate{});
-        return Planned{std::move(user), std::move(commands)};
+        auto found = service_.find_all(account_, addresses);
+        auto next = found.begin();
+        std::vector<std::optional<User>> users;
+        for (const PlannedRow& row : rows) users.push_back(row.cells ? std::move(*next++) : std::nullopt);
+        return users;
     }
 
-    ImportRow outcome_of(Row row, const Result<Done>& answer) const {
+    void look_up(std::span<PlannedRow> rows) const {
+        auto users = users_of(rows);
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].user = std::move(users[i]);
+    }
+
+    /// Carries out the rows, and once more those that another change got in front of since they were looked up.
+    void carry_out(std::span<PlannedRow> rows) const {
+        ask(rows);
+        for (int i = 1; i < most_plans && plan_again(rows); ++i) ask(rows);
+    }
+
+    /// Takes the answers away from rows that were refused and whose user is not as planned on. Returns whether there
+    /// are any.
+    bool plan_again(std::span<PlannedRow> rows) const {
+        const auto is_refused = [](const PlannedRow& row) { return row.cells && !row.answer->has_value(); };
+        if (std::none_of(rows.begin(), rows.end(), is_refused)) return false;
+        auto users = users_of(rows);
+        bool any = false;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (!is_refused(rows[i]) || users[i] == rows[i].user) continue;
+            rows[i].user = std::move(users[i]);
+            rows[i].answer.reset();
+            any = true;
+        }
+        return any;
+    }
+
+    /// Answers the rows that have no answer yet.
+    void ask(std::span<PlannedRow> rows) const {
+        std::vector<Request> requests;
+        std::vector<PlannedRow*> asked;
+        for (PlannedRow& row : rows) {
+            if (row.answer) continue;
+            if (!row.cells) {
+                row.answer = row.cells.error();
+                continue;
+            }
+            requests.push_back(request_for(row));
+            asked.push_back(&row);
+        }
+        auto answers = service_.apply_all(account_, requests, service_.now(), {.dry_run = options_.dry_run});
+        for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->answer = std::move(answers[i]);
+    }
+
+    /// What brings the user, as they are now, to what the row says.
+    Request request_for(const PlannedRow& row) const {
+        const auto& [email, profile, deactivated] = *row.cells;
+        const bool is_deactivated = row.user && std::holds_alternative<Deactivated>(row.user->state);
+        Request request{.by = by_};
+        if (row.user) {
+            request.subject = row.user->id;
+            request.revision = row.user->revision;
+            request.commands.emplace_back(Edit{profile});  // Also if it changes nothing: it asks who may.
+        } else {
+            request.commands.emplace_back(
+                Invite{email, Profile{.name = profile.name.value_or(""),
+                                      .roles = profile.roles.value_or(std::vector<std::string>{}),
+                                      .teams = profile.teams.value_or(std::vector<std::string>{}),
+                                      .inboxes = profile.inboxes.value_or(std::vector<std::string>{})}});
+        }
+        if (deactivated == true && !is_deactivated) request.commands.emplace_back(Deactivate{});
+        if (deactivated == false && is_deactivated) request.commands.emplace_back(Activate{});
+        return request;
+    }
+
+    /// Reports on the rows, which are done with.
+    void report_on(std::vector<PlannedRow>& rows, ImportReport& report) const {
+        for (PlannedRow& row : rows) report.rows.push_back(outcome_of(row));
+        rows.clear();
+    }
+
+    ImportRow outcome_of(PlannedRow& row) const {
         ImportRow result{.line = row.line, .email = std::move(row.email), .outcome = ImportOutcome::refused};
+        const Result<Done>& answer = *row.answer;
         if (!answer) {
             result.refusal = answer.error();
             return result;
@@ -111,16 +188,15 @@ private:
         return result;
     }
 
-    const ServiceConfig& config_;
+    Service& service_;
     const AccountId& account_;
+    const Actor& by_;
     const ImportOptions& options_;
-    const UserHeading& heading_;
-    Execution execution_;
-    Draft trial_;  // what a dry run has come to
+    const detail::UserHeading& heading_;
     std::unordered_set<std::string> addresses_;
 };
 
-}  // namespace detail
+}  // namespace
 
 Result<ImportReport> import_users(Service& service, const AccountId& account, std::string_view csv, const Actor& by,
                                   const ImportOptions& options) {
@@ -134,7 +210,7 @@ Result<ImportReport> import_users(Service& service, const AccountId& account, st
     for (CsvReader counter = rows; counter.next();) {
         if (++total > options.max_rows) return Refusal{.reason = Reason::too_many, .field = "csv"};
     }
-    return detail::UserImport(service, account, by, options, *heading).run(rows, total);
+    return UserImport(service, account, by, options, *heading).run(rows, total);
 }
 
 }  // namespace beckon

@@ -111,6 +111,16 @@ private:
     typename Map::node_type entry_{};
 };
 
+std::optional<User> user_by_id(const Account& account, const UserId& id) {
+    const auto person = account.users.find(id);
+    return person == account.users.end() ? std::nullopt : std::optional(person->second.user);
+}
+
+std::optional<User> user_by_address(const Account& account, const EmailAddress& email) {
+    const auto holder = account.holders.find(email.key());
+    return holder == account.holders.end() ? std::nullopt : user_by_id(account, holder->second);
+}
+
 /// Adds `step` to the account's counters for a user in this state.
 void tally(Account& account, const User& user, std::int64_t step) noexcept {
     if (std::holds_alternative<Invited>(user.state)) account.pending += step;
@@ -173,6 +183,30 @@ struct MemoryStore::Tables {
     Mail* find_mail(const AccountId& account_id, const UserId& user, std::int64_t revision) {
         const auto number = value_at(account(account_id).mails, std::pair(user, revision));
         return number ? &outbox.at(*number) : nullptr;
+    }
+
+    std::optional<Instant> last_mail_at(const Account& account, const EmailAddress& email) const {
+        const auto numbers = account.mailed_to.find(email.key());
+        if (numbers == account.mailed_to.end() || numbers->second.empty()) return std::nullopt;
+        return outbox.at(*numbers->second.rbegin()).record.intent.queued_at;
+    }
+
+    Seen see(const Account& account, const Look& look) const {
+        Seen seen;
+        if (const auto* id = std::get_if<UserId>(&look.user)) seen.user = user_by_id(account, *id);
+        if (const auto* address = std::get_if<EmailAddress>(&look.user)) seen.user = user_by_address(account, *address);
+        if (look.address) seen.holder = user_by_address(account, *look.address);
+        if (look.user_mailed_at && seen.user) seen.user_mailed_at = last_mail_at(account, seen.user->email);
+        if (look.address_mailed_at && look.address) seen.address_mailed_at = last_mail_at(account, *look.address);
+        if (look.counters) {
+            const std::int64_t holders = look.role ? value_at(account.active_holders, *look.role).value_or(0) : 0;
+            seen.counters = {static_cast<std::uint32_t>(account.pending), static_cast<std::uint32_t>(holders)};
+        }
+        if (look.idempotency) {
+            seen.remembered = value_at(account.keys, look.idempotency->key);
+            if (seen.remembered && seen.remembered->expires_at <= look.idempotency->now) seen.remembered.reset();
+        }
+        return seen;
     }
 
     /// The newest mail's state.
@@ -289,39 +323,13 @@ private:
 MemoryStore::MemoryStore() : tables_(std::make_unique<Tables>()) {}
 MemoryStore::~MemoryStore() = default;
 
-std::optional<User> MemoryStore::load(const AccountId& account, const UserId& user) {
-    const std::lock_guard lock(tables_->mutex);
-    const auto person = value_at(tables_->account(account).users, user);
-    return person ? std::optional(person->user) : std::nullopt;
-}
-
-std::optional<User> MemoryStore::find(const AccountId& account, const EmailAddress& email) {
+std::vector<Seen> MemoryStore::look_all(const AccountId& account, std::span<const Look> looks) {
     const std::lock_guard lock(tables_->mutex);
     const Account& kept = tables_->account(account);
-    const auto holder = kept.holders.find(email.key());
-    return holder == kept.holders.end() ? std::nullopt : std::optional(kept.users.at(holder->second).user);
-}
-
-AccountFacts MemoryStore::facts(const AccountId& account, const std::optional<std::string>& role) {
-    const std::lock_guard lock(tables_->mutex);
-    const Account& kept = tables_->account(account);
-    const std::int64_t holders = role ? value_at(kept.active_holders, *role).value_or(0) : 0;
-    return {static_cast<std::uint32_t>(kept.pending), static_cast<std::uint32_t>(holders)};
-}
-
-std::optional<Instant> MemoryStore::last_mail_at(const AccountId& account, const EmailAddress& email) {
-    const std::lock_guard lock(tables_->mutex);
-    const Account& kept = tables_->account(account);
-    const auto numbers = kept.mailed_to.find(email.key());
-    if (numbers == kept.mailed_to.end() || numbers->second.empty()) return std::nullopt;
-    return tables_->outbox.at(*numbers->second.rbegin()).record.intent.queued_at;
-}
-
-std::optional<KeptKey> MemoryStore::recall(const AccountId& account, std::string_view key, Instant now) {
-    const std::lock_guard lock(tables_->mutex);
-    auto kept = value_at(tables_->account(account).keys, key);
-    if (kept && kept->expires_at <= now) kept.reset();
-    return kept;
+    std::vector<Seen> all;
+    all.reserve(looks.size());
+    for (const Look& look : looks) all.push_back(tables_->see(kept, look));
+    return all;
 }
 
 CommitResult MemoryStore::commit_all(std::span<const Commit> commits) {

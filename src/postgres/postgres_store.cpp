@@ -9,6 +9,7 @@
 #include "postgres/commit.hpp"
 #include "postgres/forget.hpp"
 #include "postgres/list.hpp"
+#include "postgres/look.hpp"
 #include "postgres/mail_signal.hpp"
 #include "postgres/migrations.hpp"
 #include "postgres/outbox.hpp"
@@ -54,64 +55,10 @@ std::unique_ptr<Store> PostgresStore::joined(pg_conn& connection, std::string_vi
 
 bool PostgresStore::wait_for_mail(std::chrono::milliseconds longest) { return database_->mail_signal.wait(longest); }
 
-std::optional<User> PostgresStore::load(const AccountId& account, const UserId& user) {
-    static const Sql select(
-        fmt::format("SELECT {} FROM beckon.users AS u WHERE u.account = $1 AND u.id = $2", postgres::user_columns));
-    return database_->access->read([&](Connection& connection) -> std::optional<User> {
-        const Rows rows = connection.run("reading a user", select, std::string_view(account.text()), user);
-        if (rows.empty()) return std::nullopt;
-        return read_user(rows[0], account);
-    });
-}
-
-std::optional<User> PostgresStore::find(const AccountId& account, const EmailAddress& email) {
-    static const Sql select(
-        fmt::format("SELECT {} FROM beckon.users AS u WHERE u.account = $1 AND u.email_key = $2 AND u.state < 4",
-                    postgres::user_columns));
-    return database_->access->read([&](Connection& connection) -> std::optional<User> {
-        const Rows rows = connection.run("looking for an address", select, std::string_view(account.text()),
-                                         std::string_view(email.key()));
-        if (rows.empty()) return std::nullopt;
-        return read_user(rows[0], account);
-    });
-}
-
-AccountFacts PostgresStore::facts(const AccountId& account, const std::optional<std::string>& role) {
-    static const Sql select(
-        "SELECT a.pending, coalesce((SELECT h.active FROM beckon.role_holders AS h WHERE h.account = $1 AND h.role = "
-        "$2), "
-        "0) FROM beckon.accounts AS a WHERE a.account = $1");
-    return database_->access->read([&](Connection& connection) {
-        const std::optional<std::string_view> of_role = role;
-        const Rows rows =
-            connection.run("counting an account's users", select, std::string_view(account.text()), of_role);
-        if (rows.empty()) return AccountFacts{};
-        return AccountFacts{rows[0].number<std::uint32_t>(0), rows[0].number<std::uint32_t>(1)};
-    });
-}
-
-std::optional<Instant> PostgresStore::last_mail_at(const AccountId& account, const EmailAddress& email) {
-    static const Sql select(
-        "SELECT o.queued_at FROM beckon.outbox AS o WHERE o.account = $1 AND o.email_key = $2 "
-        "ORDER BY o.position DESC LIMIT 1");
-    return database_->access->read([&](Connection& connection) -> std::optional<Instant> {
-        const Rows rows = connection.run("looking for a mail", select, std::string_view(account.text()),
-                                         std::string_view(email.key()));
-        if (rows.empty()) return std::nullopt;
-        return rows[0].instant(0);
-    });
-}
-
-std::optional<KeptKey> PostgresStore::recall(const AccountId& account, std::string_view key, Instant now) {
-    static const Sql select(
-        "SELECT k.digest, k.user_id, k.revision, k.expires_at FROM beckon.keys AS k "
-        "WHERE k.account = $1 AND k.key = $2 AND k.expires_at > $3");
-    return database_->access->read([&](Connection& connection) -> std::optional<KeptKey> {
-        const Rows rows =
-            connection.run("looking for an idempotency key", select, std::string_view(account.text()), key, now);
-        if (rows.empty()) return std::nullopt;
-        return KeptKey{std::string(key), rows[0].digest(0), rows[0].id(1), rows[0].number(2), rows[0].instant(3)};
-    });
+std::vector<Seen> PostgresStore::look_all(const AccountId& account, std::span<const Look> looks) {
+    if (looks.empty()) return {};
+    return database_->access->read(
+        [&](Connection& connection) { return postgres::look_all(connection, account, looks); });
 }
 
 CommitResult PostgresStore::commit_all(std::span<const Commit> commits) {

@@ -33,10 +33,10 @@ bool can_come_back(const MailRecord& mail) {
 }  // namespace
 
 Result<User> Service::record_bounce(const User& user, const MailRecord& mail, std::string_view detail) {
-    const Instant now = config_.clock();
+    const Instant now = config_->clock();
     if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
     const std::string kept =
-        is_erased(user) ? std::string() : mail_detail(without_link(config_.keys, mail.intent, detail));
+        is_erased(user) ? std::string() : mail_detail(without_link(config_->keys, mail.intent, detail));
     if (!store_->bounce_mail(user.account, user.id, mail.intent.revision, now, kept)) return no_such_mail({});
     const auto after = store_->load(user.account, user.id);
     if (!after) return no_such_mail({});

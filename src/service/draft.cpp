@@ -5,7 +5,7 @@
 #include <utility>
 #include <variant>
 
-namespace beckon::detail {
+namespace beckon::service {
 
 namespace {
 
@@ -15,37 +15,6 @@ std::uint32_t sum(std::uint32_t beneath, std::int64_t more) {
 }
 
 }  // namespace
-
-Draft Draft::on_top() const {
-    Draft draft(*store_, account_);
-    draft.beneath_ = this;
-    return draft;
-}
-
-std::optional<User> Draft::load(const UserId& user) const {
-    const auto own = users_.find(user);
-    if (own != users_.end()) return own->second;
-    return beneath_ != nullptr ? beneath_->load(user) : store_->load(account_, user);
-}
-
-std::optional<User> Draft::find(const EmailAddress& email) const {
-    const auto own = holders_.find(email.key());
-    if (own != holders_.end()) return own->second ? load(*own->second) : std::nullopt;
-    return beneath_ != nullptr ? beneath_->find(email) : store_->find(account_, email);
-}
-
-AccountFacts Draft::facts(const std::optional<std::string>& role) const {
-    const AccountFacts facts = beneath_ != nullptr ? beneath_->facts(role) : store_->facts(account_, role);
-    const auto own = role ? active_holders_.find(*role) : active_holders_.end();
-    const std::int64_t more_holders = own == active_holders_.end() ? 0 : own->second;
-    return {sum(facts.pending, pending_), sum(facts.active_holders, more_holders)};
-}
-
-std::optional<Instant> Draft::last_mail_at(const EmailAddress& email) const {
-    const auto own = mailed_at_.find(email.key());
-    if (own != mailed_at_.end()) return own->second;
-    return beneath_ != nullptr ? beneath_->last_mail_at(email) : store_->last_mail_at(account_, email);
-}
 
 void Draft::add(const Commit& commit) {
     const User& after = commit.after;
@@ -59,10 +28,50 @@ void Draft::add(const Commit& commit) {
     if (commit.mail) mailed_at_[commit.mail->to.key()] = commit.mail->queued_at;
 }
 
+Seen Draft::over(const Look& look, Seen beneath) const {
+    Seen seen = std::move(beneath);
+    if (const auto* address = std::get_if<EmailAddress>(&look.user)) {
+        seen.user = holder(*address, std::move(seen.user));
+    } else {
+        if (const auto* id = std::get_if<UserId>(&look.user)) {
+            const auto own = users_.find(*id);
+            if (own != users_.end()) seen.user = own->second;
+        }
+        seen.user = latest(std::move(seen.user));
+    }
+    if (look.address) seen.holder = holder(*look.address, std::move(seen.holder));
+    const auto mailed_at = [&](const EmailAddress& address, std::optional<Instant> before) {
+        const auto own = mailed_at_.find(address.key());
+        return own == mailed_at_.end() ? before : std::optional(own->second);
+    };
+    if (look.user_mailed_at && seen.user) seen.user_mailed_at = mailed_at(seen.user->email, seen.user_mailed_at);
+    if (look.address_mailed_at && look.address) {
+        seen.address_mailed_at = mailed_at(*look.address, seen.address_mailed_at);
+    }
+    if (look.counters) {
+        const auto own = look.role ? active_holders_.find(*look.role) : active_holders_.end();
+        seen.counters = {sum(seen.counters.pending, pending_),
+                         sum(seen.counters.active_holders, own == active_holders_.end() ? 0 : own->second)};
+    }
+    return seen;
+}
+
+std::optional<User> Draft::latest(std::optional<User> user) const {
+    if (!user) return user;
+    const auto own = users_.find(user->id);
+    return own == users_.end() ? std::move(user) : std::optional(own->second);
+}
+
+std::optional<User> Draft::holder(const EmailAddress& address, std::optional<User> beneath) const {
+    const auto own = holders_.find(address.key());
+    if (own == holders_.end()) return latest(std::move(beneath));
+    return own->second ? std::optional(users_.at(*own->second)) : std::nullopt;
+}
+
 void Draft::tally(const User& user, std::int64_t step) {
     if (std::holds_alternative<Invited>(user.state)) pending_ += step;
     if (!std::holds_alternative<Active>(user.state)) return;
     for (const std::string& role : user.profile.roles) active_holders_[role] += step;
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::service

@@ -19,7 +19,7 @@ Result<std::size_t> Service::purge(const AccountId& account, Duration retention,
     if (retention.is_special() || retention < Duration{}) {
         return Refusal{.reason = Reason::invalid_time, .field = "retention"};
     }
-    const Instant now = config_.clock();
+    const Instant now = config_->clock();
     if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
     const Instant calendar_begins(boost::posix_time::min_date_time);
     if (retention > now - calendar_begins) return std::size_t{0};

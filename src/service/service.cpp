@@ -11,14 +11,10 @@
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/sorting/user_keys.hpp"
-#include "service/command_digest.hpp"
-#include "service/draft.hpp"
-#include "service/execution.hpp"
 #include "service/list_cursor.hpp"
+#include "service/proposal.hpp"
 
 namespace beckon {
-
-using detail::Done;
 
 namespace {
 
@@ -32,19 +28,14 @@ Instant usable(Instant now) {
     return now;
 }
 
-bool is_key(std::string_view key) {
-    return key.size() <= 200 && std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
+Result<User> user_of(Result<Done> done) {
+    if (!done) return done.error();
+    return std::move(done->user);
 }
 
-void check(const Task& task, const AccountId& account) {
-    if (task.commands.empty()) throw std::invalid_argument("task: it has no command");
-    for (const Command& command : task.commands) {
-        const auto* invite = std::get_if<Invite>(&command);
-        const auto* adopt = std::get_if<Adopt>(&command);
-        const bool elsewhere =
-            (invite != nullptr && invite->account != account) || (adopt != nullptr && adopt->account != account);
-        if (elsewhere) throw std::invalid_argument("task: it names another account");
-    }
+Result<Acceptance> acceptance_of(Result<Done> done) {
+    if (!done) return done.error();
+    return Acceptance{std::move(done->user), done->changed};
 }
 
 }  // namespace
@@ -54,140 +45,115 @@ std::string masked(const EmailAddress& email) {
     return text.substr(0, 1) + "***" + text.substr(text.find('@'));
 }
 
-Service::Service(Store& store, ServiceConfig config) : store_(&store), config_(std::move(config)) {
-    if (!config_.describe || !config_.clock || !config_.new_user_id) {
-        throw std::invalid_argument("service config: describe, clock and new_user_id must be given");
+Service::Service(Store& store, ServiceConfig config)
+    : Service(store, std::make_shared<const ServiceConfig>(std::move(config))) {}
+
+Service::Service(Store& store, std::shared_ptr<const ServiceConfig> config)
+    : store_(&store), config_(std::move(config)) {
+    if (!config_) throw std::invalid_argument("service config: it must be given");
+    if (!config_->clock || !config_->new_user_id) {
+        throw std::invalid_argument("service config: clock and new_user_id must be given");
     }
-    if (!is_positive(config_.policy.validity)) throw std::invalid_argument("policy: validity must be positive");
-    if (config_.policy.cooldown.is_special() || config_.policy.cooldown < Duration{}) {
+    if (!is_positive(config_->policy.validity)) throw std::invalid_argument("policy: validity must be positive");
+    if (config_->policy.cooldown.is_special() || config_->policy.cooldown < Duration{}) {
         throw std::invalid_argument("policy: cooldown must not be negative");
     }
-    if (!is_positive(config_.key_retention))
+    if (!is_positive(config_->key_retention)) {
         throw std::invalid_argument("service config: key_retention must be positive");
-    check(config_.catalogues);
+    }
+    check(config_->catalogues);
 }
 
-Result<Done> Service::run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
-                          const Actor& actor, std::string_view key) {
-    if (!is_key(key)) return Refusal{.reason = Reason::invalid_key, .field = "idempotency_key"};
-    std::optional<detail::KeyUse> use;
-    if (!key.empty()) use = {key, detail::digest_of(command, user, actor)};
-    const auto plan = [&](const detail::Draft& draft) -> Result<detail::Planned> {
-        return detail::Planned{user ? draft.load(*user) : std::nullopt, {command}};
-    };
-    return detail::Execution(*store_, config_, account, actor).run(plan, use);
+Result<Done> Service::run(const AccountId& account, Subject subject, Command command, Actor by, std::string_view key) {
+    Request request{.subject = std::move(subject), .by = std::move(by), .idempotency_key = std::string(key)};
+    request.commands.push_back(std::move(command));
+    return apply_by(account, request, config_->clock);
 }
 
-Result<User> Service::run_on(const AccountId& account, const UserId& user, const Command& command, const Actor& actor,
-                             std::string_view key) {
-    auto done = run(account, user, command, actor, key);
-    if (!done) return done.error();
-    return std::move(done->user);
-}
-
-Result<Done> Service::run_by_link(std::string_view token, const Command& command, std::string_view key) {
-    const auto content = read_token(config_.keys, token);
+Result<Done> Service::run_by_link(std::string_view token, Command command, std::string_view key) {
+    const auto content = read_token(config_->keys, token);
     if (!content) return content.error();
-    return run(content->account, content->user, command, LinkHolder{content->link}, key);
+    return run(content->account, content->user, std::move(command), LinkHolder{content->link}, key);
 }
 
 Result<User> Service::invite(const AccountId& account, const NewUser& invitee, const Actor& by, std::string_view key) {
-    auto done =
-        run(account, std::nullopt, Invite{account, config_.new_user_id(), invitee.email, invitee.profile}, by, key);
-    if (!done) return done.error();
-    return std::move(done->user);
+    return user_of(run(account, {}, Invite{invitee.email, invitee.profile}, by, key));
 }
 
 Result<User> Service::adopt(const AccountId& account, const NewUser& user, std::string_view key) {
-    auto done =
-        run(account, std::nullopt, Adopt{account, config_.new_user_id(), user.email, user.profile}, Host{}, key);
-    if (!done) return done.error();
-    return std::move(done->user);
+    return user_of(run(account, {}, Adopt{user.email, user.profile}, Host{}, key));
 }
 
 Result<User> Service::resend(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
-    return run_on(account, user, Resend{}, by, key);
+    return user_of(run(account, user, Resend{}, by, key));
 }
 
 Result<User> Service::send_new(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
-    return run_on(account, user, SendNew{}, by, key);
+    return user_of(run(account, user, SendNew{}, by, key));
 }
 
 Result<CopiedLink> Service::copy_link(const AccountId& account, const UserId& user, const Actor& by,
                                       std::string_view key) {
-    const AccountDescription description = config_.describe(account);
-    check(description);
     auto done = run(account, user, CopyLink{}, by, key);
     if (!done) return done.error();
-    const auto token = make_token(config_.keys, {account, user, *done->user.link});
+    auto token = make_token(config_->keys, {account, user, *done->user.link});
     if (!token) return Refusal{.reason = Reason::signing_key_retired, .remedy = Remedy::resend};
-    return CopiedLink{std::move(done->user), link_url(description.base_url, *token)};
+    return CopiedLink{std::move(done->user), *std::move(token)};
 }
 
 Result<User> Service::correct_email(const AccountId& account, const UserId& user, const EmailAddress& email,
                                     const Actor& by, std::string_view key) {
-    return run_on(account, user, CorrectEmail{email}, by, key);
+    return user_of(run(account, user, CorrectEmail{email}, by, key));
 }
 
 Result<User> Service::cancel(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
-    return run_on(account, user, Cancel{}, by, key);
+    return user_of(run(account, user, Cancel{}, by, key));
 }
 
 Result<User> Service::deactivate(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
-    return run_on(account, user, Deactivate{}, by, key);
+    return user_of(run(account, user, Deactivate{}, by, key));
 }
 
 Result<User> Service::activate(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
-    return run_on(account, user, Activate{}, by, key);
+    return user_of(run(account, user, Activate{}, by, key));
 }
 
 Result<User> Service::remove(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
-    return run_on(account, user, Remove{}, by, key);
+    return user_of(run(account, user, Remove{}, by, key));
 }
 
 Result<User> Service::edit(const AccountId& account, const UserId& user, const ProfileChange& changes, const Actor& by,
                            std::string_view key) {
-    return run_on(account, user, Edit{changes}, by, key);
+    return user_of(run(account, user, Edit{changes}, by, key));
 }
 
-std::vector<Result<User>> Service::carry_out(const AccountId& account, const std::vector<Task>& tasks,
-                                             const Actor& by) {
-    for (const Task& task : tasks) check(task, account);
-    std::vector<Result<User>> answers;
-    answers.reserve(tasks.size());
-    const detail::Execution execution(*store_, config_, account, by);
-    while (answers.size() < tasks.size()) {
-        const std::size_t begin = answers.size();
-        const auto plan = [&](std::size_t index, const detail::Draft& draft) -> Result<detail::Planned> {
-            const Task& task = tasks[begin + index];
-            return detail::Planned{task.user ? draft.load(*task.user) : std::nullopt, task.commands};
-        };
-        for (auto& done : execution.run_all(std::min(detail::batch_size, tasks.size() - begin), plan)) {
-            answers.push_back(done ? Result<User>(std::move(done->user)) : done.error());
-        }
-    }
-    return answers;
+std::vector<std::optional<User>> Service::find_all(const AccountId& account, std::span<const EmailAddress> emails) {
+    std::vector<Look> looks;
+    for (const EmailAddress& email : emails) looks.push_back({.user = email});
+    std::vector<std::optional<User>> found;
+    for (Seen& seen : store_->look_all(account, looks)) found.push_back(std::move(seen.user));
+    return found;
 }
 
-StatusCounts Service::count(const AccountId& account) { return store_->count(account, usable(config_.clock())); }
+StatusCounts Service::count(const AccountId& account) { return store_->count(account, usable(config_->clock())); }
 
 LinkReport Service::check_link(std::string_view token) {
     LinkReport report;
-    const auto content = read_token(config_.keys, token);
+    const auto content = read_token(config_->keys, token);
     if (!content) {
         report.presented = report.actual = LinkState::invalid;
         report.refusal = content.error();
-        report.message = message(*report.refusal, catalogue_for(config_.catalogues, {}));
+        report.message = message(*report.refusal, catalogue_for(config_->catalogues, {}));
         return report;
     }
-    const Instant now = usable(config_.clock());
+    const Instant now = usable(config_->clock());
     report.user = store_->load(content->account, content->user);
     report.actual = link_state(report.user ? &*report.user : nullptr, content->link, now);
-    report.presented = presented(report.actual, config_.policy);
-    report.refusal = refusal_of(report.actual, config_.policy);
+    report.presented = presented(report.actual, config_->policy);
+    report.refusal = refusal_of(report.actual, config_->policy);
     if (report.actual == LinkState::invalid) report.user.reset();
     const std::string_view locale = report.user ? report.user->profile.locale : std::string_view{};
-    if (report.refusal) report.message = message(*report.refusal, catalogue_for(config_.catalogues, locale));
+    if (report.refusal) report.message = message(*report.refusal, catalogue_for(config_->catalogues, locale));
     if (report.actual == LinkState::invalid) return report;
     report.account = content->account;
     if (!report.user) return report;
@@ -205,32 +171,24 @@ LinkReport Service::check_link(std::string_view token) {
     return report;
 }
 
-Result<User> Service::begin_setup(std::string_view token) {
-    auto done = run_by_link(token, BeginSetup{}, {});
-    if (!done) return done.error();
-    return std::move(done->user);
-}
+Result<User> Service::begin_setup(std::string_view token) { return user_of(run_by_link(token, BeginSetup{}, {})); }
 
 Result<Acceptance> Service::accept(std::string_view token, const std::optional<EmailAddress>& identity,
                                    std::string_view key) {
-    auto done = run_by_link(token, Accept{identity}, key);
-    if (!done) return done.error();
-    return Acceptance{std::move(done->user), done->changed};
+    return acceptance_of(run_by_link(token, Accept{identity}, key));
 }
 
 Result<User> Service::decline(std::string_view token, std::string_view key) {
-    auto done = run_by_link(token, Decline{}, key);
-    if (!done) return done.error();
-    return std::move(done->user);
+    return user_of(run_by_link(token, Decline{}, key));
 }
 
 Result<Acceptance> Service::accept_verified(const AccountId& account, const EmailAddress& identity,
                                             std::string_view key) {
-    const auto user = store_->find(account, identity);
-    if (!user) return Refusal{.reason = Reason::user_not_found, .field = "identity"};
-    auto done = run(account, user->id, Accept{identity}, Host{}, key);
-    if (!done) return done.error();
-    return Acceptance{std::move(done->user), done->changed};
+    auto done = run(account, identity, Accept{identity}, Host{}, key);
+    if (!done && done.error().reason == Reason::user_not_found) {
+        return Refusal{.reason = Reason::user_not_found, .field = "identity"};
+    }
+    return acceptance_of(std::move(done));
 }
 
 Result<UserList> Service::list(const AccountId& account, const ListRequest& request) {
@@ -255,7 +213,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
                     .descending = request.descending,
                     .size = request.size};
     if (request.cursor.empty()) {
-        query.now = usable(config_.clock());
+        query.now = usable(config_->clock());
     } else {
         auto cursor = detail::list_cursor_from(request.cursor, query);
         if (!cursor) return Refusal{.reason = Reason::invalid_cursor, .field = "cursor"};
@@ -272,38 +230,43 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
 
 Result<std::vector<Availability>> Service::available_actions(const AccountId& account, const UserId& user,
                                                              const Actor& actor) {
-    const Instant now = usable(config_.clock());
-    const auto current = store_->load(account, user);
-    if (!current || !is_live(*current)) return Refusal{.reason = Reason::user_not_found};
-    const Facts facts = detail::facts_for(detail::Draft(*store_, account), config_, &*current, nullptr, now);
-    return beckon::available_actions(*current, actor, facts, config_.policy, now);
+    const Instant now = usable(config_->clock());
+    const Seen seen = store_->look(account, service::look_for_all_actions(user, config_->policy));
+    if (!seen.user || !is_live(*seen.user)) return Refusal{.reason = Reason::user_not_found};
+    return beckon::available_actions(*seen.user, actor, service::facts_of(seen, *config_, now), config_->policy, now);
 }
 
 std::vector<Result<std::vector<Availability>>> Service::available_actions(const AccountId& account,
                                                                           const std::vector<UserRow>& page,
                                                                           const Actor& actor) {
-    const Instant now = usable(config_.clock());
-    const detail::Draft draft(*store_, account);
-    const Facts about_account = detail::facts_for(draft, config_, nullptr, nullptr, now);
+    const Instant now = usable(config_->clock());
+    std::vector<Look> looks;
+    for (const UserRow& row : page) {
+        looks.push_back(service::look_for_all_actions(row.user.id, config_->policy));
+        if (looks.size() > 1) looks.back().counters = false;  // They are the account's: once is enough.
+    }
+    const std::vector<Seen> found = store_->look_all(account, looks);
     std::vector<Result<std::vector<Availability>>> all;
     all.reserve(page.size());
-    for (const UserRow& row : page) {
-        if (row.user.account != account || !is_live(row.user)) {
+    for (std::size_t i = 0; i < page.size(); ++i) {
+        const User& user = page[i].user;
+        if (user.account != account || !is_live(user)) {
             all.emplace_back(Refusal{.reason = Reason::user_not_found});
             continue;
         }
-        Facts facts = about_account;
-        detail::add_facts_about(row.user, draft, config_, facts);
-        all.emplace_back(beckon::available_actions(row.user, actor, facts, config_.policy, now));
+        // Of the user as the page has them.
+        const Seen seen{.user = user, .user_mailed_at = found[i].user_mailed_at, .counters = found[0].counters};
+        const Facts facts = service::facts_of(seen, *config_, now);
+        all.emplace_back(beckon::available_actions(user, actor, facts, config_->policy, now));
     }
     return all;
 }
 
 Result<std::vector<Finding>> Service::diagnose(const AccountId& account, const UserId& user) {
-    const Instant now = usable(config_.clock());
+    const Instant now = usable(config_->clock());
     const auto current = store_->load(account, user);
     if (!current || !is_live(*current)) return Refusal{.reason = Reason::user_not_found};
-    return beckon::diagnose(*current, store_->mail(account, user), config_.policy, now);
+    return beckon::diagnose(*current, store_->mail(account, user), config_->policy, now);
 }
 
 }  // namespace beckon

@@ -12,6 +12,7 @@
 #include "sqlite/forget.hpp"
 #include "sqlite/host_transaction.hpp"
 #include "sqlite/list.hpp"
+#include "sqlite/look.hpp"
 #include "sqlite/migrations.hpp"
 #include "sqlite/outbox.hpp"
 #include "sqlite/readers.hpp"
@@ -35,6 +36,16 @@ struct OwnConnections {
     template <class Work>
     auto read(const Work& work) {
         return options.path == sqlite::in_memory ? write(work) : readers.read(work);
+    }
+
+    /// What `work` gives, all that it reads being of one moment.
+    template <class Work>
+    auto snapshot(const Work& work) {
+        if (options.path == sqlite::in_memory) return write(work);
+        return readers.read([&](Connection& connection) {
+            const Transaction transaction(connection, Connection::Use::read);
+            return work(connection);
+        });
     }
 
     /// What `work` gives, once it is committed.
@@ -71,6 +82,12 @@ struct SqliteStore::Database {
     }
 
     template <class Work>
+    auto snapshot(const Work& work) {
+        if (auto* own = std::get_if<OwnConnections>(&way)) return own->snapshot(work);
+        return std::get<HostTransaction>(way).read(work);
+    }
+
+    template <class Work>
     auto write(const Work& work) {
         return std::visit([&](auto& each) { return each.write(work); }, way);
     }
@@ -91,60 +108,8 @@ std::unique_ptr<Store> SqliteStore::joined(sqlite3& connection) {
     return std::unique_ptr<Store>(new SqliteStore(connection));
 }
 
-std::optional<User> SqliteStore::load(const AccountId& account, const UserId& user) {
-    static const Sql select(
-        fmt::format("SELECT {} FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
-                    "WHERE a.account = ?1 AND u.id = ?2",
-                    sqlite::user_columns));
-    return database_->read([&](Connection& connection) -> std::optional<User> {
-        Run row = connection.query(select, account.text(), user);
-        if (!row.next()) return std::nullopt;
-        return read_user(row, account);
-    });
-}
-
-std::optional<User> SqliteStore::find(const AccountId& account, const EmailAddress& email) {
-    static const Sql select(
-        fmt::format("SELECT {} FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row "
-                    "WHERE a.account = ?1 AND u.email_key = ?2 AND u.state < 4",
-                    sqlite::user_columns));
-    return database_->read([&](Connection& connection) -> std::optional<User> {
-        Run row = connection.query(select, account.text(), email.key());
-        if (!row.next()) return std::nullopt;
-        return read_user(row, account);
-    });
-}
-
-AccountFacts SqliteStore::facts(const AccountId& account, const std::optional<std::string>& role) {
-    static const Sql select(
-        "SELECT pending, (SELECT active FROM beckon_role_holders AS r WHERE r.account = a.row AND role = ?2) "
-        "FROM beckon_accounts AS a WHERE account = ?1");
-    return database_->read([&](Connection& connection) {
-        Run row = connection.query(select, account.text(), role);
-        return row.next() ? AccountFacts{row.number<std::uint32_t>(0), row.number<std::uint32_t>(1)} : AccountFacts{};
-    });
-}
-
-std::optional<Instant> SqliteStore::last_mail_at(const AccountId& account, const EmailAddress& email) {
-    static const Sql select(
-        "SELECT queued_at FROM beckon_outbox WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) "
-        "AND email_key = ?2 ORDER BY row DESC LIMIT 1");
-    return database_->read([&](Connection& connection) -> std::optional<Instant> {
-        Run row = connection.query(select, account.text(), email.key());
-        if (!row.next()) return std::nullopt;
-        return row.instant(0);
-    });
-}
-
-std::optional<KeptKey> SqliteStore::recall(const AccountId& account, std::string_view key, Instant now) {
-    static const Sql select(
-        "SELECT digest, user, revision, expires_at FROM beckon_keys "
-        "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND key = ?2 AND expires_at > ?3");
-    return database_->read([&](Connection& connection) -> std::optional<KeptKey> {
-        Run row = connection.query(select, account.text(), key, now);
-        if (!row.next()) return std::nullopt;
-        return KeptKey{std::string(key), row.octets<32>(0), row.id(1), row.number(2), row.instant(3)};
-    });
+std::vector<Seen> SqliteStore::look_all(const AccountId& account, std::span<const Look> looks) {
+    return database_->snapshot([&](Connection& connection) { return sqlite::look_all(connection, account, looks); });
 }
 
 CommitResult SqliteStore::commit_all(std::span<const Commit> commits) {

@@ -50,7 +50,8 @@ void done_in_order(const StoreUnderTest& mine) {
             "the events of commits at once follow one another in their order");
     for (const Commit& commit : commits) {
         require(loaded(*store, acme(), commit.after.id) == commit.after, "each of the commits brings its user");
-        require(store->recall(acme(), commit.key->key, noon()) == commit.key, "each of the commits brings its key");
+        require(remembered(*store, acme(), commit.key->key, noon()) == commit.key,
+                "each of the commits brings its key");
     }
     const auto claimed = store->claim_mail(noon(hours(1)), minutes(5), 10);
     require_equal(claimed.size(), commits.size(), "each of the commits brings its mail");
@@ -59,7 +60,7 @@ void done_in_order(const StoreUnderTest& mine) {
                             [&](const ClaimedMail& each) { return each.mail.intent == *commit.mail; }),
                 "each of the commits brings its mail");
     }
-    require(store->facts(acme(), "Member") == AccountFacts{5, 1}, "each of the commits counts");
+    require(counters(*store, acme(), "Member") == AccountFacts{5, 1}, "each of the commits counts");
     const Commit next = to_adopt(10, "after@example.com", noon());
     tell(*store, next);
     require(all_events(*store, acme()).back() == PlacedEvent{7, next.event}, "the next event follows the last of them");
@@ -76,7 +77,7 @@ void one_user_twice(const StoreUnderTest& mine) {
     require_all_refused(*store, {deactivate, edit}, {Outcome::revision_conflict, 0, 0}, sentence);
     tell_all(*store, {edit, deactivate}, sentence);
     require(loaded(*store, acme(), ann.id) == deactivate.after, sentence);
-    require(store->facts(acme(), "Owner") == AccountFacts{} && store->facts(acme(), "Agent") == AccountFacts{},
+    require(counters(*store, acme(), "Owner") == AccountFacts{} && counters(*store, acme(), "Agent") == AccountFacts{},
             "commits at once to one user count once");
 
     const Commit invite = to_invite(2, "b@example.com", noon(minutes(3)));
@@ -145,8 +146,9 @@ void counted_within(const StoreUnderTest& mine) {
                         "of two active holders who leave at once the last one stays");
     const Commit joins = to_adopt(13, "o3@example.com", noon(), {"Owner"});
     tell_all(*store, {leave, joins, leave_too}, "a holder who joins lets another leave in the same commits");
-    require(store->facts(acme(), "Owner").active_holders == 1 && store->facts(acme(), "Agent").active_holders == 0,
-            "each of the commits counts");
+    require(
+        counters(*store, acme(), "Owner").active_holders == 1 && counters(*store, acme(), "Agent").active_holders == 0,
+        "each of the commits counts");
 }
 
 void keys_within(const StoreUnderTest& mine) {
@@ -160,12 +162,12 @@ void keys_within(const StoreUnderTest& mine) {
     require_all_refused(*store, {first, soon}, {Outcome::key_taken, 0, 1},
                         "a commit is checked against the keys that those before it leave");
     tell_all(*store, {first, later}, "a key of the same commits that has expired by then is replaced");
-    require(store->recall(acme(), "k", noon(minutes(1))) == later.key,
+    require(remembered(*store, acme(), "k", noon(minutes(1))) == later.key,
             "a key of the same commits that has expired by then is replaced");
     const Commit again = keyed(4, "k", noon(minutes(10)), minutes(9));
     require_all_refused(*store, {again, to_invite(5, "u1@example.com", noon())}, {Outcome::address_taken, 0, 1},
                         "an expired key is not replaced by commits of which one is refused");
-    require(store->recall(acme(), "k", noon(minutes(1))) == later.key,
+    require(remembered(*store, acme(), "k", noon(minutes(1))) == later.key,
             "an expired key is not replaced by commits of which one is refused");
 }
 

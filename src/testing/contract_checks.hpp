@@ -9,6 +9,7 @@
 namespace beckon::testing {
 
 std::vector<ContractCheck> user_checks();
+std::vector<ContractCheck> look_checks();
 std::vector<ContractCheck> commit_checks();
 std::vector<ContractCheck> precondition_checks();
 std::vector<ContractCheck> batch_checks();

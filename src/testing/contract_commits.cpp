@@ -16,7 +16,7 @@ void all_together(const StoreUnderTest& mine) {
     const User ann = tell(*store, commit);
     require(all_events(*store, acme()) == std::vector{PlacedEvent{1, commit.event}}, "a commit brings its event");
     require(store->mail(acme(), ann.id) == std::vector{MailRecord{*commit.mail}}, "a commit brings its mail");
-    require(store->recall(acme(), "k", noon()) == commit.key, "a commit brings its idempotency key");
+    require(remembered(*store, acme(), "k", noon()) == commit.key, "a commit brings its idempotency key");
     tell(*store, to_do(ann, Edit{{.name = "Ann B"}}, noon(tick)));
     require_equal(store->mail(acme(), ann.id).size(), 1, "a commit without a mail queues none");
     require_equal(all_events(*store, acme()).size(), 2, "every commit brings one event");

@@ -139,14 +139,14 @@ void claim_ends_with_erasure(const StoreUnderTest& mine) {
 
 void addresses_forgotten(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
-    const auto last = [&](const char* text) { return store->last_mail_at(acme(), address(text)); };
+    const auto last = [&](const char* text) { return last_mail_at(*store, acme(), address(text)); };
     const User zoe = tell(*store, to_invite(4, "ann@example.com", noon(-hours(1))));
     tell(*store, to_do(zoe, Cancel{}, noon(-minutes(50))));
     const Story story = tell_of_ann(*store);
     tell(*store, to_invite(5, "ann.b@example.com", noon(hours(1))));
     tell(*store, to_invite(1, "ann.b@example.com", noon(hours(2)), {"Member"}, globex()));
     require(last("ann@example.com") == noon() && last("ann.b@example.com") == noon(hours(1)),
-            "last_mail_at asks for the address, whoever has it");
+            "the last mail is that to the address, whoever has it");
     must_erase(*store, story.gone.id);
     require(last("ann@example.com") == noon(-hours(1)),
             "what others were mailed at an erased user's address stays known");
@@ -155,7 +155,7 @@ void addresses_forgotten(const StoreUnderTest& mine) {
     must_erase(*store, zoe.id);
     require(!last("ann@example.com"), "when erased users were mailed is not known by address");
     require(last("bob@example.com") == noon(), "when others were mailed stays known");
-    require(store->last_mail_at(globex(), address("ann.b@example.com")) == noon(hours(2)),
+    require(last_mail_at(*store, globex(), address("ann.b@example.com")) == noon(hours(2)),
             "erasing in one account changes nothing in another");
     const Commit again = to_invite(6, "ANN@example.com", noon(hours(3)));
     tell(*store, again);
@@ -169,9 +169,10 @@ void keys_forgotten(const StoreUnderTest& mine) {
     const Story story = tell_of_ann(*store);
     must_erase(*store, story.gone.id);
     for (const Commit& commit : story.commits) {
-        require(!store->recall(acme(), commit.key->key, noon()), "the keys of an erased user's commits are forgotten");
+        require(!remembered(*store, acme(), commit.key->key, noon()),
+                "the keys of an erased user's commits are forgotten");
     }
-    require(store->recall(acme(), "bob's", noon()).has_value(), "the keys of others' commits stay");
+    require(remembered(*store, acme(), "bob's", noon()).has_value(), "the keys of others' commits stay");
     tell(*store, with_key(to_invite(7, "new@example.com", noon()), story.commits.front().key->key, noon(hours(99))));
 }
 
@@ -185,11 +186,13 @@ void others_stay(const StoreUnderTest& mine) {
     const View after = view_of(*store, acme(), noon());
     require(after.listed == here.listed && after.counts == here.counts && after.deliveries == here.deliveries,
             "erasing a tombstone changes no list and no count");
-    require(store->facts(acme(), "Owner") == AccountFacts{1, 0} && store->facts(acme(), "Agent") == AccountFacts{1, 1},
+    require(counters(*store, acme(), "Owner") == AccountFacts{1, 0} &&
+                counters(*store, acme(), "Agent") == AccountFacts{1, 1},
             "erasing a tombstone changes no list and no count");
     for (const std::uint32_t n : {2U, 3U}) {
         const auto user = store->load(acme(), user_number(n));
-        require(user && std::find(here.users.begin(), here.users.end(), user) != here.users.end(),
+        const auto is_as_before = [&](const Seen& seen) { return seen.user == user; };
+        require(user && std::any_of(here.seen.begin(), here.seen.end(), is_as_before),
                 "erasing one user changes no other");
     }
     require(view_of(*store, globex(), noon()) == there, "erasing in one account changes nothing in another");

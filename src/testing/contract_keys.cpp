@@ -13,17 +13,17 @@ using Outcome = CommitResult::Outcome;
 
 void recalled_until_expiry(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
-    require(!store->recall(acme(), "k", noon()), "recall gives none for a key that was never used");
+    require(!remembered(*store, acme(), "k", noon()), "a look finds nothing for a key that was never used");
     const Commit commit = with_key(to_invite(1, "a@example.com", noon()), "k", noon(hours(1)));
     tell(*store, commit);
     for (const Instant now : {noon(-hours(9000)), noon(), noon(hours(1) - tick)}) {
-        require(store->recall(acme(), "k", now) == commit.key, "recall gives what was carried out under a key");
+        require(remembered(*store, acme(), "k", now) == commit.key, "a look finds what was carried out under a key");
     }
     for (const Instant now : {noon(hours(1)), noon(hours(1) + tick), noon(hours(9000))}) {
-        require(!store->recall(acme(), "k", now), "a key has expired from `expires_at` on");
+        require(!remembered(*store, acme(), "k", now), "a key has expired from `expires_at` on");
     }
     for (const auto* other : {"K", "k ", " k", "kk", "", "%", "_"}) {
-        require(!store->recall(acme(), other, noon()), "a key is compared octet by octet");
+        require(!remembered(*store, acme(), other, noon()), "a key is compared octet by octet");
     }
 }
 
@@ -36,10 +36,10 @@ void taken_until_expiry(const StoreUnderTest& mine) {
         require_refused(*store, with_key(to_invite(2, "b@example.com", now), "k", noon(hours(9))), Outcome::key_taken,
                         "a key is taken until `expires_at`");
     }
-    require(store->recall(acme(), "k", noon()) == first.key, "a key that is taken stays as it was");
+    require(remembered(*store, acme(), "k", noon()) == first.key, "a key that is taken stays as it was");
     const Commit second = with_key(to_do(ann, Resend{}, noon(hours(1))), "k", noon(hours(9)));
     tell(*store, second);
-    require(store->recall(acme(), "k", noon(hours(2))) == second.key, "an expired key is free, and replaced");
+    require(remembered(*store, acme(), "k", noon(hours(2))) == second.key, "an expired key is free, and replaced");
     require_refused(*store, with_key(to_invite(2, "b@example.com", noon(hours(8))), "k", noon(hours(99))),
                     Outcome::key_taken, "a key that was replaced is taken again");
     tell(*store, with_key(to_invite(2, "b@example.com", noon(hours(8))), "K", noon(hours(9))));
@@ -52,12 +52,12 @@ void kept_with_the_commit_alone(const StoreUnderTest& mine) {
                     Outcome::address_taken, "an address is taken");
     const Commit retried = with_key(to_invite(2, "b@example.com", noon()), "k", noon(hours(1)));
     tell(*store, retried);
-    require(store->recall(acme(), "k", noon()) == retried.key, "the key of a refused commit stays free");
+    require(remembered(*store, acme(), "k", noon()) == retried.key, "the key of a refused commit stays free");
 
     const Commit replaces =
         with_key(to_do(ann, CorrectEmail{address("b@example.com")}, noon(hours(1))), "k", noon(hours(2)));
     require_refused(*store, replaces, Outcome::address_taken, "an address is taken");
-    require(store->recall(acme(), "k", noon()).value_or(*retried.key) == *retried.key,
+    require(remembered(*store, acme(), "k", noon()).value_or(*retried.key) == *retried.key,
             "a refused commit replaces no expired key");
 }
 
@@ -72,9 +72,9 @@ void kept_as_given(const StoreUnderTest& mine) {
     tell(*store, strange);
     const Commit greatest = with_key(to_invite(2, "b@example.com", noon()), longest, noon(hours(2)));
     tell(*store, greatest);
-    require(store->recall(acme(), printable, noon()) == strange.key, "a key is any printable ASCII");
-    require(store->recall(acme(), longest, noon()) == greatest.key, "a key has up to 200 octets");
-    require(!store->recall(acme(), longest.substr(1), noon()), "a key is compared to its end");
+    require(remembered(*store, acme(), printable, noon()) == strange.key, "a key is any printable ASCII");
+    require(remembered(*store, acme(), longest, noon()) == greatest.key, "a key has up to 200 octets");
+    require(!remembered(*store, acme(), longest.substr(1), noon()), "a key is compared to its end");
 }
 
 void only_expired_ones_are_forgotten(const StoreUnderTest& mine) {
@@ -95,10 +95,10 @@ void only_expired_ones_are_forgotten(const StoreUnderTest& mine) {
         tell(*store, keyed(n, "new" + std::to_string(n), noon(hours(2)), hours(1), acme()));
     }
     for (const Commit& commit : kept) {
-        require(store->recall(acme(), commit.key->key, noon(hours(2))) == commit.key,
+        require(remembered(*store, acme(), commit.key->key, noon(hours(2))) == commit.key,
                 "a commit forgets no key that has not expired by its time");
     }
-    require(store->recall(globex(), "k", noon()) == elsewhere.key, "a commit forgets no key of another account");
+    require(remembered(*store, globex(), "k", noon()) == elsewhere.key, "a commit forgets no key of another account");
 }
 
 void kept_to_the_ends(const StoreUnderTest& mine) {
@@ -111,15 +111,16 @@ void kept_to_the_ends(const StoreUnderTest& mine) {
         commit = with_key(std::move(commit), key, end);
         commit.key->revision = std::numeric_limits<std::int64_t>::max() - year;
         tell(*store, commit);
-        require(store->recall(acme(), key, end - tick) == commit.key, "a key is kept to the microsecond, in any year");
-        require(!store->recall(acme(), key, end), "a key expires to the microsecond, in any year");
+        require(remembered(*store, acme(), key, end - tick) == commit.key,
+                "a key is kept to the microsecond, in any year");
+        require(!remembered(*store, acme(), key, end), "a key expires to the microsecond, in any year");
     }
 }
 
 }  // namespace
 
 std::vector<ContractCheck> key_checks() {
-    return {{"recall gives what was carried out under a key, until it expires", recalled_until_expiry},
+    return {{"a look finds what was carried out under a key, until it expires", recalled_until_expiry},
             {"a key is taken until it expires, then replaced", taken_until_expiry},
             {"a key is kept with its commit alone", kept_with_the_commit_alone},
             {"a key is kept as given", kept_as_given},

@@ -83,7 +83,7 @@ void largest_profile(const StoreUnderTest& mine) {
         const UserPage page = store->list({.account = acme(), .now = noon(), .search = folded(role), .role = role});
         require(page.users.size() == 1 && page.users.front().user == ann,
                 "the holders of any role are listed and found");
-        require_equal(store->facts(acme(), role).active_holders, 1, "the holders of any role are counted");
+        require_equal(counters(*store, acme(), role).active_holders, 1, "the holders of any role are counted");
     }
     const Labels turned(roles.rbegin(), roles.rend());
     const Commit edit =

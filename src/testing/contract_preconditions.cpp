@@ -76,18 +76,18 @@ void several_rules(const StoreUnderTest& mine) {
 
 void facts_follow_every_change(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
-    require(store->facts(acme(), "Owner") == AccountFacts{},
+    require(counters(*store, acme(), "Owner") == AccountFacts{},
             "an account without commits has no pending users or holders");
     std::uint32_t hour = 0;
     const auto told = [&](const Commit& commit, AccountFacts expected) {
         User user = tell(*store, commit);
-        const AccountFacts facts = store->facts(acme(), "Owner");
+        const AccountFacts facts = counters(*store, acme(), "Owner");
         const std::string after = " after " + std::string(code(action_of(commit.event)));
         require_equal(facts.pending, expected.pending, "facts count the invited" + after);
         require_equal(facts.active_holders, expected.active_holders, "facts count the active holders" + after);
-        require_equal(store->facts(acme(), std::nullopt).active_holders, 0,
+        require_equal(counters(*store, acme(), std::nullopt).active_holders, 0,
                       "active_holders is 0 where no role is given");
-        require_equal(store->facts(acme(), std::nullopt).pending, expected.pending,
+        require_equal(counters(*store, acme(), std::nullopt).pending, expected.pending,
                       "facts count the invited for any role");
         return user;
     };
@@ -127,9 +127,9 @@ void roles_by_their_octets(const StoreUnderTest& mine) {
     const std::vector<std::string> roles{"Owner", "owner", "O'wner; --", "50% \"\\_", "Ówner", "所有者", " "};
     tell(*store, to_adopt(1, "a@example.com", noon(), roles));
     for (const auto& role : roles)
-        require_equal(store->facts(acme(), role).active_holders, 1, "roles are told apart by octet");
+        require_equal(counters(*store, acme(), role).active_holders, 1, "roles are told apart by octet");
     for (const auto* other : {"OWNER", "Own", "Owner ", "%", "Ó", ""}) {
-        require_equal(store->facts(acme(), other).active_holders, 0, "a role that nobody has has no holders");
+        require_equal(counters(*store, acme(), other).active_holders, 0, "a role that nobody has has no holders");
     }
 }
 

@@ -85,12 +85,13 @@ void nothing_of_them_is_left(const StoreUnderTest& mine) {
             "a purge takes the users' events and leaves the others in their places");
     for (const Commit& commit : commits) {
         const bool gone = is_gone(commit.after.id);
-        require(store->recall(acme(), commit.key->key, noon()).has_value() != gone, "a purge takes the users' keys");
+        require(remembered(*store, acme(), commit.key->key, noon()).has_value() != gone,
+                "a purge takes the users' keys");
         require(store->load(acme(), commit.after.id).has_value() != gone, "a purge takes the users");
         require(all_events(*store, acme(), commit.after.id).empty() == gone, "a purge takes the users' events");
         if (!commit.mail) continue;
         require(store->mail(acme(), commit.after.id).empty() == gone, "a purge takes the users' mails");
-        require(store->last_mail_at(acme(), commit.after.email).has_value() != gone,
+        require(last_mail_at(*store, acme(), commit.after.email).has_value() != gone,
                 "when purged users were mailed is forgotten");
     }
     const auto claimed = store->claim_mail(noon(hours(9)), lease, 20);
@@ -133,7 +134,7 @@ void held_mails_go(const StoreUnderTest& mine) {
     require(!store->bounce_mail(acme(), ann.id, 1, noon(), "x"), "there is no mail of a purged user");
     require(!store->erase(acme(), ann.id), "who was purged cannot be erased");
     require(view_of(*store, acme(), noon()) == before, "what was purged is of no more account");
-    require(store->last_mail_at(acme(), address("a@example.com")) == noon(minutes(1)),
+    require(last_mail_at(*store, acme(), address("a@example.com")) == noon(minutes(1)),
             "when others were mailed stays known");
     require(store->settle_mail(claimed[1], {.delivery = Delivery::sent, .at = noon()}) == SettleResult::settled,
             "a purge leaves others' mails alone");
@@ -150,7 +151,7 @@ void others_stay(const StoreUnderTest& mine) {
     const View after = view_of(*store, acme(), noon());
     require(after.listed == here.listed && after.counts == here.counts && after.deliveries == here.deliveries,
             "a purge changes no list and no count");
-    require(store->facts(acme(), "Owner") == AccountFacts{1, 1}, "a purge changes no list and no count");
+    require(counters(*store, acme(), "Owner") == AccountFacts{1, 1}, "a purge changes no list and no count");
     require(view_of(*store, globex(), noon()) == there, "a purge of one account takes nothing of another");
     require_equal(store->claim_mail(noon(hours(9)), lease, 20).size(), 2, "a purge leaves others' mails alone");
 }

@@ -167,7 +167,7 @@ void last_holder_stays(const StoreUnderTest& mine) {
         };
         race(doors, leaving, contenders - 1, Outcome::precondition_failed,
              "of active holders who leave at once, one stays");
-        require_equal(doors.front().facts(acme(), role).active_holders, 1,
+        require_equal(counters(doors.front(), acme(), role).active_holders, 1,
                       "of active holders who leave at once, one stays");
     }
 }
@@ -183,7 +183,7 @@ void pending_stays_below(const StoreUnderTest& mine) {
             return commit;
         };
         race(doors, capped, 3, Outcome::precondition_failed, "commits at once do not pass a limit together");
-        require_equal(doors.front().facts(acme(), std::nullopt).pending, round * 3,
+        require_equal(counters(doors.front(), acme(), std::nullopt).pending, round * 3,
                       "commits at once do not pass a limit together");
     }
 }
@@ -286,7 +286,7 @@ void no_half_commits_seen(const StoreUnderTest& mine) {
                 continue;
             }
             require_equal(doors.of(i).list({.account = acme(), .now = noon()}).users.size(), 1, sentence);
-            require_equal(doors.of(i).facts(acme(), std::nullopt).pending, 1, sentence);
+            require_equal(counters(doors.of(i), acme(), std::nullopt).pending, 1, sentence);
             const User user = loaded(doors.of(i), acme(), user_number(1));
             require(user.email.text() == (user.revision % 2 == 0 ? "b@example.com" : "a@example.com"), sentence);
         }
@@ -329,7 +329,7 @@ void one_batch_wins(const StoreUnderTest& mine) {
     require_equal(std::count(results.begin(), results.end(), CommitResult{Outcome::address_taken, 0, 1}),
                   contenders - 1, "who came too late is told why");
     require_equal(all_events(doors.front(), acme()).size(), 2, sentence);
-    require_equal(doors.front().facts(acme(), std::nullopt).pending, 2, sentence);
+    require_equal(counters(doors.front(), acme(), std::nullopt).pending, 2, sentence);
 }
 
 template <bool both>

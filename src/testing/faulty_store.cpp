@@ -11,11 +11,7 @@ namespace beckon::testing {
 
 std::string_view code(StoreCall call) {
     switch (call) {
-        case StoreCall::load: return "load";
-        case StoreCall::find: return "find";
-        case StoreCall::facts: return "facts";
-        case StoreCall::last_mail_at: return "last_mail_at";
-        case StoreCall::recall: return "recall";
+        case StoreCall::look_all: return "look_all";
         case StoreCall::list: return "list";
         case StoreCall::count: return "count";
         case StoreCall::count_deliveries: return "count_deliveries";
@@ -87,24 +83,8 @@ auto FaultyStore::through(StoreCall call, Work work) {
     return answer ? std::move(*answer) : work();
 }
 
-std::optional<User> FaultyStore::load(const AccountId& account, const UserId& user) {
-    return through(StoreCall::load, [&] { return inner_->load(account, user); });
-}
-
-std::optional<User> FaultyStore::find(const AccountId& account, const EmailAddress& email) {
-    return through(StoreCall::find, [&] { return inner_->find(account, email); });
-}
-
-AccountFacts FaultyStore::facts(const AccountId& account, const std::optional<std::string>& role) {
-    return through(StoreCall::facts, [&] { return inner_->facts(account, role); });
-}
-
-std::optional<Instant> FaultyStore::last_mail_at(const AccountId& account, const EmailAddress& email) {
-    return through(StoreCall::last_mail_at, [&] { return inner_->last_mail_at(account, email); });
-}
-
-std::optional<KeptKey> FaultyStore::recall(const AccountId& account, std::string_view key, Instant now) {
-    return through(StoreCall::recall, [&] { return inner_->recall(account, key, now); });
+std::vector<Seen> FaultyStore::look_all(const AccountId& account, std::span<const Look> looks) {
+    return through(StoreCall::look_all, [&] { return inner_->look_all(account, looks); });
 }
 
 CommitResult FaultyStore::commit_all(std::span<const Commit> commits) {

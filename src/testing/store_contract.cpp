@@ -11,10 +11,10 @@ const std::vector<ContractCheck>& store_contract() {
     static const std::vector<ContractCheck> all = [] {
         std::vector<ContractCheck> checks;
         for (const auto part :
-             {user_checks,       commit_checks, precondition_checks, key_checks,   batch_checks, list_checks,
-              order_checks,      filter_checks, delivery_checks,     event_checks, mail_checks,  claim_checks,
-              settlement_checks, bounce_checks, erasure_checks,      purge_checks, value_checks, account_checks,
-              durability_checks, limit_checks,  second_checks,       thread_checks}) {
+             {user_checks,    look_checks,       commit_checks, precondition_checks, key_checks,   batch_checks,
+              list_checks,    order_checks,      filter_checks, delivery_checks,     event_checks, mail_checks,
+              claim_checks,   settlement_checks, bounce_checks, erasure_checks,      purge_checks, value_checks,
+              account_checks, durability_checks, limit_checks,  second_checks,       thread_checks}) {
             const auto more = part();
             checks.insert(checks.end(), more.begin(), more.end());
         }

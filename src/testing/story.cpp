@@ -20,8 +20,10 @@ const Policy& policy() {
     return everything_goes;
 }
 
-Commit decided(const User* before, const Command& command, const Actor& actor, Instant now) {
-    auto decision = decide(before, command, actor, Facts{.signing_key = 3}, policy(), now).value();
+Commit decided(const User* before, const Command& command, const Actor& actor, Instant now,
+               const std::optional<Newcomer>& newcomer = {}) {
+    const Facts facts{.newcomer = newcomer, .signing_key = 3};
+    auto decision = decide(before, command, actor, facts, policy(), now).value();
     const Event& event = decision.event.value();
     return Commit{.before = before != nullptr ? std::optional(*before) : std::nullopt,
                   .after = evolve(before, event),
@@ -77,13 +79,13 @@ Duration validity() { return hours(24); }
 Commit to_invite(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,
                  const AccountId& account) {
     const Profile profile{.name = "Ann Example", .roles = std::move(roles), .teams = {}, .inboxes = {}, .locale = "en"};
-    return decided(nullptr, Invite{account, user_number(number), address(email), profile}, Host{}, now);
+    return decided(nullptr, Invite{address(email), profile}, Host{}, now, Newcomer{account, user_number(number)});
 }
 
 Commit to_adopt(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,
                 const AccountId& account) {
     const Profile profile{.name = "Bob Example", .roles = std::move(roles), .teams = {}, .inboxes = {}, .locale = ""};
-    return decided(nullptr, Adopt{account, user_number(number), address(email), profile}, Host{}, now);
+    return decided(nullptr, Adopt{address(email), profile}, Host{}, now, Newcomer{account, user_number(number)});
 }
 
 Commit to_do(const User& before, const Command& command, const Actor& actor, Instant now) {
@@ -123,6 +125,18 @@ ClaimedMail claim_one(Store& store, Instant now, Duration length) {
     return claimed.front();
 }
 
+AccountFacts counters(Store& store, const AccountId& account, const std::optional<std::string>& role) {
+    return store.look(account, {.counters = true, .role = role}).counters;
+}
+
+std::optional<Instant> last_mail_at(Store& store, const AccountId& account, const EmailAddress& email) {
+    return store.look(account, {.address = email, .address_mailed_at = true}).address_mailed_at;
+}
+
+std::optional<KeptKey> remembered(Store& store, const AccountId& account, std::string_view key, Instant now) {
+    return store.look(account, {.idempotency = KeyQuestion{std::string(key), now}}).remembered;
+}
+
 User loaded(Store& store, const AccountId& account, const UserId& user) {
     auto found = store.load(account, user);
     require(found.has_value(), "load gives a user who was committed");
@@ -147,26 +161,26 @@ View view_of(Store& store, const AccountId& account, Instant now, const std::vec
         addresses.insert(user.email.text());
         roles.insert(user.profile.roles.begin(), user.profile.roles.end());
     };
-    for (const auto& placed : view.events) {
-        ids.insert(placed.event.user);
-        if (const auto user = store.load(account, placed.event.user)) gather(*user);
+    std::vector<Look> looks;
+    for (const auto& placed : view.events) ids.insert(placed.event.user);
+    looks.reserve(ids.size());
+    for (const auto& id : ids) looks.push_back({.user = id});
+    for (const Seen& seen : store.look_all(account, looks)) {
+        if (seen.user) gather(*seen.user);
     }
     for (const auto& commit : concerning) {
         gather(commit.after);
         if (commit.before) gather(*commit.before);
         if (commit.key) keys.insert(commit.key->key);
     }
-    for (const auto& id : ids) {
-        view.users.push_back(store.load(account, id));
-        view.mails.push_back(store.mail(account, id));
-    }
-    for (const auto& text : addresses) {
-        view.found.push_back(store.find(account, address(text)));
-        view.mailed_at.push_back(store.last_mail_at(account, address(text)));
-    }
-    for (const auto& key : keys) view.keys.push_back(store.recall(account, key, now));
-    view.facts.push_back(store.facts(account, std::nullopt));
-    for (const auto& role : roles) view.facts.push_back(store.facts(account, role));
+    looks.clear();
+    for (const auto& id : ids) looks.push_back({.user = id});
+    for (const auto& text : addresses) looks.push_back({.address = address(text), .address_mailed_at = true});
+    for (const auto& key : keys) looks.push_back({.idempotency = KeyQuestion{key, now}});
+    looks.push_back({.counters = true});
+    for (const auto& role : roles) looks.push_back({.counters = true, .role = role});
+    view.seen = store.look_all(account, looks);
+    for (const auto& id : ids) view.mails.push_back(store.mail(account, id));
     view.listed = all_users(store, account, now);
     view.deliveries = store.count_deliveries(account);
     view.counts = store.count(account, now);

@@ -61,6 +61,11 @@ User tell(Store& store, const Commit& commit);
 /// Claims the only email that is due. Fails the check unless exactly one is.
 ClaimedMail claim_one(Store& store, Instant now, Duration length = lease);
 
+// One member each of what a look finds.
+AccountFacts counters(Store& store, const AccountId& account, const std::optional<std::string>& role);
+std::optional<Instant> last_mail_at(Store& store, const AccountId& account, const EmailAddress& email);
+std::optional<KeptKey> remembered(Store& store, const AccountId& account, std::string_view key, Instant now);
+
 /// The user as the store has them, which it must.
 User loaded(Store& store, const AccountId& account, const UserId& user);
 
@@ -70,12 +75,8 @@ Labels keys_of(const std::vector<UserRow>& users);
 /// An account as a store shows it: whatever can be asked about it, about all its users and about those of `concerning`.
 struct View {
     std::vector<PlacedEvent> events{};
-    std::vector<std::optional<User>> users{};
-    std::vector<std::optional<User>> found{};
-    std::vector<std::optional<Instant>> mailed_at{};
+    std::vector<Seen> seen{};
     std::vector<std::vector<MailRecord>> mails{};
-    std::vector<std::optional<KeptKey>> keys{};
-    std::vector<AccountFacts> facts{};
     std::vector<UserRow> listed{};
     DeliveryCounts deliveries{};
     StatusCounts counts{};

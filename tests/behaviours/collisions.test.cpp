@@ -253,8 +253,7 @@ TEST_CASE("B3, A15: an owner who falls while somebody else would make them fall 
         const User one = world.adopt("one@example.test", {"Owner"});
         world.adopt("two@example.test", {"Owner"});
         FaultyStore watched(store);
-        // After the user was read, before the owners are counted.
-        watched.plan({.call = StoreCall::facts, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+        watched.plan({.call = StoreCall::look_all, .kind = StoreFault::Kind::delays_answer, .meanwhile = [&] {
                           REQUIRE(world.service.remove(one.account, one.id, Host{}));
                       }});
         Service service(watched, world.service_config(policies::atender()));
@@ -269,27 +268,29 @@ TEST_CASE("B3, A15: nor is one of many tasks refused for an owner who fell meanw
         const User one = world.adopt("one@example.test", {"Owner"});
         const User two = world.adopt("two@example.test", {"Owner"});
         FaultyStore watched(store);
-        watched.plan({.call = StoreCall::facts, .at = 2, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+        watched.plan({.call = StoreCall::commit_all, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
                           REQUIRE(world.service.remove(one.account, one.id, Host{}));
                       }});
         Service service(watched, world.service_config(policies::atender()));
-        const auto answers =
-            service.carry_out(one.account, {{two.id, {Edit{{.name = "Renamed"}}}}, {one.id, {Deactivate{}}}}, Host{});
+        const std::vector<Request> requests{{.subject = two.id, .commands = {Edit{{.name = "Renamed"}}}, .by = Host{}},
+                                            {.subject = one.id, .commands = {Deactivate{}}, .by = Host{}}};
+        const auto answers = service.apply_all(one.account, requests, service.now());
         CHECK(watched.planned() == 0);
-        CHECK(answers.at(0).value() == world.stored(two));
-        CHECK(answers.at(0)->profile.name == "Renamed");
+        CHECK(answers.at(0).value().user == world.stored(two));
+        CHECK(answers.at(0)->user.profile.name == "Renamed");
         CHECK(refusal_in(answers.at(1)) == no(Reason::user_not_found));
-        CHECK(watched.writes() == 1);
+        CHECK(watched.writes() == 2);
     });
 }
 
-TEST_CASE("B3, A15: a task of several commands, refused for the last owner, is refused once") {
+TEST_CASE("B3, A15: a request of several commands, refused for the last owner, is refused once") {
     for_each_store([](Store& store) {
         World world(store, policies::atender());
         const User one = world.adopt("one@example.test", {"Owner"});
-        const Task task{.user = one.id, .commands = {Edit{{.name = "Another Name"}}, Deactivate{}}};
-        const auto answers = world.service.carry_out(one.account, {task}, Host{});
-        CHECK(refusal_in(answers.at(0)) == no(Reason::last_holder, Remedy::ask_administrator));
+        const Request request{
+            .subject = one.id, .commands = {Edit{{.name = "Another Name"}}, Deactivate{}}, .by = Host{}};
+        const auto answer = world.service.apply(one.account, request, world.service.now());
+        CHECK(refusal_in(answer) == no(Reason::last_holder, Remedy::ask_administrator));
         CHECK(world.stored(one) == one);
     });
 }

@@ -48,7 +48,7 @@ TEST_CASE("Seed 001: SoftwareOne's page about resending an invitation, sentence 
             "invitation link**.");
         const auto copied = world.service.copy_link(acme(), user.id, account_administrator);
         REQUIRE(copied);
-        CHECK(copied->url == base_url + token);
+        CHECK(copied->token == token);
         CHECK(world.deliver() == 0);
 
         PAGE_SAYS(
@@ -103,7 +103,7 @@ TEST_CASE("Seed 002: SoftwareOne's page about managing invitations, sentence by 
         PAGE_SAYS(
             "**Copy invitation link** - Select to copy the invite as a link and share it directly with the "
             "individual.");
-        CHECK(world.service.copy_link(acme(), found.id, account_administrator)->url == base_url + token);
+        CHECK(world.service.copy_link(acme(), found.id, account_administrator)->token == token);
         CHECK(world.deliver() == 0);
 
         PAGE_SAYS("**Resend invitation link** - Select to resend the invitation to the user's email.");

@@ -55,15 +55,7 @@ TEST_CASE("the worker, given a URI, sends what another process asks for, and sto
     const OwnDatabase database;
     PostgresStore::migrate({.connection = database.connection()});
     PostgresStore store({.connection = database.connection()});
-    const auto describe = [](const AccountId&) {
-        return AccountDescription{.name = "Acme",
-                                  .support_contact = "help@app.example",
-                                  .base_url = "https://app.example/invitations/",
-                                  .from = EmailAddress::parse("invitations@app.example").value()};
-    };
-    Service service(
-        store,
-        {.policy = policies::recommended(), .keys = KeyRing({SigningKey::from_hex(1, key)}), .describe = describe});
+    Service service(store, {.policy = policies::recommended(), .keys = KeyRing({SigningKey::from_hex(1, key)})});
     const auto invite = [&](const std::string& email) {
         return service
             .invite(AccountId::parse("acme").value(),

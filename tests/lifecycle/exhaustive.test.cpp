@@ -38,9 +38,7 @@ std::string difference(const User* user, const Command& command, const Actor& ac
     if (!decision.event) return {};
 
     const Event& event = *decision.event;
-    const auto* invite = std::get_if<Invite>(&command);
-    const auto* adopt = std::get_if<Adopt>(&command);
-    const UserId id = invite != nullptr ? invite->id : adopt != nullptr ? adopt->id : user->id;
+    const UserId id = user != nullptr ? user->id : world::easy_facts().newcomer.value().id;
     if (event.account != world::account() || event.user != id) return "an event of another user";
     if (event.revision != (user == nullptr ? 1 : user->revision + 1)) return "a wrong revision";
     if (event.at != world::now()) return "a wrong time";

@@ -21,8 +21,7 @@ User done(const User* user, const Command& command, const Actor& actor, const Po
 
 User invited(const Policy& policy, Instant now) {
     const Profile profile{.name = "Deirdre", .roles = {"Agent"}, .teams = {}, .inboxes = {}, .locale = {}};
-    return done(nullptr, Invite{world::account(), world::id(1), world::address("d@example.test"), profile}, Host{},
-                policy, now);
+    return done(nullptr, Invite{world::address("d@example.test"), profile}, Host{}, policy, now);
 }
 
 std::optional<Refusal> refusal(const User* user, const Command& command, const Actor& actor, const Policy& policy,

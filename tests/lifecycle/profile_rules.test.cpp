@@ -99,7 +99,7 @@ TEST_CASE("invite, adopt and edit refuse malformed values, and nothing happens")
         return decide(current, command, Host{}, world::easy_facts(), policies::gladly(), world::now()).error();
     };
     const Refusal expected{.reason = Reason::control_character, .field = "name"};
-    CHECK(reason(nullptr, Invite{world::account(), world::id(1), email, bad}) == expected);
-    CHECK(reason(nullptr, Adopt{world::account(), world::id(1), email, bad}) == expected);
+    CHECK(reason(nullptr, Invite{email, bad}) == expected);
+    CHECK(reason(nullptr, Adopt{email, bad}) == expected);
     CHECK(reason(&user, Edit{{.name = "a\nb"}}) == expected);
 }

@@ -70,6 +70,7 @@ constexpr Numbered reasons[] = {
     {56, "link_removed"},
     {57, "link_deactivated"},
     {60, "key_reused"},
+    {61, "changed_meanwhile"},
 };
 
 constexpr Numbered remedies[] = {
@@ -137,7 +138,7 @@ TEST_CASE("every reason has the kind that matches its HTTP status") {
     CHECK(reasons_of(RefusalKind::not_found) == "user_not_found link_invalid");
     CHECK(reasons_of(RefusalKind::conflict) ==
           "last_holder address_taken still_valid invitation_expired not_accepted_yet already_active user_deactivated "
-          "not_offered too_many_pending signing_key_retired key_reused");
+          "not_offered too_many_pending signing_key_retired key_reused changed_meanwhile");
     CHECK(reasons_of(RefusalKind::gone) ==
           "link_expired link_superseded link_used link_cancelled link_declined link_removed link_deactivated");
     CHECK(reasons_of(RefusalKind::too_soon) == "too_soon");

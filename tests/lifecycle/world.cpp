@@ -145,12 +145,12 @@ std::vector<NamedCommand> commands() {
     const EmailAddress fresh = address("new@example.test");
     const EmailAddress own = address("deirdre@EXAMPLE.test");
     return {
-        {"invite", Invite{account(), id(0x44), fresh, profile}},
-        {"invite without roles", Invite{account(), id(0x44), fresh, without_roles}},
-        {"invite as Owner", Invite{account(), id(0x44), fresh, owner}},
-        {"invite as Guest", Invite{account(), id(0x44), fresh, guest}},
-        {"adopt", Adopt{account(), id(0x44), fresh, profile}},
-        {"adopt without roles", Adopt{account(), id(0x44), fresh, without_roles}},
+        {"invite", Invite{fresh, profile}},
+        {"invite without roles", Invite{fresh, without_roles}},
+        {"invite as Owner", Invite{fresh, owner}},
+        {"invite as Guest", Invite{fresh, guest}},
+        {"adopt", Adopt{fresh, profile}},
+        {"adopt without roles", Adopt{fresh, without_roles}},
         {"resend", Resend{}},
         {"send_new", SendNew{}},
         {"copy_link", CopyLink{}},
@@ -194,7 +194,8 @@ std::vector<Facts> all_facts() {
             for (const std::uint32_t pending : {999U, 1000U}) {
                 for (const std::uint32_t holders : {1U, 2U}) {
                     for (const bool listed : {true, false}) {
-                        all.push_back({.address_holder = holder,
+                        all.push_back({.newcomer = Newcomer{account(), id(0x44)},
+                                       .address_holder = holder,
                                        .address_mailed_at = mailed.to_address,
                                        .user_mailed_at = mailed.to_user,
                                        .pending = pending,
@@ -209,7 +210,9 @@ std::vector<Facts> all_facts() {
     return all;
 }
 
-Facts easy_facts() { return {.active_holders = 2, .signing_key = signing_key}; }
+Facts easy_facts() {
+    return {.newcomer = Newcomer{account(), id(0x44)}, .active_holders = 2, .signing_key = signing_key};
+}
 
 std::string describe(const Facts& facts) {
     const Instant over = now() - minutes(1);

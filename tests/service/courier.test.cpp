@@ -458,7 +458,7 @@ TEST_CASE("While both keys are listed, keep repeats the very link, and rotate si
         const std::string token = world.token_to("deirdre@example.test");
         Service service(store, world.service_config(policies::softwareone(), {1, 2}));
         REQUIRE(service.resend(acme(), user.id, Host{}));
-        CHECK(token_of(service.copy_link(acme(), user.id, Host{})->url) == token);
+        CHECK(service.copy_link(acme(), user.id, Host{})->token == token);
         CHECK(service.check_link(token).presented == LinkState::valid);
         const User rotated = service.correct_email(acme(), user.id, user.email, Host{}).value();
         CHECK(rotated.link == Link{2, 2});
@@ -576,7 +576,6 @@ TEST_CASE("A service that cannot work is not made") {
         change(config);
         return Service(store, config);
     };
-    CHECK_THROWS_AS(with([](ServiceConfig& c) { c.describe = nullptr; }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.clock = nullptr; }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.new_user_id = nullptr; }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.validity = {}; }), std::invalid_argument);

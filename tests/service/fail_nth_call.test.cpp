@@ -128,7 +128,7 @@ TEST_CASE(
             tell(world, service, [](std::size_t, const View&, const View&) { FAIL("nothing was made to fail"); });
             calls = counted.calls();
         }
-        REQUIRE(calls > 40);
+        REQUIRE(calls > 20);
         for (std::size_t n = 1; n <= calls; ++n) {
             INFO("call " << n);
             const OpenStore open = kind.open_fresh();

@@ -30,7 +30,7 @@ TEST_CASE("Erasing fails at its n-th call of the store: repeated without a key, 
             CAPTURE(static_cast<int>(kind), n);
             REQUIRE(failed == (failing.planned() == 0));
             if (!failed) {
-                CHECK(n > 5);
+                CHECK(n > 4);
                 break;
             }
             const auto erased = service.erase(acme(), user.id);

@@ -24,7 +24,8 @@ const Policy& policy() {
 AccountId acme() { return account_named("acme"); }
 
 Commit commit_of(const User* before, const Command& command, const Actor& actor, Micros now) {
-    auto decision = decide(before, command, actor, {.signing_key = 1}, policy(), at(now)).value();
+    const Facts facts{.newcomer = Newcomer{acme(), user_id(1, 1)}, .signing_key = 1};
+    auto decision = decide(before, command, actor, facts, policy(), at(now)).value();
     Event event = *std::move(decision.event);
     User after = evolve(before, event);
     return {.before = before != nullptr ? std::optional(*before) : std::nullopt,
@@ -33,9 +34,7 @@ Commit commit_of(const User* before, const Command& command, const Actor& actor,
             .mail = std::move(decision.mail)};
 }
 
-Commit invitation() {
-    return commit_of(nullptr, Invite{acme(), user_id(1, 1), address_of("u"), agent("u").profile}, Host{}, 0);
-}
+Commit invitation() { return commit_of(nullptr, Invite{address_of("u"), agent("u").profile}, Host{}, 0); }
 
 /// Which invariant the check finds broken after the commits, each of which may be spoilt; "" for none.
 std::string found_after(const std::vector<Commit>& commits) {

@@ -56,7 +56,6 @@ ServiceConfig service_config(const Policy& policy, Clock clock) {
     CourierConfig shared = courier_config(std::move(clock));
     return {.policy = policy,
             .keys = std::move(shared.keys),
-            .describe = std::move(shared.describe),
             .clock = std::move(shared.clock),
             .key_retention = boost::posix_time::hours(24 * 3650)};  // Longer than any soak's clock runs.
 }

@@ -162,12 +162,12 @@ void lengthen_tables(const Place& place, std::uint64_t stamp) {
     const std::unique_ptr<Store> store = open(place);
     Service service(*store, service_config(policies::gladly(), [] { return at(0); }));
     const AccountId account = account_named(fmt::format("lengthening-{}", stamp));
-    std::vector<Task> adoptions;
+    std::vector<beckon::Request> adoptions;
     for (int i = 0; i < 3000; ++i) {
         const NewUser user = agent(fmt::format("u{}", i));
-        adoptions.push_back({.commands = {Adopt{account, random_user_id(), user.email, user.profile}}});
+        adoptions.push_back({.commands = {Adopt{user.email, user.profile}}, .by = Host{}});
     }
-    for (const auto& answer : service.carry_out(account, adoptions, Host{})) answer.value();
+    for (const auto& answer : service.apply_all(account, adoptions, at(0))) answer.value();
 }
 
 /// Runs the course in processes that are killed as they make a system call for the n-th time.

@@ -18,7 +18,7 @@ void RaceReferee::set_up(std::uint64_t batch, RaceBoard& board) {
     const auto service_by = [&](const Policy& policy) {
         return Service(store_, service_config(policy, [] { return at(0); }));
     };
-    std::array<std::vector<Task>, 4> invitations;
+    std::array<std::vector<beckon::Request>, 4> invitations;
     const AccountId account = run_.account(batch);
     for (std::size_t round = 0; round < board.size; ++round) {
         board.clocks.at(round) = 0;
@@ -31,12 +31,15 @@ void RaceReferee::set_up(std::uint64_t batch, RaceBoard& board) {
         } else if (plan.one_user()) {
             const NewUser user = agent("u" + std::to_string(round));
             invitations.at(plan.policy)
-                .push_back({.commands = {Invite{account, run_.subject(batch, round), user.email, user.profile}}});
+                .push_back({.subject = run_.subject(batch, round),
+                            .commands = {Invite{user.email, user.profile}},
+                            .by = Host{}});
         }
     }
     for (std::size_t i = 0; i < invitations.size(); ++i) {
-        for (const auto& answer : service_by(policies_of_races().at(i)).carry_out(account, invitations.at(i), Host{}))
+        for (const auto& answer : service_by(policies_of_races().at(i)).apply_all(account, invitations.at(i), at(0))) {
             answer.value();
+        }
     }
 }
 
@@ -71,26 +74,27 @@ void RaceReferee::judge(std::uint64_t batch, const RaceBoard& board) {
 void RaceReferee::set_up_owners(std::uint64_t batch, std::size_t round) {
     const AccountId account = run_.account_of_its_own(batch, round);
     Service service(store_, service_config(policies_of_races().at(2), [] { return at(0); }));
-    std::vector<Task> adoptions;
+    std::vector<beckon::Request> adoptions;
     for (const std::size_t number : {0U, 1U}) {
-        adoptions.push_back({.commands = {Adopt{account,
-                                                run_.subject(batch, round, number),
-                                                address_of("o" + std::to_string(number)),
-                                                {.name = "O", .roles = {"Owner"}}}}});
+        adoptions.push_back(
+            {.subject = run_.subject(batch, round, number),
+             .commands = {Adopt{address_of("o" + std::to_string(number)), {.name = "O", .roles = {"Owner"}}}},
+             .by = Host{}});
     }
-    for (const auto& answer : service.carry_out(account, adoptions, Host{})) answer.value();
+    for (const auto& answer : service.apply_all(account, adoptions, at(0))) answer.value();
 }
 
 void RaceReferee::set_up_pending(std::uint64_t batch, std::size_t round) {
     const AccountId account = run_.account_of_its_own(batch, round);
     Service service(store_, service_config(policies_of_races().at(3), [] { return at(0); }));
-    std::vector<Task> invitations;
+    std::vector<beckon::Request> invitations;
     for (const std::size_t number : {0U, 1U}) {
         const NewUser user = agent("pending" + std::to_string(number));
-        invitations.push_back(
-            {.commands = {Invite{account, run_.subject(batch, round, number), user.email, user.profile}}});
+        invitations.push_back({.subject = run_.subject(batch, round, number),
+                               .commands = {Invite{user.email, user.profile}},
+                               .by = Host{}});
     }
-    for (const auto& answer : service.carry_out(account, invitations, Host{})) answer.value();
+    for (const auto& answer : service.apply_all(account, invitations, at(0))) answer.value();
 }
 
 void RaceReferee::judge_user(std::uint64_t batch, std::size_t round, const Round& plan,
@@ -154,7 +158,7 @@ void RaceReferee::judge_cap(std::uint64_t batch, std::size_t round, std::uint32_
             told.insert(operation.user);
         }
     }
-    const std::uint32_t counted = store_.facts(account, {}).pending;
+    const std::uint32_t counted = store_.look(account, {.counters = true}).counters.pending;
     if (after != told || counted != after.size()) {
         throw Violation("I19", fmt::format("{} are pending and {} counted, where the answers make it {}", after.size(),
                                            counted, told.size()));
@@ -168,7 +172,7 @@ void RaceReferee::judge_owners(std::uint64_t batch, std::size_t round, const std
     for (const Operation& operation : history) {
         if (operation.answer.kind == Answer::Kind::ok) fallen.insert(operation.user);
     }
-    const std::uint32_t left = store_.facts(account, "Owner").active_holders;
+    const std::uint32_t left = store_.look(account, {.counters = true, .role = "Owner"}).counters.active_holders;
     if (fallen.size() != 1 || left != 1) {
         throw Violation("I19", fmt::format("of two owners {} fell and {} stayed", fallen.size(), left));
     }

@@ -45,12 +45,13 @@ Team::Work courier_at(const Place& place, Sabotage sabotage, const SmtpOptions& 
 /// In batches, as a host would import them.
 void invite(Store& store, const AccountId& account, std::uint64_t count, std::uint64_t stamp) {
     Service service(store, service_config(policies::gladly(), [] { return at(0); }));
-    std::vector<Task> invitations;
+    std::vector<beckon::Request> invitations;
     for (std::uint32_t i = 0; i < count; ++i) {
         const NewUser user = agent("u" + std::to_string(i));
-        invitations.push_back({.commands = {Invite{account, user_id(stamp, i), user.email, user.profile}}});
+        invitations.push_back(
+            {.subject = user_id(stamp, i), .commands = {Invite{user.email, user.profile}}, .by = Host{}});
     }
-    for (const auto& answer : service.carry_out(account, invitations, Host{})) answer.value();
+    for (const auto& answer : service.apply_all(account, invitations, at(0))) answer.value();
 }
 
 }  // namespace

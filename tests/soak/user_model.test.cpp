@@ -46,7 +46,7 @@ TEST_CASE("I19: the model of a user and the library answer alike, whatever is as
             UserModel model = invited_at(now, policy);
             for (int i = 0; i < 12; ++i) {
                 now = dice.below(3) * (policy.validity.total_microseconds() / 2);
-                Request request{.verb = verbs.at(dice.below(verbs.size()))};
+                soak::Request request{.verb = verbs.at(dice.below(verbs.size()))};
                 const bool opens = request.verb == Verb::begin_setup;
                 if (opens || request.verb == Verb::accept || request.verb == Verb::decline)
                     request.generation = 1 + dice.below(3);

@@ -95,7 +95,7 @@ CommitResult queue_the_last_mail(Calls& s, Batch all) {
 void count_what_was_refused(Calls& s) {
     auto& strays = s.keep<std::uint32_t>();
     s.after(&Calls::commit_all, [&](CommitResult& result) { strays += static_cast<std::uint32_t>(result.commit); });
-    s.after(&Calls::facts, [&](AccountFacts& facts) { facts.pending += strays; });
+    s.after(&Calls::counters, [&](AccountFacts& facts) { facts.pending += strays; });
 }
 
 void use_up_positions(Calls& s) {

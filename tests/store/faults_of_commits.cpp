@@ -53,7 +53,7 @@ bool corrects_to_own_address(Store&, const Commit& c) {
 }
 
 bool has_used_key(Store& store, const Commit& c) {
-    return c.key && store.recall(c.after.account, c.key->key, Instant(boost::posix_time::min_date_time));
+    return c.key && remembered(store, c.after.account, c.key->key, Instant(boost::posix_time::min_date_time));
 }
 
 /// The mail of a commit is written in a transaction of its own.
@@ -74,7 +74,7 @@ void keep_keys_of_refused_commits(Calls& s) {
     s.after(&Calls::commit, [&](CommitResult& result, const Commit& c) {
         if (result.outcome != Outcome::committed && c.key) strays.emplace(c.key->key, *c.key);
     });
-    s.after(&Calls::recall, [&](std::optional<KeptKey>& kept, const AccountId&, std::string_view k, Instant) {
+    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept, const AccountId&, std::string_view k, Instant) {
         const auto stray = strays.find(k);
         if (!kept && stray != strays.end()) kept = stray->second;
     });

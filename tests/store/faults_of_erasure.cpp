@@ -182,7 +182,7 @@ Fault keeps_keys(bool (*of)(Store&, const Whose&)) {
             const bool committed = result.outcome == CommitResult::Outcome::committed;
             if (committed && c.key) kept.insert_or_assign({c.after.account, c.key->key}, *c.key);
         });
-        s.after(&Calls::recall, [&s, &kept, of](std::optional<KeptKey>& found, auto& a, auto k, auto) {
+        s.after(&Calls::remembered, [&s, &kept, of](std::optional<KeptKey>& found, auto& a, auto k, auto) {
             const auto key = kept.find({a, std::string(k)});
             if (!found && key != kept.end() && of(*s.inner, {a, key->second.user})) found = key->second;
         });
@@ -192,7 +192,7 @@ Fault keeps_keys(bool (*of)(Store&, const Whose&)) {
 void forget_every_key(Calls& s) {
     auto& erased_somebody = s.keep<bool>();
     s.after(&Calls::erase, [&](const bool& done) { erased_somebody = erased_somebody || done; });
-    s.after(&Calls::recall, [&](std::optional<KeptKey>& kept) {
+    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept) {
         if (erased_somebody) kept.reset();
     });
 }

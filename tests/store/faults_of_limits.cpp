@@ -38,7 +38,7 @@ void forget_all_but_the_newest_keys(Calls& s) {
         if (result.outcome == CommitResult::Outcome::committed && c.key) newest.push_back(c.key->key);
         if (newest.size() > 12) newest.erase(newest.begin());
     });
-    s.after(&Calls::recall, [&](std::optional<KeptKey>& kept, auto&, auto k, auto) {
+    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept, auto&, auto k, auto) {
         if (std::find(newest.begin(), newest.end(), k) == newest.end()) kept.reset();
     });
 }
@@ -48,7 +48,7 @@ void forget_expired_keys_everywhere(Calls& s) {
     s.after(&Calls::commit, [&](CommitResult&, const Commit& c) {
         if (c.key) latest = std::max(latest, std::optional(c.event.at));
     });
-    s.after(&Calls::recall, [&](std::optional<KeptKey>& kept, auto& a, auto, auto) {
+    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept, auto& a, auto, auto) {
         if (kept && a == globex() && latest && kept->expires_at <= *latest) kept.reset();
     });
 }
@@ -91,7 +91,7 @@ std::vector<PlantedFault> faults_of_limits() {
         {"lists users once for each status that is named", after(&Calls::list, list_once_for_each_status)},
         {"forgets all but the twelve newest keys", forget_all_but_the_newest_keys},
         {"forgets the expired keys of other accounts", forget_expired_keys_everywhere},
-        {"keeps no key beyond 2262", after(&Calls::recall, keep_no_key_beyond_2262)},
+        {"keeps no key beyond 2262", after(&Calls::remembered, keep_no_key_beyond_2262)},
         {"cuts reports at 255 octets",
          before(&Calls::bounce_mail, [](auto&, auto&, auto&, auto&, auto& detail) { detail = detail.substr(0, 255); })},
         {"keeps no report of before 1970",

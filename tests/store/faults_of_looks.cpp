@@ -69,7 +69,7 @@ void take_the_greatest_instant(Calls& s, LastMail& last, const AccountId& a, con
 
 LastMail look_at_open_mails(Calls& s, const AccountId& a, const EmailAddress& e) {
     const auto user = s.inner->find(a, e);
-    if (!user) return s.inner->last_mail_at(a, e);
+    if (!user) return last_mail_at(*s.inner, a, e);
     for (const auto& mail : s.inner->mail(a, user->id)) {
         if (mail.delivery == Delivery::queued && mail.intent.to.same_mailbox(e)) return mail.intent.queued_at;
     }
@@ -81,7 +81,36 @@ void forget_mails_of_tombstones(Calls& s, LastMail& last, const AccountId& a, co
 }
 
 void recall_of_any_account(Calls& s, std::optional<KeptKey>& kept, const AccountId&, std::string_view k, Instant n) {
-    for (const auto& other : {acme(), globex()}) kept = kept ? kept : s.inner->recall(other, k, n);
+    for (const auto& other : {acme(), globex()}) kept = kept ? kept : remembered(*s.inner, other, k, n);
+}
+
+std::vector<Seen> look_in_another_order(Calls& s, const AccountId& a, std::span<const Look> looks) {
+    auto seen = s.of_one_moment(a, looks);
+    std::reverse(seen.begin(), seen.end());
+    return seen;
+}
+
+void leave_the_last_looks_out(std::vector<Seen>& seen) {
+    if (seen.size() > 1'000) std::fill(seen.begin() + 1'000, seen.end(), Seen{});
+}
+
+void count_for_every_look(Calls& s, std::vector<Seen>& seen, const AccountId& a, std::span<const Look>) {
+    for (Seen& each : seen) each.counters.pending = counters(*s.inner, a, {}).pending;
+}
+
+void answer_one_question_a_look(std::vector<Seen>& seen) {
+    for (Seen& each : seen) {
+        if (each.user) each = {.user = each.user};
+    }
+}
+
+std::vector<Seen> look_at_one_after_another(Calls& s, const AccountId& a, std::span<const Look> looks) {
+    std::vector<Seen> seen;
+    for (const Look& look : looks) {
+        seen.push_back(s.inner->look(a, look));
+        wait();
+    }
+    return seen;
 }
 
 /// Keeps users not quite as they were committed.
@@ -116,18 +145,28 @@ std::vector<PlantedFault> faults_of_looks() {
         {"minds letter case in find", after(&Calls::find, mind_letter_case)},
         {"finds tombstones", after(&Calls::find, find_tombstones)},
         {"finds users by the address that they had first", instead(&Calls::find, find_by_first_address)},
-        {"counts the deactivated as active holders", after(&Calls::facts, count_the_deactivated)},
+        {"counts the deactivated as active holders", after(&Calls::counters, count_the_deactivated)},
         {"minds no letter case in roles",
-         before(&Calls::facts,
+         before(&Calls::counters,
                 [](AccountId&, std::optional<std::string>& role) { role = role == "OWNER" ? "Owner" : role; })},
         {"takes the greatest instant for the last mail's", after(&Calls::last_mail_at, take_the_greatest_instant)},
         {"forgets the last mail once it is settled", instead(&Calls::last_mail_at, look_at_open_mails)},
         {"forgets the mails of tombstones", after(&Calls::last_mail_at, forget_mails_of_tombstones)},
         {"lets no key expire",
-         before(&Calls::recall, [=](AccountId&, std::string_view&, Instant& now) { now = long_ago; })},
+         before(&Calls::remembered, [=](AccountId&, std::string_view&, Instant& now) { now = long_ago; })},
         {"lets keys expire a microsecond late",
-         before(&Calls::recall, [](AccountId&, std::string_view&, Instant& now) { now -= tick; })},
-        {"forgets the account in recall", after(&Calls::recall, recall_of_any_account)},
+         before(&Calls::remembered, [](AccountId&, std::string_view&, Instant& now) { now -= tick; })},
+        {"forgets the account in recall", after(&Calls::remembered, recall_of_any_account)},
+        {"answers looks in another order", instead(&Calls::look_all, look_in_another_order)},
+        {"answers a thousand looks at the most", after(&Calls::look_all, leave_the_last_looks_out)},
+        {"counts though it is not asked to", after(&Calls::look_all, count_for_every_look)},
+        {"answers one question of a look", after(&Calls::look_all, answer_one_question_a_look)},
+        {"looks at one after another", instead(&Calls::look_all, look_at_one_after_another),
+         "all that looks find is of one moment"},
+        {"looks at one thing after another",
+         instead(&Calls::look_all,
+                 [](Calls& s, const AccountId& a, std::span<const Look> looks) { return s.piece_by_piece(a, looks); }),
+         "all that looks find is of one moment"},
         {"keeps whole seconds", loads(keep_seconds)},
         {"keeps no instant before 1970", loads([](User& user) {
              user.created_at = std::max(user.created_at, Instant(boost::gregorian::date(1970, 1, 1)));

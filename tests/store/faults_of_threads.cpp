@@ -29,7 +29,7 @@ bool finds_nobody(Store& store, const Commit& c) { return !c.before && !store.lo
 bool finds_a_free_address(Store& store, const Commit& c) { return !store.find(c.after.account, c.after.email); }
 
 bool finds_a_free_key(Store& store, const Commit& c) {
-    return c.key && !store.recall(c.after.account, c.key->key, c.event.at);
+    return c.key && !remembered(store, c.after.account, c.key->key, c.event.at);
 }
 
 /// Looks first, and a while later commits over whatever there is by then.
@@ -172,7 +172,7 @@ void remember_missing_keys(Calls& s) {
     s.after(&Calls::commit, [&](CommitResult&, const Commit& c) {
         if (c.key) missing.erase(c.key->key);
     });
-    s.after(&Calls::recall, [&](std::optional<KeptKey>& kept, auto& a, auto k, auto) {
+    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept, auto& a, auto k, auto) {
         if (!kept) missing.emplace(k);
         if (a == acme() && missing.contains(std::string(k))) kept.reset();
     });

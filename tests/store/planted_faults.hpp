@@ -5,6 +5,9 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <tuple>
@@ -34,9 +37,15 @@ struct Calls {
 
     Call<decltype(&Store::load)> load = std::bind_front(&Store::load, inner);
     Call<decltype(&Store::find)> find = std::bind_front(&Store::find, inner);
-    Call<decltype(&Store::facts)> facts = std::bind_front(&Store::facts, inner);
-    Call<decltype(&Store::last_mail_at)> last_mail_at = std::bind_front(&Store::last_mail_at, inner);
-    Call<decltype(&Store::recall)> recall = std::bind_front(&Store::recall, inner);
+    std::function<AccountFacts(const AccountId&, const std::optional<std::string>&)> counters =
+        [this](const auto& a, const auto& role) { return testing::counters(*inner, a, role); };
+    std::function<std::optional<Instant>(const AccountId&, const EmailAddress&)> last_mail_at =
+        [this](const auto& a, const auto& email) { return testing::last_mail_at(*inner, a, email); };
+    std::function<std::optional<KeptKey>(const AccountId&, std::string_view, Instant)> remembered =
+        [this](const auto& a, auto key, auto now) { return testing::remembered(*inner, a, key, now); };
+    Call<decltype(&Store::look_all)> look_all = [this](const AccountId& a, std::span<const Look> looks) {
+        return of_one_moment(a, looks);
+    };
     Call<decltype(&Store::commit)> commit = std::bind_front(&Store::commit, inner);
     Call<decltype(&Store::commit_all)> commit_all = [this](std::span<const Commit> all) {
         return all.size() == 1 ? commit(all.front()) : inner->commit_all(all);
@@ -51,6 +60,31 @@ struct Calls {
     Call<decltype(&Store::bounce_mail)> bounce_mail = std::bind_front(&Store::bounce_mail, inner);
     Call<decltype(&Store::erase)> erase = std::bind_front(&Store::erase, inner);
     Call<decltype(&Store::purge)> purge = std::bind_front(&Store::purge, inner);
+
+    /// Answers each look by the calls above, one after another.
+    std::vector<Seen> piece_by_piece(const AccountId& a, std::span<const Look> looks) const {
+        std::vector<Seen> all;
+        for (const Look& look : looks) {
+            Seen& seen = all.emplace_back();
+            if (const auto* id = std::get_if<UserId>(&look.user)) seen.user = load(a, *id);
+            if (const auto* email = std::get_if<EmailAddress>(&look.user)) seen.user = find(a, *email);
+            if (look.address) seen.holder = find(a, *look.address);
+            if (look.user_mailed_at && seen.user) seen.user_mailed_at = last_mail_at(a, seen.user->email);
+            if (look.address_mailed_at && look.address) seen.address_mailed_at = last_mail_at(a, *look.address);
+            if (look.counters) seen.counters = counters(a, look.role);
+            if (look.idempotency) seen.remembered = remembered(a, look.idempotency->key, look.idempotency->now);
+        }
+        return all;
+    }
+
+    /// The same, until nothing has changed on the way.
+    std::vector<Seen> of_one_moment(const AccountId& a, std::span<const Look> looks) const {
+        for (;;) {
+            const auto before = inner->look_all(a, looks);
+            auto seen = piece_by_piece(a, looks);
+            if (inner->look_all(a, looks) == before) return seen;
+        }
+    }
 
     /// Memory that lasts as long as this store and not its data, under the store's one lock.
     template <class T>
@@ -142,7 +176,7 @@ inline std::vector<PlacedEvent> history(Store& store, const AccountId& account) 
 }
 
 inline bool holds(Store& store, const AccountId& account, const Precondition& rule) {
-    const AccountFacts facts = store.facts(account, rule.role);
+    const AccountFacts facts = counters(store, account, rule.role);
     return rule.rule == Precondition::Rule::pending_below ? facts.pending < rule.limit : facts.active_holders > 1;
 }
 

@@ -22,16 +22,8 @@ class SabotagedStore final : public Store {
 public:
     SabotagedStore(std::shared_ptr<MemoryStore> inner, const Fault& plant) : calls_(std::move(inner)) { plant(calls_); }
 
-    std::optional<User> load(const AccountId& a, const UserId& u) override { return run(calls_.load, a, u); }
-    std::optional<User> find(const AccountId& a, const EmailAddress& e) override { return run(calls_.find, a, e); }
-    AccountFacts facts(const AccountId& a, const std::optional<std::string>& role) override {
-        return run(calls_.facts, a, role);
-    }
-    std::optional<Instant> last_mail_at(const AccountId& a, const EmailAddress& e) override {
-        return run(calls_.last_mail_at, a, e);
-    }
-    std::optional<KeptKey> recall(const AccountId& a, std::string_view key, Instant now) override {
-        return run(calls_.recall, a, key, now);
+    std::vector<Seen> look_all(const AccountId& a, std::span<const Look> looks) override {
+        return run(calls_.look_all, a, looks);
     }
     CommitResult commit_all(std::span<const Commit> all) override { return run(calls_.commit_all, all); }
     UserPage list(const UserQuery& query) override { return run(calls_.list, query); }
@@ -81,7 +73,8 @@ std::vector<Topic> topics() {
     return {
         {faults_of_commits, {commit_checks, precondition_checks, key_checks, mail_checks}},
         {faults_of_batches, {batch_checks, thread_checks}},
-        {faults_of_looks, {user_checks, precondition_checks, key_checks, mail_checks, value_checks, account_checks}},
+        {faults_of_looks,
+         {user_checks, look_checks, precondition_checks, key_checks, mail_checks, value_checks, account_checks}},
         {faults_of_lists, {list_checks, order_checks, filter_checks, delivery_checks}},
         {faults_of_events, {event_checks, value_checks}},
         {faults_of_mail, {mail_checks, claim_checks, settlement_checks, value_checks}},

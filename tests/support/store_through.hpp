@@ -10,20 +10,8 @@ namespace beckon::test_support {
 template <class Derived>
 class StoreThrough : public Store {
 public:
-    std::optional<User> load(const AccountId& account, const UserId& user) override {
-        return through([&](Store& store) { return store.load(account, user); });
-    }
-    std::optional<User> find(const AccountId& account, const EmailAddress& email) override {
-        return through([&](Store& store) { return store.find(account, email); });
-    }
-    AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override {
-        return through([&](Store& store) { return store.facts(account, role); });
-    }
-    std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override {
-        return through([&](Store& store) { return store.last_mail_at(account, email); });
-    }
-    std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override {
-        return through([&](Store& store) { return store.recall(account, key, now); });
+    std::vector<Seen> look_all(const AccountId& account, std::span<const Look> looks) override {
+        return through([&](Store& store) { return store.look_all(account, looks); });
     }
     CommitResult commit_all(std::span<const Commit> commits) override {
         return through([&](Store& store) { return store.commit_all(commits); });

@@ -157,7 +157,6 @@ ServiceConfig World::service_config(Policy policy, const std::vector<std::uint8_
     CourierConfig shared = courier_config(key_ids);
     return {.policy = std::move(policy),
             .keys = std::move(shared.keys),
-            .describe = std::move(shared.describe),
             .clock = surroundings.clock(),
             .new_user_id = surroundings.new_user_id()};
 }

@@ -86,6 +86,8 @@ inline const Catalogue& german() {
                 {"reason.link_removed", "Diese Einladung ist nicht mehr offen."},
                 {"reason.link_deactivated", "Dieser Zugang wurde deaktiviert."},
                 {"reason.key_reused", "Dieser Idempotenzschlüssel wurde bereits für eine andere Anfrage verwendet."},
+                {"reason.changed_meanwhile",
+                 "Jemand anderes hat diesen Benutzer geändert. Sehen Sie zuerst noch einmal nach."},
 
                 {"remedy.reset_password", "Setzen Sie stattdessen das Passwort zurück."},
                 {"remedy.send_new_invitation", "Senden Sie eine neue Einladung."},

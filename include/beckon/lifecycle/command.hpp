@@ -9,18 +9,14 @@
 
 namespace beckon {
 
-/// Invite a new user. `id` must be fresh and random; the service draws it.
+/// Invite a new user.
 struct Invite {
-    AccountId account;
-    UserId id;
     EmailAddress email;
     Profile profile;
 };
 
 /// Take in a user whom the host has already: active at once, no mail.
 struct Adopt {
-    AccountId account;
-    UserId id;
     EmailAddress email;
     Profile profile;
 };
@@ -67,7 +63,7 @@ struct Edit {
     ProfileChange changes;
 };
 
-/// What is asked for. The order is that of `Action`.
+/// What is asked for; of whom, the request says. The order is that of `Action`.
 using Command = std::variant<Invite, Adopt, Resend, SendNew, CopyLink, BeginSetup, Accept, Decline, CorrectEmail,
                              Cancel, Deactivate, Activate, Remove, Edit>;
 

@@ -125,9 +125,10 @@ inline std::vector<Precondition> preconditions(const Question& q) {
 
 /// Decides on a command: yields what is to happen, or the refusal. Knows every rule and touches nothing.
 ///
-/// `current` is the user as stored, a tombstone included; null where there is none, as there must be none for Invite
-/// and Adopt. `facts` are as of now; `now` is any usable instant, before or after any other. A special `now`, or one
-/// within the policy's validity of the calendar's end (the year 9999), is refused as `invalid_time`. Threads: pure.
+/// `current` is the user as stored, a tombstone included; null if there is none. Then Invite and Adopt begin
+/// `facts.newcomer`, which must be given for them. `facts` are as of now; `now` is any usable instant, before or after
+/// any other. A special `now`, or one within the policy's validity of the calendar's end (the year 9999), is refused as
+/// `invalid_time`. Threads: pure.
 [[nodiscard]] inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor,
                                              const Facts& facts, const Policy& policy, Instant now) {
     const table::Cell& cell = table::cell_of(action_of(command), table::place_of(current, now));
@@ -142,12 +143,9 @@ inline std::vector<Precondition> preconditions(const Question& q) {
 
     auto change = std::visit(detail::ChangeOf{q, now + policy.validity}, command);
     if (!change) return Decision{};
-    const auto* invite = std::get_if<Invite>(&command);
-    const auto* adopt = std::get_if<Adopt>(&command);
-    const UserId id = invite != nullptr ? invite->id : adopt != nullptr ? adopt->id : current->id;
-    Event event{.account = invite != nullptr  ? invite->account
-                           : adopt != nullptr ? adopt->account
-                                              : current->account,
+    const AccountId& account = current != nullptr ? current->account : facts.newcomer.value().account;
+    const UserId id = current != nullptr ? current->id : facts.newcomer.value().id;
+    Event event{.account = account,
                 .user = id,
                 .revision = current != nullptr ? current->revision + 1 : 1,
                 .at = now,

@@ -5,15 +5,24 @@
 #include <optional>
 #include <string>
 
+#include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/time.hpp"
 
 namespace beckon {
 
+/// Whom Invite and Adopt begin.
+struct Newcomer {
+    AccountId account;
+    UserId id;  ///< Fresh and random.
+};
+
 /// What the rules ask beyond the user at hand. Looked up by whoever calls `decide` (the service does) just before; what
 /// could have changed meanwhile and matters comes back as a `Precondition` that the commit checks once more.
 struct Facts {
+    /// Needed for Invite and Adopt, and for nothing else.
+    std::optional<Newcomer> newcomer{};
     /// The address that the command names (invite, adopt, correct_email): the status of its live holder, if any.
     std::optional<Status> address_holder{};
     /// When a mail to the address that the command names was last asked for, if ever.

@@ -70,6 +70,8 @@ enum class Reason : std::uint16_t {
 
     // The idempotency key was used before, for another command.
     key_reused = 60,
+    // The user is not at the revision that the request names.
+    changed_meanwhile = 61,
 };
 
 /// The kind of a refusal, for hosts that answer by kind. The number in brackets is the matching HTTP status.
@@ -169,6 +171,7 @@ constexpr std::string_view code(Reason reason) {
         case Reason::link_removed: return "link_removed";
         case Reason::link_deactivated: return "link_deactivated";
         case Reason::key_reused: return "key_reused";
+        case Reason::changed_meanwhile: return "changed_meanwhile";
     }
     return {};
 }
@@ -217,7 +220,8 @@ constexpr RefusalKind kind(Reason reason) {
         case Reason::not_offered:
         case Reason::too_many_pending:
         case Reason::signing_key_retired:
-        case Reason::key_reused: return RefusalKind::conflict;
+        case Reason::key_reused:
+        case Reason::changed_meanwhile: return RefusalKind::conflict;
 
         case Reason::link_expired:
         case Reason::link_superseded:

@@ -61,6 +61,7 @@ constexpr std::string_view message(Reason reason) {
         case Reason::link_removed: return "This invitation is no longer open.";
         case Reason::link_deactivated: return "This account access has been deactivated.";
         case Reason::key_reused: return "This idempotency key was used before, for another request.";
+        case Reason::changed_meanwhile: return "Somebody else has changed this user. Look again first.";
     }
     return {};
 }

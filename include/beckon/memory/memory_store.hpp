@@ -25,11 +25,7 @@ public:
     MemoryStore& operator=(const MemoryStore&) = delete;
     ~MemoryStore() override;
 
-    std::optional<User> load(const AccountId& account, const UserId& user) override;
-    std::optional<User> find(const AccountId& account, const EmailAddress& email) override;
-    AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override;
-    std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override;
-    std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override;
+    std::vector<Seen> look_all(const AccountId& account, std::span<const Look> looks) override;
     CommitResult commit_all(std::span<const Commit> commits) override;
     UserPage list(const UserQuery& query) override;
     StatusCounts count(const AccountId& account, Instant now) override;

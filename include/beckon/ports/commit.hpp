@@ -41,10 +41,10 @@ struct Commit {
 struct CommitResult {
     enum class Outcome : std::uint8_t {
         committed,
-        revision_conflict,    ///< The user is not at the revision of `before`, or exists already. Reload, decide again.
-        address_taken,        ///< Another live user of the account has the address of `after`.
+        revision_conflict,  ///< The user is not at the revision of `before`, or exists already. Look and decide again.
+        address_taken,      ///< Another live user of the account has the address of `after`.
         precondition_failed,  ///< `only_if[precondition]` does not hold.
-        key_taken,            ///< The idempotency key is in use. Ask `recall`.
+        key_taken,            ///< The idempotency key is in use. Look again.
     };
 
     Outcome outcome{};

@@ -138,14 +138,6 @@ inline std::uint32_t& count_of(DeliveryCounts& counts, std::optional<Delivery> d
     return counts.none;
 }
 
-/// What the rules ask about an account as a whole.
-struct AccountFacts {
-    std::uint32_t pending = 0;         ///< Users in state Invited, expired or not.
-    std::uint32_t active_holders = 0;  ///< Users in state Active with the role asked for.
-
-    friend bool operator==(const AccountFacts&, const AccountFacts&) = default;
-};
-
 /// Which events of an account to read, in the order of their commits.
 struct EventQuery {
     AccountId account;

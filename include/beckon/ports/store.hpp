@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "beckon/lifecycle/email_address.hpp"
@@ -14,6 +15,7 @@
 #include "beckon/lifecycle/user.hpp"
 #include "beckon/ports/commit.hpp"
 #include "beckon/ports/errors.hpp"
+#include "beckon/ports/look.hpp"
 #include "beckon/ports/outbox.hpp"
 #include "beckon/ports/query.hpp"
 
@@ -33,20 +35,24 @@ public:
     Store& operator=(const Store&) = delete;
     virtual ~Store() = default;
 
-    /// The user as last committed, a tombstone included; none where there never was one.
-    virtual std::optional<User> load(const AccountId& account, const UserId& user) = 0;
+    /// Answers each of the looks, in their order, all of them as of one moment: no commit is seen in part, and none is
+    /// seen by one answer and not by another.
+    virtual std::vector<Seen> look_all(const AccountId& account, std::span<const Look> looks) = 0;
 
-    /// The live user who holds the address, by its key.
-    virtual std::optional<User> find(const AccountId& account, const EmailAddress& email) = 0;
+    /// `look_all` of one.
+    [[nodiscard]] Seen look(const AccountId& account, const Look& look) {
+        return std::move(look_all(account, {&look, 1}).front());
+    }
 
-    /// What the rules ask about the account. `active_holders` is 0 where no role is given.
-    virtual AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) = 0;
+    /// Returns the user as last committed, a tombstone included; none if there never was one.
+    [[nodiscard]] std::optional<User> load(const AccountId& account, const UserId& user) {
+        return look(account, {.user = user}).user;
+    }
 
-    /// When the mail to the address that was committed last was queued, whatever became of it; by key.
-    virtual std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) = 0;
-
-    /// What was carried out under an idempotency key, unless it has expired: `expires_at <= now`.
-    virtual std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) = 0;
+    /// Returns the live user who holds the address, by its key.
+    [[nodiscard]] std::optional<User> find(const AccountId& account, const EmailAddress& email) {
+        return look(account, {.user = email}).user;
+    }
 
     /// Does all of the commits, in their order, or nothing, and durably once it says `committed`. They are of one
     /// account; each is checked against what those before it leave.

@@ -2,56 +2,33 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "beckon/delivery/diagnosis.hpp"
-#include "beckon/language/catalogue.hpp"
 #include "beckon/lifecycle/actor.hpp"
 #include "beckon/lifecycle/available_actions.hpp"
-#include "beckon/lifecycle/command.hpp"
-#include "beckon/lifecycle/policy.hpp"
-#include "beckon/link/key_ring.hpp"
 #include "beckon/link/token.hpp"
-#include "beckon/mail/account_description.hpp"
 #include "beckon/ports/store.hpp"
-#include "beckon/ports/system_clock.hpp"
-#include "beckon/ports/world.hpp"
 #include "beckon/service/link_report.hpp"
-#include "beckon/service/random_user_id.hpp"
+#include "beckon/service/request.hpp"
+#include "beckon/service/service_config.hpp"
 #include "beckon/service/user_list.hpp"
 
 namespace beckon {
 
-namespace detail {
-struct Done;
-class UserImport;
-}  // namespace detail
-
-/// What a service needs beside its store.
-struct ServiceConfig {
-    Policy policy;
-    KeyRing keys;
-    DescribeAccount describe;
-    Clock clock = system_now;
-    NewUserId new_user_id = random_user_id;
-    Duration key_retention = boost::posix_time::hours(24);  ///< How long an idempotency key is remembered; positive.
-    std::vector<Catalogue>
-        catalogues{};  ///< The languages that invitees are told in, the default first; empty: English.
-};
+namespace service {
+class Draft;
+}
 
 /// A user as an administrator states them: to be invited, or taken in.
 struct NewUser {
     EmailAddress email;
     Profile profile;
-};
-
-/// Commands that one user is to be given together: all of them happen, or none.
-struct Task {
-    std::optional<UserId> user{};     ///< None: nobody yet; the first command is an Invite or an Adopt.
-    std::vector<Command> commands{};  ///< In their order, each on what those before it leave; one at least.
 };
 
 /// The answer to an accept. Open a session on `first` alone: an old mail must not be a way in for ever.
@@ -61,10 +38,10 @@ struct Acceptance {
     bool first = false;
 };
 
-/// The answer to a copy: the link, which is a secret, and the user as they are now.
+/// The answer to a copy.
 struct CopiedLink {
     User user;
-    std::string url;
+    std::string token;  ///< A secret. `link_url` makes a link of it.
 };
 
 /// The invitation lifecycle over a store: loads, decides, commits. Knows no rule of its own.
@@ -76,16 +53,34 @@ struct CopiedLink {
 /// `key_retention`. Repeating a command under its key has the effect and the answer of one (B2); another command, or
 /// another actor, under the same key is refused as `key_reused`. Only successes that changed something are remembered.
 ///
-/// Refusals: those of `decide`; `invalid_key`; `key_reused`. Errors: what the store, the clock and `describe` throw;
+/// Refusals: those of `decide`; `invalid_key`; `key_reused`. Errors: what the store and the clock throw;
 /// std::invalid_argument where something is read and the clock gives a special value (a command refuses it);
 /// `StoreError` where a command met another change of the same user 64 times in a row;
 /// after `UnknownOutcomeError` repeat the command under its key. Threads: every method may be called from any thread.
 /// Ownership: the store must outlive the service.
 class Service {
 public:
-    /// Throws std::invalid_argument where a function is missing, a duration of the policy or config is unusable, or
+    /// Throws std::invalid_argument if a function is missing, a duration of the policy or config is unusable, or
     /// `check` does not take the catalogues.
     Service(Store& store, ServiceConfig config);
+    /// The same, for services that share their configuration: one for each transaction of a host, say.
+    Service(Store& store, std::shared_ptr<const ServiceConfig> config);
+
+    /// Carries out a request at `now`. Every other command is this one, at the time that the clock says whenever it is
+    /// decided on.
+    ///
+    /// Refuses as `decide` does; with `changed_meanwhile`; with `empty` (field "commands"); with `invalid_key` or
+    /// `key_reused` (field "idempotency_key"); with `invalid_time` (field "now").
+    [[nodiscard]] Result<Done> apply(const AccountId& account, const Request& request, Instant now);
+
+    /// Carries out many requests, in their order, each on what those before it leave, and answers each by its place.
+    /// One that is refused changes nothing and holds no other up. Adopt in bulk, resend in bulk, edit and deactivate in
+    /// one step: whatever commands there are.
+    ///
+    /// Some hundreds at a time are decided on and committed in one transaction. If another change gets in between, they
+    /// are decided on again and committed one by one. If a call throws, the batches before are done.
+    [[nodiscard]] std::vector<Result<Done>> apply_all(const AccountId& account, std::span<const Request> requests,
+                                                      Instant now, const BatchOptions& options = {});
 
     // For administrators. Each may also refuse with `not_permitted`, `user_not_found`, or as the status has it
     // (docs/lifecycle.md).
@@ -101,9 +96,8 @@ public:
     /// Mails a fresh invitation in place of an expired one. Refuses with `still_valid`, `not_offered`, `too_soon`.
     [[nodiscard]] Result<User> send_new(const AccountId& account, const UserId& user, const Actor& by,
                                         std::string_view key = {});
-    /// Gives the newest link, to be passed on by hand; recorded, no mail. Refuses with `role_above_own`, `not_offered`,
-    /// `invitation_expired`, `signing_key_retired`. Throws what `describe` throws, and std::invalid_argument for a
-    /// description that `check` does not take.
+    /// Returns the token of the newest link, to be passed on by hand; recorded, no email. Refuses with
+    /// `role_above_own`, `not_offered`, `invitation_expired`, `signing_key_retired`.
     [[nodiscard]] Result<CopiedLink> copy_link(const AccountId& account, const UserId& user, const Actor& by,
                                                std::string_view key = {});
     /// Mails a fresh link to another address, or to the same; older links die. Refuses with `role_above_own`,
@@ -127,16 +121,6 @@ public:
     /// does.
     [[nodiscard]] Result<User> edit(const AccountId& account, const UserId& user, const ProfileChange& changes,
                                     const Actor& by, std::string_view key = {});
-
-    /// Carries out many tasks, in their order, and answers each by its place. One that is refused changes nothing and
-    /// holds no other up. Adopt in bulk, resend in bulk, edit and deactivate in one step: whatever commands there are.
-    ///
-    /// Some hundreds at a time are decided on and committed in one transaction; where another change gets in between,
-    /// they are decided on again and committed one by one. What is thrown on the way leaves the tasks before done. The
-    /// account of an Invite or Adopt is `account`, its id fresh (`random_user_id`). Throws std::invalid_argument,
-    /// having done nothing, for a task of another account or without a command.
-    [[nodiscard]] std::vector<Result<User>> carry_out(const AccountId& account, const std::vector<Task>& tasks,
-                                                      const Actor& by);
 
     // For the invitee. Looking is not using: a page that a link leads to calls `check_link`, and `accept` only when
     // the person says so.
@@ -192,6 +176,8 @@ public:
     std::optional<User> find(const AccountId& account, const EmailAddress& email) {
         return store_->find(account, email);
     }
+    /// Returns what `find` does for each of the addresses, by their places, all as of one moment.
+    std::vector<std::optional<User>> find_all(const AccountId& account, std::span<const EmailAddress> emails);
     StatusCounts count(const AccountId& account);
     DeliveryCounts count_deliveries(const AccountId& account) { return store_->count_deliveries(account); }
     EventPage events(const EventQuery& query) { return store_->events(query); }
@@ -215,20 +201,22 @@ public:
     /// Why the user is not in yet, and what to do about it. Refuses with `user_not_found`.
     [[nodiscard]] Result<std::vector<Finding>> diagnose(const AccountId& account, const UserId& user);
 
-    const Policy& policy() const noexcept { return config_.policy; }
+    /// Returns the clock's time.
+    Instant now() const { return config_->clock(); }
+
+    const Policy& policy() const noexcept { return config_->policy; }
 
 private:
-    friend class detail::UserImport;
-
-    Result<detail::Done> run(const AccountId& account, const std::optional<UserId>& user, const Command& command,
-                             const Actor& actor, std::string_view key);
-    Result<User> run_on(const AccountId& account, const UserId& user, const Command& command, const Actor& actor,
-                        std::string_view key);
-    Result<detail::Done> run_by_link(std::string_view token, const Command& command, std::string_view key);
+    Result<Done> apply_by(const AccountId& account, const Request& request, const Clock& clock);
+    Result<Done> run(const AccountId& account, Subject subject, Command command, Actor by, std::string_view key);
+    Result<Done> run_by_link(std::string_view token, Command command, std::string_view key);
+    std::vector<Result<Done>> try_batch(const AccountId& account, std::span<const Request> batch, Instant now,
+                                        service::Draft& draft, std::vector<Commit>& commits);
+    std::optional<Result<Done>> answer_again(const AccountId& account, const Request& request, const KeptKey& kept);
     Result<User> record_bounce(const User& user, const MailRecord& mail, std::string_view detail);
 
     Store* store_;
-    ServiceConfig config_;
+    std::shared_ptr<const ServiceConfig> config_;
 };
 
 }  // namespace beckon

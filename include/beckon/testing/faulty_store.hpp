@@ -17,11 +17,7 @@ namespace beckon::testing {
 
 /// The methods of a Store.
 enum class StoreCall : std::uint8_t {
-    load,
-    find,
-    facts,
-    last_mail_at,
-    recall,
+    look_all,  ///< `look`, `load` and `find` too.
     list,
     count,
     count_deliveries,
@@ -35,11 +31,10 @@ enum class StoreCall : std::uint8_t {
     purge,
 };
 
-inline constexpr std::array all_store_calls{
-    StoreCall::load,        StoreCall::find,        StoreCall::facts,      StoreCall::last_mail_at,
-    StoreCall::recall,      StoreCall::list,        StoreCall::count,      StoreCall::count_deliveries,
-    StoreCall::events,      StoreCall::mail,        StoreCall::commit_all, StoreCall::claim_mail,
-    StoreCall::settle_mail, StoreCall::bounce_mail, StoreCall::erase,      StoreCall::purge};
+inline constexpr std::array all_store_calls{StoreCall::look_all,         StoreCall::list,       StoreCall::count,
+                                            StoreCall::count_deliveries, StoreCall::events,     StoreCall::mail,
+                                            StoreCall::commit_all,       StoreCall::claim_mail, StoreCall::settle_mail,
+                                            StoreCall::bounce_mail,      StoreCall::erase,      StoreCall::purge};
 
 /// The method's name, e.g. "commit_all".
 std::string_view code(StoreCall call);
@@ -91,11 +86,7 @@ public:
     std::size_t calls(StoreCall call) const;
     std::size_t writes() const;
 
-    std::optional<User> load(const AccountId& account, const UserId& user) override;
-    std::optional<User> find(const AccountId& account, const EmailAddress& email) override;
-    AccountFacts facts(const AccountId& account, const std::optional<std::string>& role) override;
-    std::optional<Instant> last_mail_at(const AccountId& account, const EmailAddress& email) override;
-    std::optional<KeptKey> recall(const AccountId& account, std::string_view key, Instant now) override;
+    std::vector<Seen> look_all(const AccountId& account, std::span<const Look> looks) override;
     CommitResult commit_all(std::span<const Commit> commits) override;
     UserPage list(const UserQuery& query) override;
     StatusCounts count(const AccountId& account, Instant now) override;

@@ -74,6 +74,7 @@ void CutConnection::cut_after(Way way, std::size_t octets) {
 
 void CutConnection::mend() {
     is_paused_ = false;
+    round_trips_ = 0;
     for (std::size_t i = 0; i < limit_.size(); ++i) {
         limit_.at(i) = unlimited;
         gone_.at(i) = 0;
@@ -95,6 +96,7 @@ void CutConnection::pass_on(int client_number) {
     with_address(socket_, [&](const sockaddr* address, socklen_t size) { return connect(server, address, size); });
     const std::array<int, 2> from{client, server};
     const std::array<int, 2> to{server, client};
+    bool is_asking = false;
     while (!ends_) {
         if (is_paused_) {
             std::this_thread::sleep_for(std::chrono::milliseconds(patience));
@@ -114,6 +116,9 @@ void CutConnection::pass_on(int client_number) {
             const std::size_t passed = std::min(size, left);
             if (passed > 0 && send(to.at(way), buffer.data(), passed, MSG_NOSIGNAL) < 0) return;
             gone_.at(way) += passed;
+            const bool asks = way == static_cast<std::size_t>(Way::to_server);
+            if (is_asking && !asks) ++round_trips_;
+            is_asking = asks;
             if (passed < size || gone_.at(way) >= limit_.at(way)) return;
         }
     }

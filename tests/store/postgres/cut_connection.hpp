@@ -41,6 +41,10 @@ public:
     /// How many octets have gone each way since the last call of `cut_after` or `mend`.
     std::size_t octets(Way way) const { return gone_.at(static_cast<std::size_t>(way)); }
 
+    /// How often the client has waited for an answer, over all connections, since the last call of `cut_after` or
+    /// `mend`.
+    std::size_t round_trips() const { return round_trips_; }
+
 private:
     void serve();
     void pass_on(int client);
@@ -52,6 +56,7 @@ private:
     std::atomic<bool> is_paused_{false};
     std::array<std::atomic<std::size_t>, 2> gone_{};
     std::array<std::atomic<std::size_t>, 2> limit_{};
+    std::atomic<std::size_t> round_trips_{0};
     std::vector<std::thread> connections_;
     std::thread thread_;
 };

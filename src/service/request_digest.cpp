@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "service/command_digest.hpp"
+#include "service/request_digest.hpp"
 
 #include <sodium.h>
 
@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-namespace beckon::detail {
+namespace beckon::service {
 
 namespace {
 
@@ -30,6 +30,8 @@ public:
         }
         crypto_generichash_update(&state_, octets.data(), octets.size());
     }
+
+    void add(std::int64_t number) { add(static_cast<std::uint64_t>(number)); }
 
     void add(const UserId& id) { crypto_generichash_update(&state_, id.data, id.size()); }
 
@@ -90,6 +92,16 @@ struct Values {
     void operator()(const Other& /*has no values*/) const {}
 };
 
+struct Named {
+    Digest& digest;
+
+    void operator()(std::monostate /*nobody yet*/) const {}
+    template <class Name>
+    void operator()(const Name& name) const {
+        digest.add(name);
+    }
+};
+
 struct Asker {
     Digest& digest;
 
@@ -103,14 +115,19 @@ struct Asker {
 
 }  // namespace
 
-std::array<std::uint8_t, 32> digest_of(const Command& command, const std::optional<UserId>& user, const Actor& actor) {
+RequestDigest digest_of(const Request& request) {
     Digest digest;
-    digest.add(static_cast<std::uint64_t>(action_of(command)));
-    digest.add_if_any(user);
-    std::visit(Values{digest}, command);
-    digest.add(static_cast<std::uint64_t>(actor.index()));
-    std::visit(Asker{digest}, actor);
+    digest.add(static_cast<std::uint64_t>(request.subject.index()));
+    std::visit(Named{digest}, request.subject);
+    digest.add(static_cast<std::uint64_t>(request.commands.size()));
+    for (const Command& command : request.commands) {
+        digest.add(static_cast<std::uint64_t>(action_of(command)));
+        std::visit(Values{digest}, command);
+    }
+    digest.add(static_cast<std::uint64_t>(request.by.index()));
+    std::visit(Asker{digest}, request.by);
+    digest.add_if_any(request.revision);
     return digest.finish();
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::service

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "beckon/service/request.hpp"
+
+namespace beckon::service {
+
+using RequestDigest = std::array<std::uint8_t, 32>;
+
+/// Returns what tells a request from another under the same idempotency key: its subject, its commands, and who asks,
+/// without their roles, which may change between two attempts.
+RequestDigest digest_of(const Request& request);
+
+}  // namespace beckon::service
