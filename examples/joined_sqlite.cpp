@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <sqlite3.h>
 
-#include <boost/uuid/uuid_io.hpp>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -42,7 +41,7 @@ Result<Acceptance> accept_and_sign_in(sqlite3& connection, Service& service, con
     Transaction transaction(connection);
     auto accepted = service.accept(token);
     if (!accepted) return accepted;
-    if (accepted->first) execute(connection, "INSERT INTO sessions VALUES ('" + to_string(accepted->user.id) + "')");
+    if (accepted->first) execute(connection, "INSERT INTO sessions VALUES ('" + to_text(accepted->user.id) + "')");
     transaction.commit();  // until here nothing of it has happened
     return accepted;
 }

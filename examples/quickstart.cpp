@@ -13,13 +13,14 @@ int main(int argc, char**) {
         return 0;
     }
     using namespace beckon;
+    using namespace beckon::literals;
     // A real host keeps its key in its configuration: SigningKey::from_hex(1, "64 hexadecimal digits").
     const KeyRing keys({SigningKey::random(1)});
     const auto describe = [](const AccountId&) {
         return AccountDescription{.name = "Acme",
                                   .support_contact = "help@acme.example",
                                   .base_url = "https://app.acme.example/invitations/",
-                                  .from = EmailAddress::parse("invitations@acme.example").value()};
+                                  .from = "invitations@acme.example"_email};
     };
     std::filesystem::remove("quickstart.sqlite");  // of an earlier run
     SqliteStore store({.path = "quickstart.sqlite"});
@@ -27,8 +28,8 @@ int main(int argc, char**) {
     Courier courier(store, {.keys = keys, .describe = describe});
     FileMailer mailer("quickstart-mails");  // or SmtpMailer mailer({.host = "mail.acme.example"});
 
-    const auto acme = AccountId::parse("acme").value();
-    const auto email = EmailAddress::parse("deirdre@acme.example").value();
+    const auto acme = "acme"_account;
+    const auto email = "deirdre@acme.example"_email;
     const auto invited = service.invite(acme, {email, {.name = "Deirdre Deering", .roles = {"Agent"}}}, Host{});
     if (!invited) {
         std::cout << "refused: " << message(invited.error()) << '\n';

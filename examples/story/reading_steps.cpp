@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <boost/uuid/uuid_io.hpp>
 #include <map>
 #include <set>
 #include <utility>
@@ -36,7 +35,7 @@ std::string author_in(const World& world, const Event& event) {
         case ActorKind::member: break;
     }
     const UserId id = event.by.id.value_or(UserId{});
-    return world.labels.name_of(id).value_or(to_string(id));
+    return world.labels.name_of(id).value_or(beckon::to_text(id));
 }
 
 ListRequest request_in(const Step& step) {

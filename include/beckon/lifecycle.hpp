@@ -7,5 +7,6 @@
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/evolve.hpp"
 #include "beckon/lifecycle/finding.hpp"
+#include "beckon/lifecycle/literals.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/words.hpp"

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include <boost/uuid/uuid_io.hpp>
 #include <charconv>
 #include <cstddef>
 #include <optional>
@@ -21,7 +20,7 @@ constexpr std::size_t user_size = 36;
 
 std::string local_part(const AccountId& account, const UserId& user, std::int64_t revision) {
     const std::vector<std::uint8_t> octets(account.text().begin(), account.text().end());
-    return fmt::format("{}.{}.{}", boost::uuids::to_string(user), revision, to_base64url(octets));
+    return fmt::format("{}.{}.{}", to_text(user), revision, to_base64url(octets));
 }
 
 /// Takes any spelling; only one of them is that of `local_part`.

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <boost/uuid/uuid_io.hpp>
 #include <string>
 #include <variant>
 
@@ -22,7 +21,7 @@ json::array questions_of(std::span<const Look> looks) {
     json::array all;
     for (const Look& look : looks) {
         json::object user{{"mailed", look.user_mailed_at}, {"counters", look.counters}};
-        if (const auto* id = std::get_if<UserId>(&look.user)) user["id"] = boost::uuids::to_string(*id);
+        if (const auto* id = std::get_if<UserId>(&look.user)) user["id"] = to_text(*id);
         if (const auto* email = std::get_if<EmailAddress>(&look.user)) user["email_key"] = email->key();
         if (look.role) user["role"] = *look.role;
         if (look.idempotency) {

@@ -14,7 +14,7 @@ FLOORS = {"lifecycle": 0, "language": 1, "link": 1, "mail": 1, "ports": 2, "sort
 
 LIFECYCLE_MAY_INCLUDE = {
     "algorithm", "array", "cassert", "compare", "concepts", "cstddef", "cstdint", "exception", "functional", "initializer_list",
-    "iterator", "limits", "map", "optional", "set", "span", "string", "string_view", "tuple", "type_traits", "utility", "variant", "vector",
+    "iterator", "limits", "map", "optional", "set", "span", "stdexcept", "string", "string_view", "tuple", "type_traits", "utility", "variant", "vector",
     "boost/date_time/posix_time/posix_time_types.hpp", "boost/system/result.hpp", "boost/uuid/uuid.hpp",
 }
 

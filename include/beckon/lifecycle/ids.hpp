@@ -3,6 +3,7 @@
 
 #include <boost/uuid/uuid.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,42 @@ namespace beckon {
 
 /// A user's id: random, never reused, not even for the same address.
 using UserId = boost::uuids::uuid;
+
+/// Returns the 36 characters of an id (RFC 9562), in lower case.
+inline std::string to_text(const UserId& id) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(36);
+    for (std::size_t i = 0; i < id.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+        text += digits[id.data[i] >> 4U];
+        text += digits[id.data[i] & 0x0FU];
+    }
+    return text;
+}
+
+/// Returns the id that `to_text` spells so, in either letter case. Refuses with `invalid_value`, field "user".
+[[nodiscard]] inline Result<UserId> parse_user_id(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef0123456789ABCDEF";
+    std::string octets;
+    for (const char c : text) {
+        const bool is_hyphen =
+            c == '-' && (octets.size() == 8 || octets.size() == 12 || octets.size() == 16 || octets.size() == 20);
+        const std::size_t digit = digits.find(c);
+        if (digit != std::string_view::npos) octets += static_cast<char>(digit % 16);
+        if (digit == std::string_view::npos && !is_hyphen) break;
+    }
+    UserId id{};
+    if (octets.size() == 2 * id.size()) {
+        for (std::size_t i = 0; i < id.size(); ++i) {
+            id.data[i] = static_cast<std::uint8_t>(octets[2 * i] << 4 | octets[2 * i + 1]);
+        }
+    }
+    std::string lower(text);
+    for (char& c : lower) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (to_text(id) != lower) return Refusal{.reason = Reason::invalid_value, .field = "user"};
+    return id;
+}
 
 /// The tenant, by the host's own key: 1 to 64 printable ASCII octets (0x21 to 0x7E), compared octet by octet.
 ///

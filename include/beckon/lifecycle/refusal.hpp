@@ -3,11 +3,11 @@
 
 #include <boost/system/result.hpp>
 #include <cstdint>
-#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "beckon/lifecycle/error.hpp"
 #include "beckon/lifecycle/time.hpp"
 
 namespace beckon {
@@ -261,16 +261,15 @@ constexpr std::string_view code(Remedy remedy) {
 }
 
 /// Thrown by `Result::value()` when the result is a refusal that the caller did not look at.
-class RefusedError : public std::exception {
+class RefusedError : public Error {
 public:
-    explicit RefusedError(Refusal refusal) : refusal_(refusal), what_("refused: ") { what_ += code(refusal.reason); }
+    explicit RefusedError(const Refusal& refusal)
+        : Error("refused: " + std::string(code(refusal.reason))), refusal_(refusal) {}
 
     const Refusal& refusal() const noexcept { return refusal_; }
-    const char* what() const noexcept override { return what_.c_str(); }
 
 private:
     Refusal refusal_;
-    std::string what_;
 };
 
 /// How `boost::system::result` throws a refusal (found by argument-dependent lookup).

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <stdexcept>
 #include <string>
 
-namespace beckon {
+#include "beckon/lifecycle/error.hpp"
 
-/// The world failed: what a port throws. Nothing is half-done, except as `UnknownOutcomeError` says.
-///
-/// `what()` says what was being done, on what, and what went wrong; never a link, a password or a mail's text.
-class Error : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
+namespace beckon {
 
 /// The storage failed, and what was asked for has not happened.
 class StoreError : public Error {
