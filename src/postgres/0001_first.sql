@@ -245,7 +245,6 @@ BEGIN
     INSERT INTO beckon.outbox (account, user_id, revision, position, generation, email, email_key, queued_at)
       VALUES (of_account, new.id, new.revision, mine.position + 1, (mail -> 'generation')::bigint, mail ->> 'email',
               mail ->> 'email_key', (mail ->> 'queued_at')::timestamptz);
-    PERFORM pg_notify('beckon.mail', '');
   END IF;
 
   IF new_key IS NOT NULL THEN

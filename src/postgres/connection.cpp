@@ -378,8 +378,7 @@ bool Connection::is_alive() {
     return PQstatus(database_.get()) == CONNECTION_OK && poll(&socket, 1, 0) == 0;
 }
 
-bool Connection::wait_for_notification(std::chrono::milliseconds longest) {
-    const auto end = Clock::now() + longest;
+bool Connection::wait_for_notification(Clock::time_point end) {
     bool came = false;
     while (!came) {
         if (PQconsumeInput(database_.get()) == 0) fail("waiting for mail");

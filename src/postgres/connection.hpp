@@ -167,8 +167,8 @@ public:
     /// Whether the server said since this was last asked that what was committed may not be on the standby.
     bool take_doubt() { return std::exchange(in_doubt_, false); }
 
-    /// Waits until a notification comes, for so long at most. Whether one came; several count as one.
-    bool wait_for_notification(std::chrono::milliseconds longest);
+    /// Waits until a notification comes, until `end` at most. Whether one came; several count as one.
+    bool wait_for_notification(std::chrono::steady_clock::time_point end);
 
     /// The database, as errors name it.
     const std::string& where() const { return where_; }

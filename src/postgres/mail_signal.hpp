@@ -8,18 +8,22 @@
 
 namespace beckon::postgres {
 
-/// Tells that a commit of any process has queued mail, over a connection of its own. For one thread at a time.
+/// Tells that there is new mail, over a connection of its own. For one thread at a time.
 class MailSignal {
 public:
     explicit MailSignal(PostgresOptions options) : options_(std::move(options)) {}
 
-    /// Waits for it, for so long at most. Whether there may be mail: true, too, when it has just begun to listen, for
-    /// who knows what came before.
+    /// `PostgresStore::wait_for_mail`.
     bool wait(std::chrono::milliseconds longest);
 
 private:
+    Connection& connection();
+
     const PostgresOptions options_;
     std::unique_ptr<Connection> connection_;
 };
+
+/// `PostgresStore::wake_workers`.
+void wake_workers(Connection& connection);
 
 }  // namespace beckon::postgres

@@ -46,6 +46,8 @@ void require_valid(const PostgresOptions& options) {
             "PostgreSQL options: statement_timeout must be 1 ms to 24 h");
     require(is_time(options.lock_timeout, std::chrono::milliseconds(1)),
             "PostgreSQL options: lock_timeout must be 1 ms to 24 h");
+    require(is_time(options.poll_every, std::chrono::milliseconds(1)),
+            "PostgreSQL options: poll_every must be 1 ms to 24 h");
 }
 
 Pool::Pool(PostgresOptions options) : options_(std::move(options)) {

@@ -55,6 +55,14 @@ std::unique_ptr<Store> PostgresStore::joined(pg_conn& connection, std::string_vi
 
 bool PostgresStore::wait_for_mail(std::chrono::milliseconds longest) { return database_->mail_signal.wait(longest); }
 
+void PostgresStore::wake_workers() {
+    // Repeating it does no harm, so it is no write whose outcome may be unknown.
+    database_->access->read([](Connection& connection) {
+        postgres::wake_workers(connection);
+        return true;
+    });
+}
+
 std::vector<Seen> PostgresStore::look_all(const AccountId& account, std::span<const Look> looks) {
     if (looks.empty()) return {};
     return database_->access->read(

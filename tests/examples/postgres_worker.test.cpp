@@ -65,6 +65,7 @@ TEST_CASE("the worker, given a URI, sends what another process asks for, and sto
     ChildProcess worker({BECKON_POSTGRES_WORKER, database.uri(), key, mails.path().string()});
     for (const std::size_t count : {1U, 2U}) {
         const User user = invite("ann" + std::to_string(count) + "@example.test");
+        if (count == 2) store.wake_workers();
         while (service.mail(user.account, user.id).front().delivery == Delivery::queued) {
             REQUIRE_FALSE(worker.has_ended());
             std::this_thread::sleep_for(std::chrono::milliseconds(5));

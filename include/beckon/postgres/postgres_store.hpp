@@ -22,7 +22,7 @@ namespace beckon {
 struct PostgresOptions {
     /// How connections reach the server.
     enum class Pooling : std::uint8_t {
-        none,  ///< Each is a server session: statements stay prepared, timeouts are the session's, mail is waited for.
+        none,  ///< Each is a server session: statements stay prepared, timeouts are the session's, wake-ups are heard.
         transaction,  ///< Through a pooler that may give each transaction another session (PgBouncer's `pool_mode =
                       ///< transaction`): nothing is kept between transactions.
     };
@@ -46,6 +46,9 @@ struct PostgresOptions {
     /// committed".
     std::chrono::milliseconds statement_timeout{15'000};
     std::chrono::milliseconds lock_timeout{5'000};
+    /// How often `wait_for_mail` looks for mail; 1 ms to 24 h. A look reads an index that is empty when nothing is to
+    /// be sent.
+    std::chrono::milliseconds poll_every{1'000};
 };
 
 /// A store in a schema of a PostgreSQL database (15 or later, in UTF-8, with the extension pg_trgm), for any number of
@@ -91,10 +94,17 @@ public:
     /// tables are not looked at here: `migrate` comes first.
     static std::unique_ptr<Store> joined(pg_conn& connection, std::string_view schema = "beckon");
 
-    /// Waits until mail may be due that a commit of any process has queued since this was last called, or for so long.
-    /// Sleeps that long with `Pooling::transaction`, or while the server is away: polling is always sufficient. For one
-    /// thread at a time. Whether it was woken.
+    /// Waits until new mail is queued or `wake_workers` is called in any process, for at most `longest`. Returns
+    /// whether either happened. Looks for mail every `PostgresOptions::poll_every` and once at the end, never at the
+    /// beginning, so that a worker that cannot send what is queued does not spin. Retries become due without a call and
+    /// are not looked for: `longest` bounds their delay. With `Pooling::transaction` it only looks; while the server is
+    /// away it sleeps. Uses a connection of its own. For one thread at a time.
     bool wait_for_mail(std::chrono::milliseconds longest);
+
+    /// Ends every `wait_for_mail` on this schema, so that mail goes out at once rather than after the next look. Call
+    /// it after a commit, not within its transaction: a commit that notifies waits for all others that do, throughout
+    /// the server. Throws `StoreError`; the mail is found all the same.
+    void wake_workers();
 
     std::vector<Seen> look_all(const AccountId& account, std::span<const Look> looks) override;
     CommitResult commit_all(std::span<const Commit> commits) override;

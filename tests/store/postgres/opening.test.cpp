@@ -162,6 +162,11 @@ TEST_CASE("options that cannot be are refused by name") {
     options.lock_timeout = std::chrono::hours(25);
     refused(options, "lock_timeout");
     CHECK_THROWS_AS(PostgresStore::migrate(options), std::invalid_argument);
+    for (const auto time : {std::chrono::milliseconds(0), std::chrono::milliseconds::max()}) {
+        options = good;
+        options.poll_every = time;
+        refused(options, "poll_every");
+    }
 }
 
 TEST_CASE("a schema may be called as a word of SQL's") {
@@ -175,8 +180,9 @@ TEST_CASE("a schema may be called as a word of SQL's") {
         PostgresStore store(options);
         store.wait_for_mail(std::chrono::milliseconds(0));
         tell(store, to_invite(1, "ann@example.com", noon()));
-        CHECK(store.wait_for_mail(std::chrono::minutes(5)));
         CHECK(store.claim_mail(noon(), minutes(5), 10).size() == 1);
+        store.wake_workers();
+        CHECK(store.wait_for_mail(std::chrono::minutes(5)));
     }
     database.rows("DROP SCHEMA \"user\" CASCADE");
 }
