@@ -4,15 +4,6 @@
 -- Codes are the numbers of the enumerations in include/beckon. Every key begins with the account, and nothing is shared
 -- between accounts, so that the tables can be distributed by it. Text is compared octet by octet, in every database alike.
 
--- Where the role's search_path names no schema, the extension goes into this one.
-DO $$
-BEGIN
-  EXECUTE format('CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA %I', coalesce(current_schema(),
-                 (SELECT n.nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                  WHERE c.oid = 'beckon.storage'::regclass)));
-END
-$$;
-
 CREATE TABLE beckon.accounts (
   account     text   COLLATE "C" PRIMARY KEY,       -- the host's name for it
   position    bigint NOT NULL DEFAULT 0,            -- of its latest event: events are numbered from 1
@@ -47,6 +38,8 @@ CREATE TABLE beckon.users (
   times_sent      bigint CHECK ((times_sent IS NULL) = (state <> 1)),
   opened_at       timestamptz CHECK (opened_at IS NULL OR state = 1),
   removal         smallint CHECK ((removal IS NULL) = (state <> 4)),
+  removed_at      timestamptz CHECK ((removed_at IS NULL) = (state <> 4)),
+                                                    -- in the indexes' place of `state`, which more commands change
   link_generation bigint,
   link_key        smallint CHECK ((link_key IS NULL) = (link_generation IS NULL)),
   created_at      timestamptz NOT NULL,
@@ -64,36 +57,23 @@ CREATE TABLE beckon.users (
   mail_revision   bigint,
   delivery        smallint CHECK ((delivery IS NULL) = (mail_revision IS NULL)),
   PRIMARY KEY (account, id)
-);
+) WITH (fillfactor = 85);                           -- room for the next version of a row beside it
 
--- At most one live user holds an address (I5). Lists walk it in order.
-CREATE UNIQUE INDEX users_by_address ON beckon.users (account, email_key) WHERE state < 4;
+-- What a command or a settlement changes is in no index, so that such updates write no index either (HOT). But for the
+-- expiry: an invitation that is sent, sent again or accepted writes all of them.
 
--- Other orders of lists.
-CREATE INDEX users_by_name    ON beckon.users (account, name_key,    email_key) WHERE state < 4;
-CREATE INDEX users_by_roles   ON beckon.users (account, roles_key,   email_key) WHERE state < 4;
-CREATE INDEX users_by_teams   ON beckon.users (account, team_count,  email_key) WHERE state < 4;
-CREATE INDEX users_by_inboxes ON beckon.users (account, inbox_count, email_key) WHERE state < 4;
-CREATE INDEX users_by_state   ON beckon.users (account, state,       email_key) WHERE state < 4;
-CREATE INDEX users_by_sent    ON beckon.users (account, sent_key,    email_key) WHERE state < 4;
-CREATE INDEX users_by_joined  ON beckon.users (account, joined_key,  email_key) WHERE state < 4;
+-- Lists by name walk it in order. By anything but name and address an account's users are sorted.
+CREATE INDEX users_by_name ON beckon.users (account, name_key, email_key) WHERE removed_at IS NULL;
 
--- Filters of lists. The first also counts the expired among the pending.
-CREATE INDEX users_by_expiry   ON beckon.users (account, expires_at) WHERE state = 1;
-CREATE INDEX users_by_delivery ON beckon.users (account, delivery) WHERE state < 4;
-CREATE INDEX users_by_inviter  ON beckon.users (account, invited_by) WHERE state < 4 AND invited_by IS NOT NULL;
-
--- Searches. The extension may have been created in any schema.
-DO $$
-BEGIN
-  EXECUTE format('CREATE INDEX users_by_text ON beckon.users USING gin (search_text %I.gin_trgm_ops) WHERE state < 4',
-                 (SELECT n.nspname FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace
-                  WHERE e.extname = 'pg_trgm'));
-END
-$$;
+-- Counts the expired among the pending.
+CREATE INDEX users_by_expiry ON beckon.users (account, expires_at) WHERE expires_at IS NOT NULL;
 
 -- Those who are due to be purged.
-CREATE INDEX users_by_removal ON beckon.users (account, since) WHERE state = 4;
+CREATE INDEX users_by_removal ON beckon.users (account, removed_at) WHERE removed_at IS NOT NULL;
+
+-- At most one live user holds an address (I5). Lists walk it in order. It is made after users_by_name, which holds the
+-- address too: of two indexes that look equally cheap, as all do in an empty table, the planner takes the newer one.
+CREATE UNIQUE INDEX users_by_address ON beckon.users (account, email_key) WHERE removed_at IS NULL;
 
 CREATE TABLE beckon.events (
   account  text   COLLATE "C" NOT NULL,
@@ -178,6 +158,7 @@ BEGIN
   END IF;
   new := jsonb_populate_record(NULL::beckon.users, change -> 'user');
   new.account := of_account;
+  new.removed_at := CASE WHEN new.state = 4 THEN new.since END;
 
   IF new_key IS NOT NULL AND EXISTS (SELECT FROM beckon.keys AS k WHERE k.account = of_account
                                      AND k.key = new_key ->> 'key' AND k.expires_at > at) THEN
@@ -192,7 +173,7 @@ BEGIN
   END IF;
 
   IF (change -> 'takes_address')::boolean AND EXISTS (SELECT FROM beckon.users AS u WHERE u.account = of_account
-      AND u.email_key = new.email_key AND u.state < 4 AND u.id <> new.id) THEN
+      AND u.email_key = new.email_key AND u.removed_at IS NULL AND u.id <> new.id) THEN
     outcome := 2;  -- address_taken
     RETURN;
   END IF;
@@ -224,8 +205,9 @@ BEGIN
     UPDATE beckon.users AS u SET revision = new.revision, email = new.email, email_key = new.email_key,
       name = new.name, roles = new.roles, teams = new.teams, inboxes = new.inboxes, locale = new.locale,
       state = new.state, since = new.since, expires_at = new.expires_at, times_sent = new.times_sent,
-      opened_at = new.opened_at, removal = new.removal, link_generation = new.link_generation,
-      link_key = new.link_key, joined_at = new.joined_at, name_key = new.name_key, roles_key = new.roles_key,
+      opened_at = new.opened_at, removal = new.removal, removed_at = new.removed_at,
+      link_generation = new.link_generation, link_key = new.link_key, joined_at = new.joined_at,
+      name_key = new.name_key, roles_key = new.roles_key,
       team_count = new.team_count, inbox_count = new.inbox_count, sent_key = new.sent_key,
       joined_key = new.joined_key, search_text = new.search_text,
       mail_revision = coalesce(new.mail_revision, u.mail_revision), delivery = coalesce(new.delivery, u.delivery)

@@ -78,8 +78,8 @@ bool erase(Connection& connection, const AccountId& account, const ErasedUser& e
 
 std::size_t purge(Connection& connection, const AccountId& account, Instant removed_before, std::size_t limit) {
     static const Sql remove(
-        "WITH gone AS (SELECT u.id FROM beckon.users AS u WHERE u.account = $1 AND u.state = 4 AND u.since < $2 "
-        "ORDER BY u.since LIMIT $3 FOR UPDATE), "
+        "WITH gone AS (SELECT u.id FROM beckon.users AS u WHERE u.account = $1 AND u.removed_at < $2 "
+        "ORDER BY u.removed_at LIMIT $3 FOR UPDATE), "
         "mails AS (DELETE FROM beckon.outbox AS o USING gone AS g WHERE o.account = $1 AND o.user_id = g.id), "
         "history AS (DELETE FROM beckon.events AS e USING gone AS g WHERE e.account = $1 AND e.user_id = g.id), "
         "forgotten AS (DELETE FROM beckon.keys AS k USING gone AS g WHERE k.account = $1 AND k.user_id = g.id) "

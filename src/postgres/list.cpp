@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,9 +16,6 @@ namespace beckon::postgres {
 
 namespace {
 
-/// Beyond so many users, a walk in the list's order finds a page of them before long.
-constexpr int most_sorted = 5000;
-
 /// A pattern for LIKE that finds the text anywhere.
 std::string pattern_for(std::string_view text) {
     std::string pattern = "%";
@@ -29,8 +25,6 @@ std::string pattern_for(std::string_view text) {
     }
     return pattern + '%';
 }
-
-std::int64_t number_of(Status status) { return static_cast<std::int64_t>(status); }
 
 /// What users are sorted by before their addresses.
 std::string key_of(UserOrder order, std::string_view now) {
@@ -56,34 +50,19 @@ public:
           than_(query.descending ? "<" : ">"),
           direction_(query.descending ? "DESC" : "ASC"),
           pattern_(pattern_for(query.search)),
-          role_(pattern_for(folded(query.role.value_or("")))),
           now_(parameter(query.now)),
           key_(key_of(query.order, now_)),
-          in_account_(
-              fmt::format("u.account = {} AND u.state < 4", parameter(std::string_view(query.account.text())))) {
+          account_(parameter(std::string_view(query.account.text()))) {
         add_filters();
         if (query.after) add_place(*query.after);
     }
 
-    /// Whether there are filters, which may let only few pass.
-    bool is_narrow() const { return !filters_.empty() || !query_.statuses.empty(); }
-
-    /// Gives the page out of all users whom the filters let pass, and behind each of its users how many those are,
-    /// counted up to one more than `most_sorted`.
-    std::string sorted() const {
+    /// The page. By address and by name the server can walk an index in order; otherwise it sorts the account's users.
+    std::string sql() const {
         return fmt::format(
-            "WITH few AS MATERIALIZED (SELECT u.* FROM beckon.users AS u WHERE {}{}{}{} LIMIT {}) "
-            "SELECT {}, u.delivery, (SELECT count(*) FROM few) FROM few AS u ORDER BY {} {}, u.email_key {} LIMIT {}",
-            in_account_, filters_, of_statuses(), place_, most_sorted + 1, user_columns, key_, direction_, direction_,
-            query_.size + 1);
-    }
-
-    /// Gives the page by walking through an index in the list's order.
-    std::string walking() const {
-        if (is_by_status()) return walking_by_status();
-        return fmt::format(
-            "SELECT {}, u.delivery FROM beckon.users AS u WHERE {}{}{}{} ORDER BY {} {}, u.email_key {} LIMIT {}",
-            user_columns, in_account_, filters_, of_statuses(), place_, key_, direction_, direction_, query_.size + 1);
+            "SELECT {}, u.delivery FROM beckon.users AS u WHERE u.account = {} AND u.removed_at IS NULL{}{} "
+            "ORDER BY {} {}, u.email_key {} LIMIT {}",
+            user_columns, account_, filters_, place_, key_, direction_, direction_, query_.size + 1);
     }
 
     const Parameters& parameters() const { return parameters_; }
@@ -95,21 +74,27 @@ private:
         return fmt::format("${}", parameters_.size());
     }
 
-    bool is_by_status() const { return query_.order == UserOrder::status; }
-
     void add_filters() {
         if (!query_.search.empty()) {
             filters_ += fmt::format(" AND u.search_text LIKE {}", parameter(std::string_view(pattern_)));
         }
-        if (query_.role) {
-            // The second condition follows from the first, and has an index.
-            filters_ += fmt::format(" AND u.roles ? {} AND u.search_text LIKE {}",
-                                    parameter(std::string_view(*query_.role)), parameter(std::string_view(role_)));
-        }
+        if (query_.role) filters_ += fmt::format(" AND u.roles ? {}", parameter(std::string_view(*query_.role)));
         if (query_.invited_by) filters_ += fmt::format(" AND u.invited_by = {}", parameter(*query_.invited_by));
         if (query_.expires_before) {
-            filters_ += fmt::format(" AND u.state = 1 AND u.expires_at < {}", parameter(*query_.expires_before));
+            filters_ += fmt::format(" AND u.expires_at < {}", parameter(*query_.expires_before));
         }
+        add_statuses();
+        add_deliveries();
+    }
+
+    void add_statuses() {
+        if (query_.statuses.empty()) return;
+        std::vector<std::string> any;
+        for (const Status status : query_.statuses) any.push_back(is(status));
+        filters_ += fmt::format(" AND ({})", fmt::join(any, " OR "));
+    }
+
+    void add_deliveries() {
         if (query_.deliveries.empty()) return;
         std::vector<int> numbers;
         for (const Delivery delivery : query_.deliveries) numbers.push_back(static_cast<int>(delivery));
@@ -117,9 +102,9 @@ private:
     }
 
     void add_place(const UserPlace& after) {
-        email_key_ = parameter(std::string_view(after.email_key));
+        const std::string email_key = parameter(std::string_view(after.email_key));
         if (query_.order == UserOrder::email) {
-            place_ = fmt::format(" AND u.email_key {} {}", than_, email_key_);
+            place_ = fmt::format(" AND u.email_key {} {}", than_, email_key);
             return;
         }
         std::string key;
@@ -128,61 +113,29 @@ private:
         } else {
             key = parameter(std::get<std::int64_t>(after.key));
         }
-        place_ = fmt::format(" AND ({}, u.email_key) {} ({}, {})", key_, than_, key, email_key_);
+        place_ = fmt::format(" AND ({}, u.email_key) {} ({}, {})", key_, than_, key, email_key);
     }
 
     std::string is(Status status) const {
         switch (status) {
-            case Status::invite_sent: return fmt::format("(u.state = 1 AND u.expires_at > {})", now_);
-            case Status::invite_expired: return fmt::format("(u.state = 1 AND u.expires_at <= {})", now_);
+            case Status::invite_sent: return fmt::format("u.expires_at > {}", now_);
+            case Status::invite_expired: return fmt::format("u.expires_at <= {}", now_);
             case Status::active: return "u.state = 2";
             case Status::deactivated: return "u.state = 3";
         }
         return "false";
     }
 
-    std::string of_statuses() const {
-        if (query_.statuses.empty()) return {};
-        std::vector<std::string> any;
-        for (const Status status : query_.statuses) any.push_back(is(status));
-        return fmt::format(" AND ({})", fmt::join(any, " OR "));
-    }
-
-    /// One status after another, each within its state.
-    std::string walking_by_status() const {
-        std::vector<std::string> walks;
-        for (const Status status : all_statuses) {
-            const auto& wanted = query_.statuses;
-            if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), status) == wanted.end()) continue;
-            std::string place;
-            if (query_.after) {
-                const std::int64_t begin = std::get<std::int64_t>(query_.after->key);
-                if (query_.descending ? number_of(status) > begin : number_of(status) < begin) continue;
-                if (number_of(status) == begin) place = fmt::format(" AND u.email_key {} {}", than_, email_key_);
-            }
-            walks.push_back(fmt::format(
-                "(SELECT u.*, {} AS rank FROM beckon.users AS u WHERE {}{}{} AND {} ORDER BY u.email_key {} LIMIT {})",
-                number_of(status), in_account_, filters_, place, is(status), direction_, query_.size + 1));
-        }
-        return fmt::format("SELECT {}, u.delivery FROM ({}) AS u ORDER BY u.rank {}, u.email_key {} LIMIT {}",
-                           user_columns,
-                           walks.empty() ? "SELECT u.*, 0 AS rank FROM beckon.users AS u WHERE false"
-                                         : fmt::format("{}", fmt::join(walks, " UNION ALL ")),
-                           direction_, direction_, query_.size + 1);
-    }
-
     const UserQuery& query_;
     const std::string_view than_;
     const std::string_view direction_;
     const std::string pattern_;
-    const std::string role_;
     Parameters parameters_;
     const std::string now_;
     const std::string key_;  // of a user, for the order
-    const std::string in_account_;
+    const std::string account_;
     std::string filters_;
-    std::string place_;      // behind `query.after`
-    std::string email_key_;  // of that place
+    std::string place_;  // after `query.after`
 };
 
 UserPage read_page(const Rows& rows, const UserQuery& query) {
@@ -203,14 +156,7 @@ UserPage read_page(const Rows& rows, const UserQuery& query) {
 
 UserPage list(Connection& connection, const UserQuery& query) {
     const Listing listing(query);
-    const auto run = [&](const std::string& sql) {
-        return connection.run_once("listing users", sql, listing.parameters());
-    };
-    if (listing.is_narrow()) {
-        const Rows rows = run(listing.sorted());
-        if (rows.empty() || rows[0].number(columns_of_user + 1) <= most_sorted) return read_page(rows, query);
-    }
-    return read_page(run(listing.walking()), query);
+    return read_page(connection.run_once("listing users", listing.sql(), listing.parameters()), query);
 }
 
 }  // namespace beckon::postgres

@@ -75,7 +75,8 @@ std::vector<Seen> look_all(Connection& connection, const AccountId& account, std
         LEFT JOIN LATERAL (
           SELECT i.* FROM beckon.users AS i WHERE i.account = $1 AND i.id = q.id
           UNION ALL
-          SELECT e.* FROM beckon.users AS e WHERE e.account = $1 AND e.email_key = q.email_key AND e.state < 4) AS u
+          SELECT e.* FROM beckon.users AS e WHERE e.account = $1 AND e.email_key = q.email_key
+            AND e.removed_at IS NULL) AS u
           ON true
         LEFT JOIN LATERAL (
           SELECT * FROM beckon.keys AS r WHERE r.account = $1 AND r.key = q.key AND r.expires_at > q.at) AS k ON true

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "beckon_embedded/postgres_0001.inc"
+#include "beckon_embedded/postgres_trigram_search.inc"
 #include "postgres/errors.hpp"
 
 namespace beckon::postgres {
@@ -69,7 +70,7 @@ private:
 
 }  // namespace
 
-void migrate(Connection& connection) {
+void migrate(Connection& connection, const PostgresMigration& migration) {
     Transaction transaction(connection);
     // One after another in the whole database: extensions belong to it. The number is the lock's name, made up.
     connection.execute("migrating", "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
@@ -93,6 +94,7 @@ void migrate(Connection& connection) {
             refuse(connection, "tables of another program are in it: give beckon a schema of its own");
         }
     }
+    if (migration.trigram_search) connection.execute("migrating", embedded::postgres_trigram_search);
     connection.run_once("migrating", "UPDATE beckon.storage SET version = $1", Parameters(known));
     transaction.commit();
 }

@@ -5,8 +5,8 @@
 
 namespace beckon::postgres {
 
-/// Brings the tables to the version that this library knows, in one transaction.
-void migrate(Connection& connection);
+/// Brings the tables to the version that this library knows, and adds what is asked for, in one transaction.
+void migrate(Connection& connection, const PostgresMigration& migration);
 
 /// Throws `StoreError` unless the tables are there and of that version.
 void require_version(Connection& connection);

@@ -26,12 +26,12 @@ struct PostgresStore::Database {
     postgres::MailSignal mail_signal;
 };
 
-void PostgresStore::migrate(const PostgresOptions& options) {
+void PostgresStore::migrate(const PostgresOptions& options, const PostgresMigration& migration) {
     postgres::require_valid(options);
     PostgresOptions patient = options;
     patient.statement_timeout = std::chrono::hours(24);
     Connection connection(patient);
-    postgres::migrate(connection);
+    postgres::migrate(connection, migration);
 }
 
 PostgresStore::PostgresStore(const PostgresOptions& options)
@@ -88,7 +88,7 @@ UserPage PostgresStore::list(const UserQuery& query) {
 StatusCounts PostgresStore::count(const AccountId& account, Instant now) {
     static const Sql select(
         "SELECT a.pending, a.active, a.deactivated, (SELECT count(*) FROM beckon.users AS u "
-        "WHERE u.account = $1 AND u.state = 1 AND u.expires_at <= $2) FROM beckon.accounts AS a WHERE a.account = $1");
+        "WHERE u.account = $1 AND u.expires_at <= $2) FROM beckon.accounts AS a WHERE a.account = $1");
     return database_->access->read([&](Connection& connection) {
         const Rows rows = connection.run("counting an account's users", select, std::string_view(account.text()), now);
         StatusCounts counts;
@@ -103,7 +103,8 @@ StatusCounts PostgresStore::count(const AccountId& account, Instant now) {
 
 DeliveryCounts PostgresStore::count_deliveries(const AccountId& account) {
     static const Sql select(
-        "SELECT u.delivery, count(*) FROM beckon.users AS u WHERE u.account = $1 AND u.state < 4 GROUP BY u.delivery");
+        "SELECT u.delivery, count(*) FROM beckon.users AS u WHERE u.account = $1 AND u.removed_at IS NULL "
+        "GROUP BY u.delivery");
     return database_->access->read([&](Connection& connection) {
         const Rows rows = connection.run("counting mails", select, std::string_view(account.text()));
         DeliveryCounts counts;

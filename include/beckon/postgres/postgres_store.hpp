@@ -51,8 +51,16 @@ struct PostgresOptions {
     std::chrono::milliseconds poll_every{1'000};
 };
 
-/// A store in a schema of a PostgreSQL database (15 or later, in UTF-8, with the extension pg_trgm), for any number of
-/// processes on any number of hosts.
+/// What `PostgresStore::migrate` adds to the tables.
+struct PostgresMigration {
+    /// An index for searches, for accounts of more than 200,000 users. It makes every change of a name, an address or
+    /// roles write more. Needs the extension pg_trgm, or the right to create it. Building it keeps writers waiting.
+    /// False: an index that is there stays; `DROP INDEX beckon.users_by_text` removes it.
+    bool trigram_search = false;
+};
+
+/// A store in a schema of a PostgreSQL database (15 or later, in UTF-8), for any number of processes on any number
+/// of hosts.
 ///
 /// Keeps every sentence of testing/store_contract.hpp. Threads: each call takes a connection of a pool for its time.
 /// Each commit is one statement and one round trip, under a lock on its account's row, so that the commits of an
@@ -64,11 +72,11 @@ class PostgresStore final : public Store {
 public:
     /// Makes the schema and the tables, or brings those of an older version up to date, all of it or nothing; any
     /// number of processes may do so at once. The role needs the right to create a schema in the database, unless it is
-    /// there and the role's, and to create the extension, unless it is there.
+    /// there and the role's.
     ///
     /// Throws `StoreError`: no connection, rights that lack, a schema in which tables of others are, or of a newer
     /// version.
-    static void migrate(const PostgresOptions& options);
+    static void migrate(const PostgresOptions& options, const PostgresMigration& migration = {});
 
     /// Connects, and looks whether the tables are there and of the version that this library knows. The role needs the
     /// rights to use the schema and to read and write its tables.

@@ -2,12 +2,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "beckon/postgres/postgres_store.hpp"
 #include "src/testing/story.hpp"
+#include "tests/store/postgres/host_connection.hpp"
 #include "tests/store/postgres/needs_server.hpp"
 #include "tests/support/at_once.hpp"
 #include "tests/support/postgres_database.hpp"
@@ -187,6 +189,35 @@ TEST_CASE("a schema may be called as a word of SQL's") {
     database.rows("DROP SCHEMA \"user\" CASCADE");
 }
 
+TEST_CASE("the index for searches is made when it is asked for, and stays") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    const auto indexes = [&] { return database.rows("SELECT to_regclass('users_by_text') IS NOT NULL"); };
+    PostgresStore::migrate(database.options());
+    CHECK(indexes() == Rows{"f"});
+    for (const bool asked : {true, false, true}) {
+        PostgresStore::migrate(database.options(), {.trigram_search = asked});
+        CHECK(indexes() == Rows{"t"});
+    }
+}
+
+TEST_CASE("no extension is needed unless the index for searches is asked for") {
+    BECKON_NEEDS_POSTGRES();
+    PostgresDatabase database;
+    const std::string another = database.options().schema + "_bare";
+    database.rows("CREATE DATABASE " + another);
+    PostgresOptions options = database.options();
+    options.connection += " dbname=" + another;
+    PostgresStore::migrate(options);
+    {
+        HostConnection host(options.connection);
+        const std::unique_ptr<PGresult, decltype(&PQclear)> extensions(
+            PQexec(&*host, "SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'"), &PQclear);
+        CHECK(PQntuples(extensions.get()) == 0);
+    }
+    database.rows("DROP DATABASE " + another + " WITH (FORCE)");
+}
+
 TEST_CASE("the extension goes into beckon's schema where the role has no other") {
     BECKON_NEEDS_POSTGRES();
     PostgresDatabase database;
@@ -194,7 +225,7 @@ TEST_CASE("the extension goes into beckon's schema where the role has no other")
     database.rows("CREATE DATABASE " + another);
     PostgresOptions options = database.options();
     options.connection += " dbname=" + another + " options='-c search_path='";
-    PostgresStore::migrate(options);
+    PostgresStore::migrate(options, {.trigram_search = true});
     {
         PostgresStore store(options);
         tell(store, to_invite(1, "ann@example.com", noon()));
