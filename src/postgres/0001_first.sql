@@ -80,7 +80,7 @@ CREATE TABLE beckon.events (
   position bigint NOT NULL,
   user_id  uuid   NOT NULL,
   revision bigint NOT NULL,
-  event    jsonb  NOT NULL,                         -- all of it: see docs/event.schema.json
+  event    text   COLLATE "C" NOT NULL,             -- JSON, all of it: see docs/event.schema.json
   PRIMARY KEY (account, position),
   UNIQUE (account, user_id, revision),
   FOREIGN KEY (account, user_id) REFERENCES beckon.users
@@ -132,22 +132,69 @@ CREATE TABLE beckon.keys (
 CREATE INDEX keys_by_expiry ON beckon.keys (account, expires_at);
 CREATE INDEX keys_by_user ON beckon.keys (account, user_id);
 
+-- One commit as `commit_one` is given it: the columns of the user as they are to be, and what comes with them. A member
+-- that is a list has one entry for each thing; the lists of rules are as long as each other.
+CREATE TYPE beckon.change AS (
+  before          bigint,                           -- the user's revision; NULL: there is no such user
+  at              timestamptz,                      -- of the event
+  event           text,
+  takes_address   boolean,                          -- nobody else may hold it
+  rules           bigint[],                         -- 1 another active holder of the role, 2 pending below the limit
+  rule_roles      text[],
+  rule_limits     bigint[],
+  pending         bigint,                           -- this and the next two: by how much the account's counts change
+  active          bigint,
+  deactivated     bigint,
+  roles_gained    text[],                           -- that one active user more holds
+  roles_lost      text[],
+  id              uuid,
+  revision        bigint,
+  email           text,
+  email_key       text,
+  name            text,
+  roles           jsonb,
+  teams           jsonb,
+  inboxes         jsonb,
+  locale          text,
+  state           bigint,
+  since           timestamptz,
+  expires_at      timestamptz,
+  times_sent      bigint,
+  opened_at       timestamptz,
+  removal         bigint,
+  link_generation bigint,
+  link_key        bigint,
+  created_at      timestamptz,
+  joined_at       timestamptz,
+  invited_by      uuid,
+  name_key        text,
+  roles_key       text,
+  team_count      bigint,
+  inbox_count     bigint,
+  sent_key        bigint,
+  joined_key      bigint,
+  search_text     text,
+  mail_generation bigint,                           -- of the link to send; NULL: no email is asked for
+  mail_email      text,
+  mail_email_key  text,
+  mail_queued_at  timestamptz,
+  key             text,                             -- idempotency key; NULL: none
+  key_digest      bytea,
+  key_user        uuid,
+  key_revision    bigint,
+  key_expires_at  timestamptz
+);
+
 -- One commit: checks it against what is committed, in the order that ports/store.hpp gives, and carries it out or
 -- changes nothing. The outcome is a number of CommitResult::Outcome.
 --
 -- The account's row is locked first, so that the commits of an account follow one another. Under READ COMMITTED each
 -- statement after that sees all that the commit before it did.
-CREATE FUNCTION beckon.commit_one(of_account text, change jsonb, OUT outcome smallint, OUT precondition integer)
+CREATE FUNCTION beckon.commit_one(of_account text, new beckon.change, OUT outcome smallint, OUT precondition integer)
 LANGUAGE plpgsql AS $$
 DECLARE
-  before  bigint := change ->> 'before';
-  at      timestamptz := change ->> 'at';
-  mail    jsonb := change -> 'mail';
-  new_key jsonb := change -> 'key';
   mine    beckon.accounts;
-  new     beckon.users;
   present bigint;
-  rule    record;
 BEGIN
   outcome := 0;
   precondition := 0;
@@ -156,94 +203,98 @@ BEGIN
     INSERT INTO beckon.accounts (account) VALUES (of_account) ON CONFLICT DO NOTHING;
     SELECT * INTO mine FROM beckon.accounts AS a WHERE a.account = of_account FOR UPDATE;
   END IF;
-  new := jsonb_populate_record(NULL::beckon.users, change -> 'user');
-  new.account := of_account;
-  new.removed_at := CASE WHEN new.state = 4 THEN new.since END;
 
-  IF new_key IS NOT NULL AND EXISTS (SELECT FROM beckon.keys AS k WHERE k.account = of_account
-                                     AND k.key = new_key ->> 'key' AND k.expires_at > at) THEN
+  IF new.key IS NOT NULL AND EXISTS (SELECT FROM beckon.keys AS k WHERE k.account = of_account
+                                     AND k.key = new.key AND k.expires_at > new.at) THEN
     outcome := 4;  -- key_taken
     RETURN;
   END IF;
 
   SELECT u.revision INTO present FROM beckon.users AS u WHERE u.account = of_account AND u.id = new.id;
-  IF present IS DISTINCT FROM before THEN
+  IF present IS DISTINCT FROM new.before THEN
     outcome := 1;  -- revision_conflict
     RETURN;
   END IF;
 
-  IF (change -> 'takes_address')::boolean AND EXISTS (SELECT FROM beckon.users AS u WHERE u.account = of_account
+  IF new.takes_address AND EXISTS (SELECT FROM beckon.users AS u WHERE u.account = of_account
       AND u.email_key = new.email_key AND u.removed_at IS NULL AND u.id <> new.id) THEN
     outcome := 2;  -- address_taken
     RETURN;
   END IF;
 
-  FOR rule IN SELECT value, ordinality FROM jsonb_array_elements(change -> 'only_if') WITH ORDINALITY ORDER BY 2 LOOP
-    IF (CASE rule.value ->> 'rule'
-          WHEN 'another_active_holder' THEN NOT EXISTS (SELECT FROM beckon.role_holders AS h
-            WHERE h.account = of_account AND h.role = rule.value ->> 'role' AND h.active >= 2)
-          WHEN 'pending_below' THEN mine.pending >= (rule.value -> 'limit')::bigint
+  FOR i IN 1 .. cardinality(new.rules) LOOP
+    IF (CASE new.rules[i]
+          WHEN 1 THEN NOT EXISTS (SELECT FROM beckon.role_holders AS h
+            WHERE h.account = of_account AND h.role = new.rule_roles[i] AND h.active >= 2)
+          WHEN 2 THEN mine.pending >= new.rule_limits[i]
         END) THEN
       outcome := 3;  -- precondition_failed
-      precondition := rule.ordinality - 1;
+      precondition := i - 1;
       RETURN;
     END IF;
   END LOOP;
 
-  UPDATE beckon.accounts AS a SET position = a.position + 1,
-    pending = a.pending + (change -> 'pending')::bigint, active = a.active + (change -> 'active')::bigint,
-    deactivated = a.deactivated + (change -> 'deactivated')::bigint
+  UPDATE beckon.accounts AS a SET position = a.position + 1, pending = a.pending + new.pending,
+    active = a.active + new.active, deactivated = a.deactivated + new.deactivated
     WHERE a.account = of_account;
 
-  IF mail IS NOT NULL THEN
-    new.mail_revision := new.revision;
-    new.delivery := 1;
-  END IF;
-  IF before IS NULL THEN
-    INSERT INTO beckon.users SELECT new.*;
+  IF new.before IS NULL THEN
+    INSERT INTO beckon.users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, state,
+        since, expires_at, times_sent, opened_at, removal, removed_at, link_generation, link_key, created_at,
+        joined_at, invited_by, name_key, roles_key, team_count, inbox_count, sent_key, joined_key, search_text,
+        mail_revision, delivery)
+      VALUES (of_account, new.id, new.revision, new.email, new.email_key, new.name, new.roles, new.teams, new.inboxes,
+        new.locale, new.state, new.since, new.expires_at, new.times_sent, new.opened_at, new.removal,
+        CASE WHEN new.state = 4 THEN new.since END, new.link_generation, new.link_key, new.created_at, new.joined_at,
+        new.invited_by, new.name_key, new.roles_key, new.team_count, new.inbox_count, new.sent_key, new.joined_key,
+        new.search_text, CASE WHEN new.mail_generation IS NOT NULL THEN new.revision END,
+        CASE WHEN new.mail_generation IS NOT NULL THEN 1 END);
   ELSE
     UPDATE beckon.users AS u SET revision = new.revision, email = new.email, email_key = new.email_key,
       name = new.name, roles = new.roles, teams = new.teams, inboxes = new.inboxes, locale = new.locale,
       state = new.state, since = new.since, expires_at = new.expires_at, times_sent = new.times_sent,
-      opened_at = new.opened_at, removal = new.removal, removed_at = new.removed_at,
+      opened_at = new.opened_at, removal = new.removal, removed_at = CASE WHEN new.state = 4 THEN new.since END,
       link_generation = new.link_generation, link_key = new.link_key, joined_at = new.joined_at,
-      name_key = new.name_key, roles_key = new.roles_key,
-      team_count = new.team_count, inbox_count = new.inbox_count, sent_key = new.sent_key,
-      joined_key = new.joined_key, search_text = new.search_text,
-      mail_revision = coalesce(new.mail_revision, u.mail_revision), delivery = coalesce(new.delivery, u.delivery)
+      name_key = new.name_key, roles_key = new.roles_key, team_count = new.team_count, inbox_count = new.inbox_count,
+      sent_key = new.sent_key, joined_key = new.joined_key, search_text = new.search_text,
+      mail_revision = CASE WHEN new.mail_generation IS NULL THEN u.mail_revision ELSE new.revision END,
+      delivery = CASE WHEN new.mail_generation IS NULL THEN u.delivery ELSE 1 END
       WHERE u.account = of_account AND u.id = new.id;
   END IF;
 
-  INSERT INTO beckon.role_holders AS h (account, role, active)
-    SELECT of_account, value, 1 FROM jsonb_array_elements_text(change -> 'roles_gained')
-    ON CONFLICT ON CONSTRAINT role_holders_pkey DO UPDATE SET active = h.active + 1;
-  UPDATE beckon.role_holders AS h SET active = h.active - 1
-    FROM jsonb_array_elements_text(change -> 'roles_lost') AS lost WHERE h.account = of_account AND h.role = lost.value;
-
-  INSERT INTO beckon.events (account, position, user_id, revision, event)
-    VALUES (of_account, mine.position + 1, new.id, new.revision, change -> 'event');
-
-  IF mail IS NOT NULL THEN
-    INSERT INTO beckon.outbox (account, user_id, revision, position, generation, email, email_key, queued_at)
-      VALUES (of_account, new.id, new.revision, mine.position + 1, (mail -> 'generation')::bigint, mail ->> 'email',
-              mail ->> 'email_key', (mail ->> 'queued_at')::timestamptz);
+  IF new.roles_gained <> '{}' THEN
+    INSERT INTO beckon.role_holders AS h (account, role, active) SELECT of_account, unnest(new.roles_gained), 1
+      ON CONFLICT ON CONSTRAINT role_holders_pkey DO UPDATE SET active = h.active + 1;
+  END IF;
+  IF new.roles_lost <> '{}' THEN
+    UPDATE beckon.role_holders AS h SET active = h.active - 1
+      WHERE h.account = of_account AND h.role = ANY (new.roles_lost);
   END IF;
 
-  IF new_key IS NOT NULL THEN
+  INSERT INTO beckon.events (account, position, user_id, revision, event)
+    VALUES (of_account, mine.position + 1, new.id, new.revision, new.event);
+
+  IF new.mail_generation IS NOT NULL THEN
+    INSERT INTO beckon.outbox (account, user_id, revision, position, generation, email, email_key, queued_at)
+      VALUES (of_account, new.id, new.revision, mine.position + 1, new.mail_generation, new.mail_email,
+              new.mail_email_key, new.mail_queued_at);
+  END IF;
+
+  IF new.key IS NOT NULL THEN
     -- Two for each that comes in, so that the expired go and no commit is long.
     DELETE FROM beckon.keys AS k WHERE k.account = of_account AND k.key IN
-      (SELECT e.key FROM beckon.keys AS e WHERE e.account = of_account AND e.expires_at <= at
+      (SELECT e.key FROM beckon.keys AS e WHERE e.account = of_account AND e.expires_at <= new.at
        ORDER BY e.expires_at LIMIT 2);
     INSERT INTO beckon.keys AS k (account, key, digest, user_id, revision, expires_at)
-      VALUES (of_account, new_key ->> 'key', (new_key ->> 'digest')::bytea, (new_key ->> 'user')::uuid,
-              (new_key -> 'revision')::bigint, (new_key ->> 'expires_at')::timestamptz)
+      VALUES (of_account, new.key, new.key_digest, new.key_user, new.key_revision, new.key_expires_at)
       ON CONFLICT ON CONSTRAINT keys_pkey DO UPDATE SET digest = excluded.digest, user_id = excluded.user_id,
         revision = excluded.revision, expires_at = excluded.expires_at;
   END IF;
 END
 $$;
 
--- Several, in their order: all of them or none. `place` is that of the first that could not be done, from 0.
+-- Several, in their order: all of them or none. `commits` is an array of objects, whose members are those of `change`.
+-- `place` is that of the first that could not be done, from 0.
 CREATE FUNCTION beckon.commit_all(of_account text, commits jsonb,
                                   OUT outcome smallint, OUT precondition integer, OUT place integer)
 LANGUAGE plpgsql AS $$
@@ -251,7 +302,8 @@ DECLARE
   each record;
 BEGIN
   FOR each IN SELECT value, ordinality FROM jsonb_array_elements(commits) WITH ORDINALITY ORDER BY 2 LOOP
-    SELECT * INTO outcome, precondition FROM beckon.commit_one(of_account, each.value);
+    SELECT * INTO outcome, precondition
+      FROM beckon.commit_one(of_account, jsonb_populate_record(NULL::beckon.change, each.value));
     IF outcome <> 0 THEN
       place := each.ordinality - 1;
       RAISE EXCEPTION USING ERRCODE = 'BK001';

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <span>
-#include <string>
 
 #include "beckon/ports/commit.hpp"
 #include "postgres/connection.hpp"
@@ -20,9 +19,10 @@ public:
     CommitResult run(Connection& connection) const;
 
 private:
-    std::string account_;
+    const Sql& statement() const;
+
     bool is_one_;
-    Json commits_;
+    Parameters parameters_;
 };
 
 }  // namespace beckon::postgres

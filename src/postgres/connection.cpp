@@ -17,8 +17,11 @@ namespace beckon::postgres {
 namespace {
 
 // The object ids of types, which PostgreSQL never changes: pg_type.dat.
+constexpr Oid type_bytea = 17;
 constexpr Oid type_int8 = 20;
 constexpr Oid type_text = 25;
+constexpr Oid type_text_array = 1009;
+constexpr Oid type_int8_array = 1016;
 constexpr Oid type_timestamptz = 1184;
 constexpr Oid type_uuid = 2950;
 constexpr Oid type_jsonb = 3802;
@@ -26,10 +29,25 @@ constexpr Oid type_jsonb = 3802;
 /// Where timestamptz begins to count, in microseconds.
 const Instant epoch(boost::gregorian::date(2000, 1, 1));
 
-std::string big_endian(std::int64_t number) {
-    std::string octets(8, '\0');
+template <class Number>
+std::string big_endian(Number number) {
+    std::string octets(sizeof(Number), '\0');
     auto rest = static_cast<std::uint64_t>(number);
     for (auto at = octets.rbegin(); at != octets.rend(); ++at, rest >>= 8U) *at = static_cast<char>(rest & 0xFFU);
+    return octets;
+}
+
+/// An array as it is sent: how many dimensions, whether there are NULLs, the type of the elements, how many there are
+/// and the number of the first, and each with its length.
+template <class Element, class ToOctets>
+std::string array_of(Oid type, const std::vector<Element>& elements, const ToOctets& to_octets) {
+    const auto word = [](std::size_t number) { return big_endian(static_cast<std::int32_t>(number)); };
+    std::string octets = word(elements.empty() ? 0 : 1) + word(0) + word(type);
+    if (!elements.empty()) octets += word(elements.size()) + word(1);
+    for (const Element& element : elements) {
+        const std::string value = to_octets(element);
+        octets += word(value.size()) + value;
+    }
     return octets;
 }
 
@@ -145,25 +163,42 @@ void Parameters::push(Oid type, const char* data, std::size_t size, bool is_bina
     formats_.push_back(is_binary ? 1 : 0);
 }
 
-void Parameters::push_octets(Oid type, std::string octets) {
-    owned_.push_back(std::make_unique<std::string>(std::move(octets)));
-    push(type, owned_.back()->data(), owned_.back()->size(), true);
+void Parameters::keep(Oid type, std::string value, bool is_binary) {
+    owned_.push_back(std::make_unique<std::string>(std::move(value)));
+    push(type, owned_.back()->c_str(), owned_.back()->size(), is_binary);
 }
 
 void Parameters::add(std::string_view text) {
     push(type_text, text.data() != nullptr ? text.data() : "", text.size(), true);  // a null pointer would be NULL
 }
 
-void Parameters::add(std::int64_t number) { push_octets(type_int8, big_endian(number)); }
+void Parameters::add(std::int64_t number) { keep(type_int8, big_endian(number), true); }
 
 void Parameters::add(Instant instant) {
     assert(!instant.is_special());
-    push_octets(type_timestamptz, big_endian((instant - epoch).total_microseconds()));
+    keep(type_timestamptz, big_endian(std::int64_t{(instant - epoch).total_microseconds()}), true);
 }
 
-void Parameters::add(const UserId& id) { push_octets(type_uuid, std::string(id.begin(), id.end())); }
+void Parameters::add(const UserId& id) { keep(type_uuid, std::string(id.begin(), id.end()), true); }
 
 void Parameters::add(const Json& json) { push(type_jsonb, json.text.c_str(), json.text.size(), false); }
+
+void Parameters::add(std::string&& text) { keep(type_text, std::move(text), true); }
+
+void Parameters::add(Json&& json) { keep(type_jsonb, std::move(json.text), false); }
+
+void Parameters::add(const std::array<std::uint8_t, 32>& octets) {
+    keep(type_bytea, std::string(octets.begin(), octets.end()), true);
+}
+
+void Parameters::add(const Texts& texts) {
+    keep(type_text_array, array_of(type_text, texts.all, [](const std::string& text) { return text; }), true);
+}
+
+void Parameters::add(const Numbers& numbers) {
+    keep(type_int8_array, array_of(type_int8, numbers.all, [](std::int64_t number) { return big_endian(number); }),
+         true);
+}
 
 void Rows::Row::damaged(std::string_view what) const {
     throw StoreError(fmt::format("PostgreSQL: {}: the tables are damaged, or were written to by another program", what),
@@ -176,6 +211,7 @@ std::string_view Rows::Row::text(int column) const {
 
 std::string_view Rows::Row::json(int column) const {
     const std::string_view value = text(column);
+    if (PQftype(result_, column) != type_jsonb) return value;
     if (value.empty() || value.front() != '\x01') damaged("a JSON value has an unknown form");
     return value.substr(1);
 }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -47,7 +48,16 @@ struct Json {
     std::string text;
 };
 
-/// The values of a statement's parameters $1, $2, ... The texts given must outlive them.
+/// Arrays of the database's.
+struct Texts {
+    std::vector<std::string> all{};
+};
+struct Numbers {
+    std::vector<std::int64_t> all{};
+};
+
+/// The values of a statement's parameters $1, $2, ... What is given as an rvalue is kept; other texts must outlive
+/// them.
 class Parameters {
 public:
     template <class... Values>
@@ -62,9 +72,19 @@ public:
     void add(Instant instant);
     void add(const UserId& id);
     void add(const Json& json);
+    void add(std::string&& text);
+    void add(Json&& json);
+    void add(const std::array<std::uint8_t, 32>& octets);
+    void add(const Texts& texts);
+    void add(const Numbers& numbers);
+    void add(std::same_as<bool> auto so) { keep(type_bool, std::string(1, so ? '\1' : '\0'), true); }
     template <class T>
     void add(const std::optional<T>& value) {
         value ? add(*value) : add(std::nullopt);
+    }
+    template <class T>
+    void add(std::optional<T>&& value) {
+        value ? add(*std::move(value)) : add(std::nullopt);
     }
 
     int size() const { return static_cast<int>(types_.size()); }
@@ -74,8 +94,10 @@ public:
     const int* formats() const { return formats_.data(); }
 
 private:
+    static constexpr Oid type_bool = 16;
+
     void push(Oid type, const char* data, std::size_t size, bool is_binary);
-    void push_octets(Oid type, std::string octets);
+    void keep(Oid type, std::string value, bool is_binary);
 
     std::vector<Oid> types_;
     std::vector<const char*> values_;
@@ -93,7 +115,7 @@ public:
     public:
         bool is_null(int column) const { return PQgetisnull(result_, row_, column) != 0; }
         std::string_view text(int column) const;
-        std::string_view json(int column) const;
+        std::string_view json(int column) const;  // A column of type jsonb, or a text that is JSON.
         UserId id(int column) const;
         std::optional<UserId> maybe_id(int column) const;
         std::array<std::uint8_t, 32> digest(int column) const;

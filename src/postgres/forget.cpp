@@ -46,8 +46,7 @@ std::optional<ErasedUser> read_erased(Connection& connection, const AccountId& a
     json::array events;
     const Rows rows = connection.run("reading a user's events", history, name, user);
     for (int i = 0; i < rows.size(); ++i) {
-        events.push_back(
-            {{"revision", rows[i].number(0)}, {"event", json::parse(to_json(erased(read_event(rows[i], 1))))}});
+        events.push_back({{"revision", rows[i].number(0)}, {"event", to_json(erased(read_event(rows[i], 1)))}});
     }
     return ErasedUser{user, {columns_json(erased(read_user(users[0], account)))}, {json::serialize(events)}};
 }
@@ -61,7 +60,7 @@ bool erase(Connection& connection, const AccountId& account, const ErasedUser& e
         "FROM jsonb_populate_record(NULL::beckon.users, $3) AS n "
         "WHERE u.account = $1 AND u.id = $2 AND u.state = 4 RETURNING u.id), "
         "history AS (UPDATE beckon.events AS e SET event = n.event "
-        "FROM blanked AS b, jsonb_to_recordset($4) AS n (revision bigint, event jsonb) "
+        "FROM blanked AS b, jsonb_to_recordset($4) AS n (revision bigint, event text) "
         "WHERE e.account = $1 AND e.user_id = b.id AND e.revision = n.revision), "
         "mails AS (UPDATE beckon.outbox AS o SET email = $5, email_key = $6, detail = '', held_from = NULL, "
         "held_until = NULL, delivery = CASE WHEN o.delivery IN (1, 3) THEN 5 ELSE o.delivery END, "
