@@ -54,16 +54,12 @@ public:
             done += rows.size() - begin;
             const auto batch = std::span(rows).subspan(begin);
             look_up(batch);
-            if (!options_.dry_run) {
-                carry_out(batch);
+            // A dry run is of the whole file at once, so that each row is judged on what those before it would leave.
+            if (!options_.dry_run || done == total) {
+                carry_out(options_.dry_run ? std::span(rows) : batch);
                 report_on(rows, report);
             }
             tell(done, total);
-        }
-        // A dry run is of the whole file at once, so that each row is judged on what those before it would leave.
-        if (options_.dry_run) {
-            ask(rows);
-            report_on(rows, report);
         }
         return report;
     }
@@ -110,7 +106,12 @@ private:
     /// Carries out the rows, and once more those that another change got in front of since they were looked up.
     void carry_out(std::span<PlannedRow> rows) const {
         ask(rows);
-        for (int i = 1; i < most_plans && plan_again(rows); ++i) ask(rows);
+        for (int i = 1; i < most_plans && plan_again(rows); ++i) {
+            for (PlannedRow& row : rows) {
+                if (options_.dry_run) row.answer.reset();  // Nothing is done yet: all are asked about anew.
+            }
+            ask(rows);
+        }
     }
 
     /// Takes the answers away from rows that were refused and whose user is not as planned on. Returns whether there

@@ -34,6 +34,8 @@ StoreError answer_is_lost() {
     return {"idempotency key: the events that its answer is made of are not there", StoreError::Retry::pointless};
 }
 
+Refusal key_reused() { return {.reason = Reason::key_reused, .field = "idempotency_key"}; }
+
 bool is_key(std::string_view key) {
     return key.size() <= 200 && std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
 }
@@ -41,6 +43,9 @@ bool is_key(std::string_view key) {
 /// Why nothing can be asked so, whatever is stored.
 std::optional<Refusal> refuse(const Request& request) {
     if (request.commands.empty()) return Refusal{.reason = Reason::empty, .field = "commands"};
+    if (request.revision && !std::holds_alternative<UserId>(request.subject)) {
+        return Refusal{.reason = Reason::invalid_value, .field = "revision"};
+    }
     if (!is_key(request.idempotency_key)) return Refusal{.reason = Reason::invalid_key, .field = "idempotency_key"};
     return std::nullopt;
 }
@@ -56,10 +61,22 @@ UserId fresh_id(const Request& request, const ServiceConfig& config) {
     return begins_a_user(request) ? config.new_user_id() : UserId{};
 }
 
-/// What was carried out under the request's key. Nothing is repeated for an address that is nobody's any more.
+/// Whether it asks to accept for a person who is known by a verified address only.
+bool is_single_sign_on(const Request& request) {
+    return std::holds_alternative<EmailAddress>(request.subject) && request.commands.size() == 1 &&
+           std::holds_alternative<Accept>(request.commands.front());
+}
+
+/// What was carried out under the request's key. A sign-on is for whoever has the address now: if nobody has, nothing
+/// of an earlier one is repeated.
 const KeptKey* remembered_in(const Request& request, const Seen& seen) {
-    const bool is_gone = std::holds_alternative<EmailAddress>(request.subject) && !seen.user;
-    return seen.remembered && !is_gone ? &*seen.remembered : nullptr;
+    const bool is_nobody = is_single_sign_on(request) && !seen.user;
+    return seen.remembered && !is_nobody ? &*seen.remembered : nullptr;
+}
+
+/// Whether the key was used for something else: for another request, or for who had the address before.
+bool is_other_use(const KeptKey& kept, const Request& request, const Seen& seen) {
+    return kept.digest != service::digest_of(request) || (is_single_sign_on(request) && kept.user != seen.user->id);
 }
 
 void remember(const Request& request, Instant until, Proposal& proposal) {
@@ -96,7 +113,8 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
         const std::vector<Look> looks = service::looks_for(request, config_->policy, now);
         const std::vector<Seen> seen = store_->look_all(account, looks);
         if (const KeptKey* kept = remembered_in(request, seen.front())) {
-            if (auto again = answer_again(account, request, *kept)) return *std::move(again);
+            if (is_other_use(*kept, request, seen.front())) return key_reused();
+            if (auto again = answer_again(account, *kept)) return *std::move(again);
             if (missed_events) throw answer_is_lost();
             missed_events = true;  // They may have been purged meanwhile, and the key with them.
             continue;
@@ -162,8 +180,12 @@ std::vector<Result<Done>> Service::try_batch(const AccountId& account, std::span
             continue;
         }
         if (const KeptKey* kept = remembered_in(request, seen.front())) {
-            if (auto again = answer_again(account, request, *kept)) {
-                answers.push_back(*std::move(again));
+            if (is_other_use(*kept, request, seen.front())) {
+                answers.emplace_back(key_reused());
+                continue;
+            }
+            if (auto again = answer_again(account, *kept)) {
+                answers.emplace_back(*std::move(again));
                 continue;
             }
         }
@@ -177,11 +199,7 @@ std::vector<Result<Done>> Service::try_batch(const AccountId& account, std::span
     return answers;
 }
 
-std::optional<Result<Done>> Service::answer_again(const AccountId& account, const Request& request,
-                                                  const KeptKey& kept) {
-    if (kept.digest != service::digest_of(request)) {
-        return Refusal{.reason = Reason::key_reused, .field = "idempotency_key"};
-    }
+std::optional<Done> Service::answer_again(const AccountId& account, const KeptKey& kept) {
     std::optional<User> user;
     EventQuery query{.account = account, .user = kept.user};
     for (bool more = true; more;) {

@@ -130,7 +130,11 @@ AccountFacts counters(Store& store, const AccountId& account, const std::optiona
 }
 
 std::optional<Instant> last_mail_at(Store& store, const AccountId& account, const EmailAddress& email) {
-    return store.look(account, {.address = email, .address_mailed_at = true}).address_mailed_at;
+    const Seen seen =
+        store.look(account, {.user = email, .address = email, .user_mailed_at = true, .address_mailed_at = true});
+    require(!seen.user || seen.user_mailed_at == seen.address_mailed_at,
+            "the last mail to a user is the last to their address");
+    return seen.address_mailed_at;
 }
 
 std::optional<KeptKey> remembered(Store& store, const AccountId& account, std::string_view key, Instant now) {

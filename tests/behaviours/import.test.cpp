@@ -244,6 +244,23 @@ TEST_CASE("G13: where somebody else gets in between an import's decisions and it
     });
 }
 
+TEST_CASE("G13: a dry run, too, goes by what somebody else did in between") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        const User active = world.adopt("active@example.test");
+        FaultyStore meddled(store);
+        meddled.plan({.call = StoreCall::look_all, .at = 2, .kind = StoreFault::Kind::delays_call, .meanwhile = [&] {
+                          world.service.edit(acme(), active.id, {.name = "Meddled"}, Host{}).value();
+                      }});
+        Service service(meddled, world.service_config(policies::gladly()));
+        const std::string csv = "email,name\nactive@example.test,Renamed\n";
+        const auto report = import_users(service, acme(), csv, administrator, {.dry_run = true}).value();
+        CHECK(lines_of(report) == Lines{"2 active@example.test updated"});
+        CHECK(meddled.planned() == 0);
+        CHECK(meddled.writes() == 0);
+    });
+}
+
 TEST_CASE("G13: a dry run gives the answers of the real run and writes nothing") {
     for_each_preset_and_store([](const Policy& preset, Store& store) {
         Policy policy = preset;

@@ -283,6 +283,9 @@ TEST_CASE("nothing is done to a user who is no longer as the asker saw them") {
         renaming.revision = seen.revision;
         CHECK(world.service.apply(acme(), renaming, world.service.now()).value().changed);
         CHECK(refusal_in(world.service.apply(acme(), renaming, world.service.now())) == no(Reason::changed_meanwhile));
+        renaming.subject = seen.email;
+        CHECK(refusal_in(world.service.apply(acme(), renaming, world.service.now())) ==
+              no_field(Reason::invalid_value, "revision"));
         renaming.subject = random_user_id();
         CHECK(refusal_in(apply_all(world.service, {renaming}).at(0)) == no(Reason::user_not_found));
         CHECK(world.events().size() == 2);
@@ -303,6 +306,44 @@ TEST_CASE("a key in a batch is remembered, also if it comes twice in it") {
         CHECK(refusal_in(apply_all(world.service, {other}).at(0)) == no_field(Reason::key_reused, "idempotency_key"));
         CHECK(world.events().size() == 2);
         CHECK(world.deliver() == 2);
+    });
+}
+
+TEST_CASE("a request by address is repeated under its key, also once the address is nobody's") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        const auto twice = [&](std::string_view email, Command command) {
+            const User user = world.invite(email);
+            Request asked = request(user.email, {std::move(command)});
+            asked.idempotency_key = std::string(email);
+            const Done first = world.service.apply(acme(), asked, world.service.now()).value();
+            CHECK(world.service.apply(acme(), asked, world.service.now()).value().user == first.user);
+            CHECK(apply_all(world.service, {asked}).at(0).value().user == first.user);
+        };
+        twice("corrected@example.test", CorrectEmail{address("correct@example.test")});
+        twice("cancelled@example.test", Cancel{});
+
+        Request again =
+            request(address("again@example.test"), {Invite{address("again@example.test"), {.roles = {"Agent"}}}});
+        again.idempotency_key = "again";
+        const User invited = world.service.apply(acme(), again, world.service.now()).value().user;
+        REQUIRE(world.service.cancel(acme(), invited.id, Host{}));
+        CHECK(world.service.apply(acme(), again, world.service.now()).value().user == invited);
+    });
+}
+
+TEST_CASE("I20: a sign-on under a key is not repeated for another user who has the address since") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        const User first = world.invite("ada@example.test");
+        REQUIRE(world.service.accept_verified(acme(), first.email, "sso"));
+        REQUIRE(world.service.remove(acme(), first.id, Host{}));
+        CHECK(refusal_in(world.service.accept_verified(acme(), first.email, "sso")) ==
+              no_field(Reason::user_not_found, "identity"));
+        const User second = world.invite("ada@example.test");
+        CHECK(refusal_in(world.service.accept_verified(acme(), first.email, "sso")) ==
+              no_field(Reason::key_reused, "idempotency_key"));
+        CHECK(world.status(second) == Status::invite_sent);
     });
 }
 

@@ -21,7 +21,8 @@ class Service;
 /// How to import.
 struct ImportOptions {
     bool dry_run = false;  ///< Give the answers, by the same code, and change nothing.
-    /// Called with the rows that are done and all rows: before the first, and after each batch of some hundreds. What
+    /// Called with the rows that are done (in a dry run: read) and all rows: before the first, and after each batch of
+    /// some hundreds. What
     /// it throws ends the import; the batches before are done.
     std::function<void(std::size_t done, std::size_t total)> progress{};
     std::size_t max_size = std::size_t{64} * 1024 * 1024;  ///< Octets of the file.
@@ -72,7 +73,8 @@ struct ImportReport {
 /// column that is missing leaves its setting alone. `deactivated` is "Yes", or "No" or empty.
 ///
 /// Each row is answered on its own and happens as a whole or not at all; a refused one holds no other up. A row may be
-/// refused as `invite`, `edit`, `deactivate` and `activate` refuse `by`; with `malformed_csv`, `wrong_columns`,
+/// refused as `invite`, `edit`, `deactivate` and `activate` refuse `by`; with `changed_meanwhile`, if somebody changes
+/// the user again and again; with `malformed_csv`, `wrong_columns`,
 /// `too_long`, `too_many`, `invalid_value`; with `duplicate` (field "email") where an earlier row has the address. The
 /// file as a whole is refused with `empty`, `too_long`, `too_many`, `not_utf8`, `malformed_csv`, `unknown_column`
 /// (field "csv"), `missing_column` or `duplicate` (field: the column); nothing is done then.

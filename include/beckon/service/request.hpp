@@ -22,7 +22,8 @@ struct Request {
     std::vector<Command> commands{};
     Actor by{};
     /// If given, a request that would be carried out is refused as `changed_meanwhile` unless the subject is at this
-    /// revision: nothing is done to a user who is no longer as the asker saw them.
+    /// revision: nothing is done to a user who is no longer as the asker saw them. Needs a subject by id, for another
+    /// user may have the same address by now.
     std::optional<std::int64_t> revision{};
     /// 1 to 200 printable ASCII characters, scoped by account. Empty: none.
     std::string idempotency_key{};
@@ -36,7 +37,9 @@ struct Done {
 
 /// How to carry out many requests.
 struct BatchOptions {
-    bool dry_run = false;  ///< Answer all of them by the same decisions, and change nothing.
+    /// Answer all of them by the same decisions, and change nothing. Keys are looked up and none is remembered, so that
+    /// two requests under one key are judged as if each had its own.
+    bool dry_run = false;
 };
 
 }  // namespace beckon

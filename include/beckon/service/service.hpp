@@ -70,7 +70,8 @@ public:
     /// decided on.
     ///
     /// Refuses as `decide` does; with `changed_meanwhile`; with `empty` (field "commands"); with `invalid_key` or
-    /// `key_reused` (field "idempotency_key"); with `invalid_time` (field "now").
+    /// `key_reused` (field "idempotency_key"); with `invalid_value` (field "revision"); with `invalid_time` (field
+    /// "now").
     [[nodiscard]] Result<Done> apply(const AccountId& account, const Request& request, Instant now);
 
     /// Carries out many requests, in their order, each on what those before it leave, and answers each by its place.
@@ -78,7 +79,7 @@ public:
     /// one step: whatever commands there are.
     ///
     /// Some hundreds at a time are decided on and committed in one transaction. If another change gets in between, they
-    /// are decided on again and committed one by one. If a call throws, the batches before are done.
+    /// are decided on again and committed one by one. If it throws, the requests before may be done.
     [[nodiscard]] std::vector<Result<Done>> apply_all(const AccountId& account, std::span<const Request> requests,
                                                       Instant now, const BatchOptions& options = {});
 
@@ -212,7 +213,7 @@ private:
     Result<Done> run_by_link(std::string_view token, Command command, std::string_view key);
     std::vector<Result<Done>> try_batch(const AccountId& account, std::span<const Request> batch, Instant now,
                                         service::Draft& draft, std::vector<Commit>& commits);
-    std::optional<Result<Done>> answer_again(const AccountId& account, const Request& request, const KeptKey& kept);
+    std::optional<Done> answer_again(const AccountId& account, const KeptKey& kept);
     Result<User> record_bounce(const User& user, const MailRecord& mail, std::string_view detail);
 
     Store* store_;
