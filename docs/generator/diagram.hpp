@@ -51,7 +51,7 @@ inline std::string in_codes(Reason reason, Remedy remedy) {
     return text;
 }
 
-/// The answer to an action asked by those whom it is for, or to an accept by the host.
+/// Returns the answer to an action: to the holder of the newest link if `by_link`, else to the host.
 inline std::string answer_cell(table::Place place, Action action, const Policy& policy, bool by_link) {
     const Instant now{boost::gregorian::date(2026, 1, 1)};
     const Link link{1, 1};
@@ -109,8 +109,8 @@ inline std::string mermaid_diagram() {
 
 /// A Markdown table of every action in every place under a policy: "yes", or the reason and the remedy.
 ///
-/// Asked by the holder of the newest link for what the invitee does, else by the host, with no rule about other users
-/// or earlier mails in the way. An accept is asked by both.
+/// The holder of the newest link asks for what the invitee does, and the host for everything else; both ask to accept.
+/// No other user and no earlier email stands in the way.
 inline std::string action_matrix(const Policy& policy) {
     std::string text = detail::heading_row();
     for (const Action action : all_actions) {

@@ -218,9 +218,9 @@ int main() {
     std::cout
         << "\n## The cells\n\n"
            "Every action in every place: where it leads and by which guards, or the reason and the remedy of the\n"
-           "refusal. \"Gone\" is a user who was removed, who was cancelled or who declined; \"Nobody\" is none at\n"
-           "all. The remedy `resend` stands for what the policy has to email an invitation again: `resend`,\n"
-           "`send_new_invitation` or else `cancel_and_invite_again`.\n\n";
+           "refusal. \"Gone\" is a user who was removed or cancelled, or who declined; \"Nobody\" means that there\n"
+           "is no such user. The remedy `resend` stands for the policy's own way to email an invitation again:\n"
+           "`resend`, `send_new_invitation` or else `cancel_and_invite_again`.\n\n";
     print_cells();
     std::cout << "\n## What the guards mean\n\n";
     print_guards();
@@ -229,9 +229,9 @@ int main() {
     print_links();
     std::cout
         << "\n## The policies\n\n"
-           "Each matrix answers every action in every place: yes, or the reason and the remedy. It is asked by\n"
-           "the holder of the newest link for `begin_setup`, `accept` and `decline`, and by the host itself for all\n"
-           "else, with no rule about other users or earlier mails in the way.\n\n";
+           "Each matrix has the answer to every action in every place: yes, or the reason and the remedy. The\n"
+           "holder of the newest link asks for `begin_setup`, `accept` and `decline`, and the host for everything\n"
+           "else. No other user and no earlier email stands in the way.\n\n";
     for (const auto& [name, policy] : presets()) print_policy(name, policy);
     std::cout << "## Reasons\n\nWhy a request is refused. Numbers and codes never move.\n\n";
     print_words<Reason>(static_cast<int>(Reason::changed_meanwhile));

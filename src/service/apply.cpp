@@ -67,14 +67,14 @@ bool is_single_sign_on(const Request& request) {
            std::holds_alternative<Accept>(request.commands.front());
 }
 
-/// What was carried out under the request's key. A sign-on is for whoever has the address now: if nobody has, nothing
-/// of an earlier one is repeated.
+/// Returns what was carried out under the request's key; null if nothing was. A sign-on is for the user who has the
+/// address now: if nobody has it, no earlier sign-on is repeated.
 const KeptKey* remembered_in(const Request& request, const Seen& seen) {
     const bool is_nobody = is_single_sign_on(request) && !seen.user;
     return seen.remembered && !is_nobody ? &*seen.remembered : nullptr;
 }
 
-/// Whether the key was used for something else: for another request, or for who had the address before.
+/// Returns whether the key was used for another request, or for another user who had the address before.
 bool is_other_use(const KeptKey& kept, const Request& request, const Seen& seen) {
     return kept.digest != service::digest_of(request) || (is_single_sign_on(request) && kept.user != seen.user->id);
 }

@@ -12,7 +12,7 @@
 
 namespace beckon {
 
-/// Whom Invite and Adopt begin.
+/// The user whom an Invite or an Adopt creates.
 struct Newcomer {
     AccountId account;
     UserId id;  ///< Fresh and random.

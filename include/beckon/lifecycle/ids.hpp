@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/text.hpp"
 
 namespace beckon {
 
@@ -28,25 +29,19 @@ inline std::string to_text(const UserId& id) {
     return text;
 }
 
-/// Returns the id that `to_text` spells so, in either letter case. Refuses with `invalid_value`, field "user".
+/// Returns the id whose `to_text` this is, in either letter case. Refuses with `invalid_value`, field "user".
 [[nodiscard]] inline Result<UserId> parse_user_id(std::string_view text) {
-    constexpr std::string_view digits = "0123456789abcdef0123456789ABCDEF";
-    std::string octets;
-    for (const char c : text) {
-        const bool is_hyphen =
-            c == '-' && (octets.size() == 8 || octets.size() == 12 || octets.size() == 16 || octets.size() == 20);
-        const std::size_t digit = digits.find(c);
-        if (digit != std::string_view::npos) octets += static_cast<char>(digit % 16);
-        if (digit == std::string_view::npos && !is_hyphen) break;
-    }
+    constexpr std::string_view digits = "0123456789abcdef";
+    const std::string lower = ascii_lower(text);
     UserId id{};
-    if (octets.size() == 2 * id.size()) {
-        for (std::size_t i = 0; i < id.size(); ++i) {
-            id.data[i] = static_cast<std::uint8_t>(octets[2 * i] << 4 | octets[2 * i + 1]);
-        }
+    std::size_t read = 0;
+    for (const char c : lower) {
+        const std::size_t digit = digits.find(c);
+        if (digit == std::string_view::npos || read == 2 * id.size()) continue;
+        std::uint8_t& octet = id.data[read++ / 2];
+        octet = static_cast<std::uint8_t>(std::size_t{octet} * 16 + digit);
     }
-    std::string lower(text);
-    for (char& c : lower) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    // What was passed over, or was not there, makes the texts differ.
     if (to_text(id) != lower) return Refusal{.reason = Reason::invalid_value, .field = "user"};
     return id;
 }
