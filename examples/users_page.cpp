@@ -11,7 +11,7 @@
 #include "beckon/delivery/courier.hpp"
 #include "beckon/language/joined.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/records/iso_time.hpp"
 #include "beckon/service/service.hpp"

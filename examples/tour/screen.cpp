@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "beckon/language/joined.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/records/iso_time.hpp"
 
 namespace tour::screen {

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "beckon/lifecycle/decide.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/table.hpp"
-#include "beckon/lifecycle/words.hpp"
 #include "tests/lifecycle/world.hpp"
 #include "tests/support/catch.hpp"
 

@@ -11,7 +11,6 @@
 #include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/status.hpp"
-#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
@@ -22,7 +21,7 @@ struct Text {
     std::string_view text;
 };
 
-/// What is no word for an enumerator: those stand with their enumerations and in lifecycle/words.hpp.
+/// What is no word for an enumerator: those stand with their enumerations.
 inline constexpr Text english_texts[] = {
     // How a refusal's parts become one message.
     {"sentence.with_field", "{field}: {message}"},

@@ -15,7 +15,6 @@
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/text.hpp"
-#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
