@@ -41,9 +41,8 @@ std::string author_in(const World& world, const Event& event) {
 ListRequest request_in(const Step& step) {
     ListRequest request;
     if (const auto name = step.text_if("status")) {
-        const auto status =
-            std::find_if(all_statuses.begin(), all_statuses.end(), [&](Status each) { return code(each) == *name; });
-        if (status == all_statuses.end()) throw StoryError("status", "there is no status \"" + *name + "\"");
+        const auto status = from_code<Status>(*name);
+        if (!status) throw StoryError("status", "there is no status \"" + *name + "\"");
         request.statuses = {*status};
     }
     request.role = step.text_if("role");
