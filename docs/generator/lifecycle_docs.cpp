@@ -179,13 +179,11 @@ void print_policy(std::string_view name, const Policy& policy) {
     std::cout << "\n" << action_matrix(policy) << "\n";
 }
 
-template <class Enum>
-void print_words(int last) {
+template <HasWords Enum>
+void print_words() {
     std::cout << "| number | code | message |\n|---|---|---|\n";
-    for (int number = 1; number <= last; ++number) {
-        const auto value = static_cast<Enum>(number);
-        if (code(value).empty()) continue;
-        std::cout << "| " << number << " | `" << code(value) << "` | " << message(value) << " |\n";
+    for (const auto& word : words_of<Enum>) {
+        std::cout << "| " << static_cast<int>(word.value) << " | `" << word.code << "` | " << word.english << " |\n";
     }
 }
 
@@ -234,14 +232,14 @@ int main() {
            "else. No other user and no earlier email stands in the way.\n\n";
     for (const auto& [name, policy] : presets()) print_policy(name, policy);
     std::cout << "## Reasons\n\nWhy a request is refused. Numbers and codes never move.\n\n";
-    print_words<Reason>(static_cast<int>(Reason::changed_meanwhile));
+    print_words<Reason>();
     std::cout << "\n## Remedies\n\nWhat to do instead. Numbers and codes never move; 0 is none.\n\n";
-    print_words<Remedy>(static_cast<int>(Remedy::edit));
+    print_words<Remedy>();
     std::cout
         << "\n## Findings\n\nWhat `diagnose` finds out about a user who is not in yet. Numbers and codes never move."
            "\n\n";
-    print_words<Symptom>(static_cast<int>(Symptom::not_accepted_yet));
+    print_words<Symptom>();
     std::cout << "\n## Advice\n\nWhat a finding says to do. Numbers and codes never move.\n\n";
-    print_words<Advice>(static_cast<int>(Advice::activate));
+    print_words<Advice>();
     return std::cout ? 0 : 1;
 }

@@ -8,7 +8,10 @@
 
 #include "beckon/lifecycle/action.hpp"
 #include "beckon/lifecycle/actor.hpp"
+#include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/link_state.hpp"
+#include "beckon/lifecycle/reason.hpp"
+#include "beckon/lifecycle/remedy.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/enumerators.hpp"
@@ -82,4 +85,8 @@ TEST_CASE("every enumerator has a row, with its name as its code") {
     check_complete<Action>();
     check_complete<ActorKind>();
     check_complete<LinkState>();
+    check_complete<Reason>();
+    check_complete<Remedy>();
+    check_complete<Symptom>();
+    check_complete<Advice>();
 }

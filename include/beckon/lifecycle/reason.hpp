@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "beckon/lifecycle/words.hpp"
+
 namespace beckon {
 
 /// Why a request was refused. Numbers are stored and exported: appended to, never moved.
@@ -78,177 +80,96 @@ enum class RefusalKind : std::uint8_t {
     too_soon = 6,   ///< It will be possible from `Refusal::retry_at` on (429).
 };
 
-/// The stable code of a reason, e.g. "link_expired".
-constexpr std::string_view code(Reason reason) {
-    switch (reason) {
-        case Reason::empty: return "empty";
-        case Reason::too_long: return "too_long";
-        case Reason::not_utf8: return "not_utf8";
-        case Reason::control_character: return "control_character";
-        case Reason::invalid_address: return "invalid_address";
-        case Reason::invalid_account: return "invalid_account";
-        case Reason::invalid_locale: return "invalid_locale";
-        case Reason::no_roles: return "no_roles";
-        case Reason::duplicate: return "duplicate";
-        case Reason::too_many: return "too_many";
-        case Reason::invalid_time: return "invalid_time";
-        case Reason::invalid_cursor: return "invalid_cursor";
-        case Reason::invalid_key: return "invalid_key";
-        case Reason::malformed_csv: return "malformed_csv";
-        case Reason::unknown_column: return "unknown_column";
-        case Reason::missing_column: return "missing_column";
-        case Reason::wrong_columns: return "wrong_columns";
-        case Reason::invalid_value: return "invalid_value";
-        case Reason::invalid_message_id: return "invalid_message_id";
-        case Reason::not_permitted: return "not_permitted";
-        case Reason::link_required: return "link_required";
-        case Reason::host_only: return "host_only";
-        case Reason::oneself: return "oneself";
-        case Reason::last_holder: return "last_holder";
-        case Reason::role_above_own: return "role_above_own";
-        case Reason::user_not_found: return "user_not_found";
-        case Reason::address_taken: return "address_taken";
-        case Reason::still_valid: return "still_valid";
-        case Reason::invitation_expired: return "invitation_expired";
-        case Reason::not_accepted_yet: return "not_accepted_yet";
-        case Reason::already_active: return "already_active";
-        case Reason::user_deactivated: return "user_deactivated";
-        case Reason::not_offered: return "not_offered";
-        case Reason::too_soon: return "too_soon";
-        case Reason::too_many_pending: return "too_many_pending";
-        case Reason::signing_key_retired: return "signing_key_retired";
-        case Reason::identity_required: return "identity_required";
-        case Reason::identity_mismatch: return "identity_mismatch";
-        case Reason::link_invalid: return "link_invalid";
-        case Reason::link_expired: return "link_expired";
-        case Reason::link_superseded: return "link_superseded";
-        case Reason::link_used: return "link_used";
-        case Reason::link_cancelled: return "link_cancelled";
-        case Reason::link_declined: return "link_declined";
-        case Reason::link_removed: return "link_removed";
-        case Reason::link_deactivated: return "link_deactivated";
-        case Reason::key_reused: return "key_reused";
-        case Reason::changed_meanwhile: return "changed_meanwhile";
-    }
-    return {};
-}
+/// The row of a reason: a `Word`, and its kind.
+struct ReasonWord {
+    Reason value;
+    std::string_view code;
+    RefusalKind kind;
+    std::string_view english;
+};
+
+template <>
+inline constexpr ReasonWord words_of<Reason>[] = {
+    {Reason::empty, "empty", RefusalKind::malformed, "This must not be empty."},
+    {Reason::too_long, "too_long", RefusalKind::malformed, "This is too long."},
+    {Reason::not_utf8, "not_utf8", RefusalKind::malformed, "This is not valid UTF-8."},
+    {Reason::control_character, "control_character", RefusalKind::malformed,
+     "This must be one line of text without control characters."},
+    {Reason::invalid_address, "invalid_address", RefusalKind::malformed, "This is not an email address."},
+    {Reason::invalid_account, "invalid_account", RefusalKind::malformed,
+     "An account is named by 1 to 64 printable ASCII characters without spaces."},
+    {Reason::invalid_locale, "invalid_locale", RefusalKind::malformed,
+     "A locale is a language tag such as \"de\" or \"pt-BR\"."},
+    {Reason::no_roles, "no_roles", RefusalKind::malformed, "A user has at least one role."},
+    {Reason::duplicate, "duplicate", RefusalKind::malformed, "The same value is given twice."},
+    {Reason::too_many, "too_many", RefusalKind::malformed, "These are too many values."},
+    {Reason::invalid_time, "invalid_time", RefusalKind::malformed, "This is not a point in time."},
+    {Reason::invalid_cursor, "invalid_cursor", RefusalKind::malformed, "This cursor was not given out by this list."},
+    {Reason::invalid_key, "invalid_key", RefusalKind::malformed,
+     "An idempotency key is 1 to 200 printable ASCII characters."},
+    {Reason::malformed_csv, "malformed_csv", RefusalKind::malformed,
+     "A quotation mark is out of place, or is never closed."},
+    {Reason::unknown_column, "unknown_column", RefusalKind::malformed,
+     "The first row names a column that is not known here."},
+    {Reason::missing_column, "missing_column", RefusalKind::malformed, "The first row does not name this column."},
+    {Reason::wrong_columns, "wrong_columns", RefusalKind::malformed,
+     "This row does not have a cell for each column of the first row."},
+    {Reason::invalid_value, "invalid_value", RefusalKind::malformed,
+     "This is not one of the values that can stand here."},
+    {Reason::invalid_message_id, "invalid_message_id", RefusalKind::malformed,
+     "This is not the Message-ID of an invitation."},
+    {Reason::not_permitted, "not_permitted", RefusalKind::forbidden, "Your role does not permit this."},
+    {Reason::link_required, "link_required", RefusalKind::forbidden,
+     "Only the invited person can do this, with the link from the invitation."},
+    {Reason::host_only, "host_only", RefusalKind::forbidden, "Only the application itself can do this."},
+    {Reason::oneself, "oneself", RefusalKind::forbidden, "You cannot do this to yourself."},
+    {Reason::last_holder, "last_holder", RefusalKind::conflict,
+     "This is the last active user with this role. Give the role to another active user first."},
+    {Reason::role_above_own, "role_above_own", RefusalKind::forbidden, "This concerns a role above your own."},
+    {Reason::user_not_found, "user_not_found", RefusalKind::not_found, "There is no such user."},
+    {Reason::address_taken, "address_taken", RefusalKind::conflict, "A user with this email address exists already."},
+    {Reason::still_valid, "still_valid", RefusalKind::conflict,
+     "The invitation has not been accepted yet and is still valid."},
+    {Reason::invitation_expired, "invitation_expired", RefusalKind::conflict, "The invitation has expired."},
+    {Reason::not_accepted_yet, "not_accepted_yet", RefusalKind::conflict, "The invitation has not been accepted yet."},
+    {Reason::already_active, "already_active", RefusalKind::conflict, "The user is already active."},
+    {Reason::user_deactivated, "user_deactivated", RefusalKind::conflict, "The user is deactivated."},
+    {Reason::not_offered, "not_offered", RefusalKind::conflict, "This is not offered here."},
+    {Reason::too_soon, "too_soon", RefusalKind::too_soon, "A mail was sent to this address a moment ago."},
+    {Reason::too_many_pending, "too_many_pending", RefusalKind::conflict,
+     "Too many invitations are pending. Cancel those that are no longer needed."},
+    {Reason::signing_key_retired, "signing_key_retired", RefusalKind::conflict,
+     "The key that this link was made with has been retired."},
+    {Reason::identity_required, "identity_required", RefusalKind::forbidden,
+     "Without a link, the verified address of the person is needed."},
+    {Reason::identity_mismatch, "identity_mismatch", RefusalKind::forbidden,
+     "This invitation is for another email address."},
+    {Reason::link_invalid, "link_invalid", RefusalKind::not_found, "This link is not valid."},
+    {Reason::link_expired, "link_expired", RefusalKind::gone, "This invitation has expired."},
+    {Reason::link_superseded, "link_superseded", RefusalKind::gone,
+     "A newer invitation has been sent, so this link no longer works."},
+    {Reason::link_used, "link_used", RefusalKind::gone, "This invitation has been accepted already."},
+    {Reason::link_cancelled, "link_cancelled", RefusalKind::gone, "This invitation has been cancelled."},
+    {Reason::link_declined, "link_declined", RefusalKind::gone, "This invitation has been declined."},
+    {Reason::link_removed, "link_removed", RefusalKind::gone, "This invitation is no longer open."},
+    {Reason::link_deactivated, "link_deactivated", RefusalKind::gone, "This account access has been deactivated."},
+    {Reason::key_reused, "key_reused", RefusalKind::conflict,
+     "This idempotency key was used before, for another request."},
+    {Reason::changed_meanwhile, "changed_meanwhile", RefusalKind::conflict,
+     "Somebody else has changed this user. Look again first."},
+};
+
+static_assert(words_are_sound<Reason>());
 
 /// Returns the kind of a refusal for this reason.
 constexpr RefusalKind kind(Reason reason) {
-    switch (reason) {
-        case Reason::empty:
-        case Reason::too_long:
-        case Reason::not_utf8:
-        case Reason::control_character:
-        case Reason::invalid_address:
-        case Reason::invalid_account:
-        case Reason::invalid_locale:
-        case Reason::no_roles:
-        case Reason::duplicate:
-        case Reason::too_many:
-        case Reason::invalid_time:
-        case Reason::invalid_cursor:
-        case Reason::invalid_key:
-        case Reason::malformed_csv:
-        case Reason::unknown_column:
-        case Reason::missing_column:
-        case Reason::wrong_columns:
-        case Reason::invalid_value:
-        case Reason::invalid_message_id: return RefusalKind::malformed;
-
-        case Reason::not_permitted:
-        case Reason::link_required:
-        case Reason::host_only:
-        case Reason::oneself:
-        case Reason::role_above_own:
-        case Reason::identity_required:
-        case Reason::identity_mismatch: return RefusalKind::forbidden;
-
-        case Reason::user_not_found:
-        case Reason::link_invalid: return RefusalKind::not_found;
-
-        case Reason::last_holder:
-        case Reason::address_taken:
-        case Reason::still_valid:
-        case Reason::invitation_expired:
-        case Reason::not_accepted_yet:
-        case Reason::already_active:
-        case Reason::user_deactivated:
-        case Reason::not_offered:
-        case Reason::too_many_pending:
-        case Reason::signing_key_retired:
-        case Reason::key_reused:
-        case Reason::changed_meanwhile: return RefusalKind::conflict;
-
-        case Reason::link_expired:
-        case Reason::link_superseded:
-        case Reason::link_used:
-        case Reason::link_cancelled:
-        case Reason::link_declined:
-        case Reason::link_removed:
-        case Reason::link_deactivated: return RefusalKind::gone;
-
-        case Reason::too_soon: return RefusalKind::too_soon;
+    for (const ReasonWord& word : words_of<Reason>) {
+        if (word.value == reason) return word.kind;
     }
     return RefusalKind::conflict;
 }
 
 /// The English sentence for a reason, for the person who asked.
-constexpr std::string_view message(Reason reason) {
-    switch (reason) {
-        case Reason::empty: return "This must not be empty.";
-        case Reason::too_long: return "This is too long.";
-        case Reason::not_utf8: return "This is not valid UTF-8.";
-        case Reason::control_character: return "This must be one line of text without control characters.";
-        case Reason::invalid_address: return "This is not an email address.";
-        case Reason::invalid_account:
-            return "An account is named by 1 to 64 printable ASCII characters without spaces.";
-        case Reason::invalid_locale: return "A locale is a language tag such as \"de\" or \"pt-BR\".";
-        case Reason::no_roles: return "A user has at least one role.";
-        case Reason::duplicate: return "The same value is given twice.";
-        case Reason::too_many: return "These are too many values.";
-        case Reason::invalid_time: return "This is not a point in time.";
-        case Reason::invalid_cursor: return "This cursor was not given out by this list.";
-        case Reason::invalid_key: return "An idempotency key is 1 to 200 printable ASCII characters.";
-        case Reason::malformed_csv: return "A quotation mark is out of place, or is never closed.";
-        case Reason::unknown_column: return "The first row names a column that is not known here.";
-        case Reason::missing_column: return "The first row does not name this column.";
-        case Reason::wrong_columns: return "This row does not have a cell for each column of the first row.";
-        case Reason::invalid_value: return "This is not one of the values that can stand here.";
-        case Reason::invalid_message_id: return "This is not the Message-ID of an invitation.";
-        case Reason::not_permitted: return "Your role does not permit this.";
-        case Reason::link_required: return "Only the invited person can do this, with the link from the invitation.";
-        case Reason::host_only: return "Only the application itself can do this.";
-        case Reason::oneself: return "You cannot do this to yourself.";
-        case Reason::last_holder:
-            return "This is the last active user with this role. Give the role to another active user first.";
-        case Reason::role_above_own: return "This concerns a role above your own.";
-        case Reason::user_not_found: return "There is no such user.";
-        case Reason::address_taken: return "A user with this email address exists already.";
-        case Reason::still_valid: return "The invitation has not been accepted yet and is still valid.";
-        case Reason::invitation_expired: return "The invitation has expired.";
-        case Reason::not_accepted_yet: return "The invitation has not been accepted yet.";
-        case Reason::already_active: return "The user is already active.";
-        case Reason::user_deactivated: return "The user is deactivated.";
-        case Reason::not_offered: return "This is not offered here.";
-        case Reason::too_soon: return "A mail was sent to this address a moment ago.";
-        case Reason::too_many_pending:
-            return "Too many invitations are pending. Cancel those that are no longer needed.";
-        case Reason::signing_key_retired: return "The key that this link was made with has been retired.";
-        case Reason::identity_required: return "Without a link, the verified address of the person is needed.";
-        case Reason::identity_mismatch: return "This invitation is for another email address.";
-        case Reason::link_invalid: return "This link is not valid.";
-        case Reason::link_expired: return "This invitation has expired.";
-        case Reason::link_superseded: return "A newer invitation has been sent, so this link no longer works.";
-        case Reason::link_used: return "This invitation has been accepted already.";
-        case Reason::link_cancelled: return "This invitation has been cancelled.";
-        case Reason::link_declined: return "This invitation has been declined.";
-        case Reason::link_removed: return "This invitation is no longer open.";
-        case Reason::link_deactivated: return "This account access has been deactivated.";
-        case Reason::key_reused: return "This idempotency key was used before, for another request.";
-        case Reason::changed_meanwhile: return "Somebody else has changed this user. Look again first.";
-    }
-    return {};
-}
+constexpr std::string_view message(Reason reason) { return in_english(reason); }
 
 }  // namespace beckon

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "beckon/lifecycle/words.hpp"
+
 namespace beckon {
 
 /// What to do instead. Numbers are stored and exported: appended to, never moved.
@@ -27,52 +29,29 @@ enum class Remedy : std::uint16_t {
     edit = 16,
 };
 
-/// The stable code of a remedy, e.g. "reset_password"; empty for `Remedy::none`.
-constexpr std::string_view code(Remedy remedy) {
-    switch (remedy) {
-        case Remedy::none: return {};
-        case Remedy::reset_password: return "reset_password";
-        case Remedy::send_new_invitation: return "send_new_invitation";
-        case Remedy::resend: return "resend";
-        case Remedy::ask_administrator: return "ask_administrator";
-        case Remedy::open_latest_mail: return "open_latest_mail";
-        case Remedy::activate: return "activate";
-        case Remedy::sign_in: return "sign_in";
-        case Remedy::cancel_and_invite_again: return "cancel_and_invite_again";
-        case Remedy::wait: return "wait";
-        case Remedy::use_another_address: return "use_another_address";
-        case Remedy::deactivate: return "deactivate";
-        case Remedy::cancel: return "cancel";
-        case Remedy::remove: return "remove";
-        case Remedy::remove_and_invite_again: return "remove_and_invite_again";
-        case Remedy::invite_again: return "invite_again";
-        case Remedy::edit: return "edit";
-    }
-    return {};
-}
+template <>
+inline constexpr Word<Remedy> words_of<Remedy>[] = {
+    {Remedy::reset_password, "reset_password", "Reset the password instead."},
+    {Remedy::send_new_invitation, "send_new_invitation", "Send a new invitation."},
+    {Remedy::resend, "resend", "Resend the invitation."},
+    {Remedy::ask_administrator, "ask_administrator", "Ask your administrator."},
+    {Remedy::open_latest_mail, "open_latest_mail", "Open the link in the most recent invitation mail."},
+    {Remedy::activate, "activate", "Activate the user."},
+    {Remedy::sign_in, "sign_in", "Sign in."},
+    {Remedy::cancel_and_invite_again, "cancel_and_invite_again", "Cancel the invitation and invite again."},
+    {Remedy::wait, "wait", "Wait, then try again."},
+    {Remedy::use_another_address, "use_another_address", "Use another email address."},
+    {Remedy::deactivate, "deactivate", "Deactivate the user instead."},
+    {Remedy::cancel, "cancel", "Cancel the invitation instead."},
+    {Remedy::remove, "remove", "Remove the user instead."},
+    {Remedy::remove_and_invite_again, "remove_and_invite_again", "Remove the user and invite the right address."},
+    {Remedy::invite_again, "invite_again", "Invite the person again."},
+    {Remedy::edit, "edit", "Edit the user instead."},
+};
+
+static_assert(words_are_sound<Remedy>());
 
 /// The English sentence for a remedy: what to do instead; empty for none.
-constexpr std::string_view message(Remedy remedy) {
-    switch (remedy) {
-        case Remedy::none: return {};
-        case Remedy::reset_password: return "Reset the password instead.";
-        case Remedy::send_new_invitation: return "Send a new invitation.";
-        case Remedy::resend: return "Resend the invitation.";
-        case Remedy::ask_administrator: return "Ask your administrator.";
-        case Remedy::open_latest_mail: return "Open the link in the most recent invitation mail.";
-        case Remedy::activate: return "Activate the user.";
-        case Remedy::sign_in: return "Sign in.";
-        case Remedy::cancel_and_invite_again: return "Cancel the invitation and invite again.";
-        case Remedy::wait: return "Wait, then try again.";
-        case Remedy::use_another_address: return "Use another email address.";
-        case Remedy::deactivate: return "Deactivate the user instead.";
-        case Remedy::cancel: return "Cancel the invitation instead.";
-        case Remedy::remove: return "Remove the user instead.";
-        case Remedy::remove_and_invite_again: return "Remove the user and invite the right address.";
-        case Remedy::invite_again: return "Invite the person again.";
-        case Remedy::edit: return "Edit the user instead.";
-    }
-    return {};
-}
+constexpr std::string_view message(Remedy remedy) { return in_english(remedy); }
 
 }  // namespace beckon
