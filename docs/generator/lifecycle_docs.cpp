@@ -10,35 +10,12 @@
 #include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/words.hpp"
 #include "docs/generator/diagram.hpp"
 
 namespace {
 
 using namespace beckon;
-
-std::string_view meaning(Guard guard) {
-    switch (guard) {
-        case Guard::none: break;
-        case Guard::not_oneself: return "Nobody does this to themselves.";
-        case Guard::within_role_ceiling:
-            return "No role at stake ranks above the actor's own, if the policy ranks roles: none that an `invite` or "
-                   "`edit` grants or takes away, and otherwise none that the user holds.";
-        case Guard::resend_while_valid: return "The policy lets a valid invitation be sent again.";
-        case Guard::resend_after_expiry: return "The policy lets an expired invitation be sent again.";
-        case Guard::signing_key_listed: return "The key of the newest link is still in the key ring.";
-        case Guard::repeats_accepted_link:
-            return "The policy takes a second accept by the very link that was accepted for a success; nothing "
-                   "changes.";
-        case Guard::identity_matches:
-            return "The host states the invited address as verified. Needed without a link; beside a link it is asked "
-                   "only if the policy says so and an identity is stated.";
-        case Guard::address_free: return "No live user of the account holds the address, in any letter case.";
-        case Guard::below_pending_cap: return "The account has room for one more pending invitation.";
-        case Guard::not_last_holder: return "Another active user holds the role that the policy guards.";
-        case Guard::cooldown_over: return "The last mail to the address is long enough ago.";
-    }
-    return {};
-}
 
 struct Preset {
     std::string_view name;
@@ -141,9 +118,8 @@ void print_links() {
 
 void print_guards() {
     std::cout << "| guard | passes when |\n|---|---|\n";
-    for (int number = 1; number <= static_cast<int>(Guard::cooldown_over); ++number) {
-        const auto guard = static_cast<Guard>(number);
-        std::cout << "| `" << code(guard) << "` | " << meaning(guard) << " |\n";
+    for (const auto& word : words_of<Guard>) {
+        std::cout << "| `" << word.code << "` | " << word.english << " |\n";
     }
 }
 

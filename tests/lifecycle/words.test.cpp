@@ -9,10 +9,13 @@
 #include "beckon/lifecycle/action.hpp"
 #include "beckon/lifecycle/actor.hpp"
 #include "beckon/lifecycle/finding.hpp"
+#include "beckon/lifecycle/guard.hpp"
 #include "beckon/lifecycle/link_state.hpp"
 #include "beckon/lifecycle/reason.hpp"
 #include "beckon/lifecycle/remedy.hpp"
 #include "beckon/lifecycle/status.hpp"
+#include "beckon/ports/outbox.hpp"
+#include "beckon/ports/query.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/enumerators.hpp"
 
@@ -54,7 +57,7 @@ static_assert(!HasWords<int>);
 
 template <class Enum>
 void check_complete() {
-    CHECK(tests::codes<Enum>() == tests::enumerators<Enum>());
+    CHECK(test_support::codes<Enum>() == test_support::enumerators<Enum>());
 }
 
 }  // namespace
@@ -77,7 +80,7 @@ TEST_CASE("a value without a row has no code and no words, and no code stands fo
 }
 
 TEST_CASE("the compiler's names of enumerators are those of the source, without zero") {
-    CHECK(tests::enumerators<Fruit>() == std::vector<std::string>{"apple", "blood_orange", "fig"});
+    CHECK(test_support::enumerators<Fruit>() == std::vector<std::string>{"apple", "blood_orange", "fig"});
 }
 
 TEST_CASE("every enumerator has a row, with its name as its code") {
@@ -89,4 +92,7 @@ TEST_CASE("every enumerator has a row, with its name as its code") {
     check_complete<Remedy>();
     check_complete<Symptom>();
     check_complete<Advice>();
+    check_complete<Guard>();
+    check_complete<Delivery>();
+    check_complete<UserOrder>();
 }

@@ -10,7 +10,7 @@
 
 #include "beckon/lifecycle/words.hpp"
 
-namespace beckon::tests {
+namespace beckon::test_support {
 
 /// How the compiler writes a value: the name of its enumerator, or else a cast of its number.
 template <auto value>
@@ -46,4 +46,4 @@ std::vector<std::string> codes() {
     return codes;
 }
 
-}  // namespace beckon::tests
+}  // namespace beckon::test_support
