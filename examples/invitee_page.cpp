@@ -9,12 +9,12 @@
 
 #include "beckon/delivery/courier.hpp"
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
 #include "beckon/language/translate.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/records/iso_time.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/german.hpp"
 #include "examples/support/usage.hpp"
 
 using namespace beckon;

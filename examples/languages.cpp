@@ -6,12 +6,12 @@
 #include "beckon/delivery/courier.hpp"
 #include "beckon/file/file_mailer.hpp"
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
-#include "beckon/language/joined.hpp"
 #include "beckon/language/translate.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/german.hpp"
+#include "examples/support/joined.hpp"
 #include "examples/support/usage.hpp"
 
 int main(int count, char** arguments) {

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "beckon/delivery/courier.hpp"
-#include "beckon/language/joined.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/records/iso_time.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/joined.hpp"
 #include "examples/support/usage.hpp"
 
 using namespace beckon;

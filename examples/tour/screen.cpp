@@ -8,9 +8,9 @@
 #include <cstdio>
 #include <optional>
 
-#include "beckon/language/joined.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/records/iso_time.hpp"
+#include "examples/support/joined.hpp"
 
 namespace tour::screen {
 

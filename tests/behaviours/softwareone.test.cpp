@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Seeds 001, 002 and 004: what the SoftwareOne Marketplace's documentation says of invitations.
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
-#include "beckon/language/joined.hpp"
+#include "examples/support/german.hpp"
+#include "examples/support/joined.hpp"
 #include "tests/behaviours/people.hpp"
 #include "tests/support/world.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
+#include "examples/support/german.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace beckon;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "beckon/language/joined.hpp"
+#include "examples/support/joined.hpp"
 
 #include <optional>
 
-#include "beckon/language/german.hpp"
+#include "examples/support/german.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace beckon;

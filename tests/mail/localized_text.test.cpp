@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
 #include "beckon/mail/compose.hpp"
 #include "beckon/mail/invitation_mail.hpp"
+#include "examples/support/german.hpp"
 #include "tests/mail/parse_mail.hpp"
 #include "tests/support/catch.hpp"
 

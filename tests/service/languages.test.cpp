@@ -2,7 +2,7 @@
 #include <stdexcept>
 
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
+#include "examples/support/german.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
