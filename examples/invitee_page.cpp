@@ -104,7 +104,7 @@ struct Product {
     Instant now{boost::gregorian::date(2026, 1, 1), boost::posix_time::hours(9)};
     Clock clock = [this] { return now; };
     KeyRing keys{{SigningKey::random(1)}};
-    std::vector<Catalogue> spoken{catalogues::english(), catalogues::german()};
+    std::vector<Catalogue> spoken{catalogues::english(), example::german()};
     MemoryStore store;
     Service service{store, {.policy = policy, .keys = keys, .clock = clock, .catalogues = spoken}};
     Courier courier{store, {.keys = keys, .describe = describe, .clock = clock}};

@@ -47,7 +47,7 @@ void print_row(const UserRow& row, Instant now) {
     for (const std::string& role : user.profile.roles) roles += (roles.empty() ? "" : ", ") + role;
     std::cout << "  " << cell(user.profile.name, 13) << cell(user.email.text(), 21) << cell(roles, 7)
               << user.profile.teams.size() << " teams  " << user.profile.inboxes.size() << " inboxes  "
-              << cell(std::string(label(*status_at(user, now))), 16) << joined_text(user, now);
+              << cell(std::string(label(*status_at(user, now))), 16) << example::joined_text(user, now);
     const bool unreached = row.delivery == Delivery::failed || row.delivery == Delivery::bounced;
     std::cout << (unreached ? "  (!) no mail reaches them\n" : "\n");
 }

@@ -14,7 +14,7 @@ using namespace beckon;
 
 namespace {
 
-const Catalogue& german = catalogues::german();
+const Catalogue& german = example::german();
 
 /// All values of an enumeration that have a code, found without its help.
 template <class Enum>
