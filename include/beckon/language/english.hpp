@@ -14,7 +14,7 @@
 
 namespace beckon {
 
-namespace detail {
+namespace language {
 
 struct Text {
     std::string_view code;
@@ -116,7 +116,7 @@ inline Catalogue make_english() {
     return english;
 }
 
-}  // namespace detail
+}  // namespace language
 
 namespace catalogues {
 
@@ -124,7 +124,7 @@ namespace catalogues {
 ///
 /// A text that holds names in braces is a template. A translation holds the same names, each of them, in any order.
 inline const Catalogue& english() {
-    static const Catalogue catalogue = detail::make_english();
+    static const Catalogue catalogue = language::make_english();
     return catalogue;
 }
 
