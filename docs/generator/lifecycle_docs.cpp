@@ -84,23 +84,23 @@ void print_actions() {
     std::cout << "| action | is for | anybody else is refused as | guards | offered by |\n|---|---|---|---|---|\n";
     for (const table::ActionRow& row : table::actions) {
         std::cout << "| `" << code(row.action) << "` | " << words(row.asker) << " | "
-                  << detail::in_codes(row.reason, row.remedy) << " | " << in_codes(row.guards) << " | " << offering(row)
-                  << " |\n";
+                  << diagram::in_codes(row.reason, row.remedy) << " | " << in_codes(row.guards) << " | "
+                  << offering(row) << " |\n";
     }
 }
 
 /// Where the cell leads and by which guards, or the refusal.
 std::string words(const table::Cell& cell) {
-    if (!cell.to) return detail::in_codes(cell.reason, cell.remedy);
+    if (!cell.to) return diagram::in_codes(cell.reason, cell.remedy);
     const std::string guards = in_codes(cell.guards);
-    return "**" + detail::heading(*cell.to) + "**" + (guards.empty() ? "" : " if " + guards);
+    return "**" + diagram::heading(*cell.to) + "**" + (guards.empty() ? "" : " if " + guards);
 }
 
 void print_cells() {
-    std::cout << detail::heading_row();
+    std::cout << diagram::heading_row();
     for (const Action action : all_actions) {
         std::cout << "| `" << code(action) << "` |";
-        for (const table::Place place : detail::columns)
+        for (const table::Place place : diagram::columns)
             std::cout << " " << words(table::cell_of(action, place)) << " |";
         std::cout << "\n";
     }
@@ -111,8 +111,8 @@ void print_links() {
     for (const table::LinkRow& row : table::links) {
         const table::LinkRow& told = table::row_of(row.discreet);
         std::cout << "| `" << code(row.state) << "` | "
-                  << (row.reason ? detail::in_codes(*row.reason, row.remedy) : "the cell decides") << " | "
-                  << (told.state == row.state ? "the same" : detail::in_codes(*told.reason, told.remedy)) << " |\n";
+                  << (row.reason ? diagram::in_codes(*row.reason, row.remedy) : "the cell decides") << " | "
+                  << (told.state == row.state ? "the same" : diagram::in_codes(*told.reason, told.remedy)) << " |\n";
     }
 }
 
