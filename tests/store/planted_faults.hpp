@@ -20,8 +20,8 @@
 
 namespace beckon::testing {
 
-template <class Answer, class... Asked>
-std::function<Answer(Asked...)> function_like(Answer (Store::*)(Asked...));
+template <class Answer, class Port, class... Asked>
+std::function<Answer(Asked...)> function_like(Answer (Port::*)(Asked...));
 template <class Method>
 using Call = decltype(function_like(std::declval<Method>()));
 
