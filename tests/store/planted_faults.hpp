@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "beckon/memory/memory_store.hpp"
+#include "beckon/ports/reading.hpp"
 #include "src/testing/story.hpp"
 
 namespace beckon::testing {
@@ -61,19 +62,21 @@ struct Calls {
     Call<decltype(&Store::erase)> erase = std::bind_front(&Store::erase, inner);
     Call<decltype(&Store::purge)> purge = std::bind_front(&Store::purge, inner);
 
+    /// The calls above as what `see` reads by.
+    struct Pieces {
+        const Calls& s;
+        const AccountId& account;
+        auto user_by_id(const UserId& user) const { return s.load(account, user); }
+        auto user_by_address(const EmailAddress& email) const { return s.find(account, email); }
+        auto last_mail_at(const EmailAddress& email) const { return s.last_mail_at(account, email); }
+        auto counters(const std::optional<std::string>& role) const { return s.counters(account, role); }
+        auto remembered(const std::string& key, Instant now) const { return s.remembered(account, key, now); }
+    };
+
     /// Answers each look by the calls above, one after another.
     std::vector<Seen> piece_by_piece(const AccountId& a, std::span<const Look> looks) const {
         std::vector<Seen> all;
-        for (const Look& look : looks) {
-            Seen& seen = all.emplace_back();
-            if (const auto* id = std::get_if<UserId>(&look.user)) seen.user = load(a, *id);
-            if (const auto* email = std::get_if<EmailAddress>(&look.user)) seen.user = find(a, *email);
-            if (look.address) seen.holder = find(a, *look.address);
-            if (look.user_mailed_at && seen.user) seen.user_mailed_at = last_mail_at(a, seen.user->email);
-            if (look.address_mailed_at && look.address) seen.address_mailed_at = last_mail_at(a, *look.address);
-            if (look.counters) seen.counters = counters(a, look.role);
-            if (look.idempotency) seen.remembered = remembered(a, look.idempotency->key, look.idempotency->now);
-        }
+        for (const Look& look : looks) all.push_back(see(Pieces{*this, a}, look));
         return all;
     }
 
