@@ -33,7 +33,7 @@ std::string_view meaning(Guard guard) {
             return "The host states the invited address as verified. Needed without a link; beside a link it is asked "
                    "only if the policy says so and an identity is stated.";
         case Guard::address_free: return "No live user of the account holds the address, in any letter case.";
-        case Guard::below_pending_cap: return "The account has room for one more pending invitation.";
+        case Guard::below_pending_cap: return "The account has room for one more invitation that can be accepted.";
         case Guard::not_last_holder: return "Another active user holds the role that the policy guards.";
         case Guard::cooldown_over: return "The last mail to the address is long enough ago.";
     }

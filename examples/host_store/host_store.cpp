@@ -47,17 +47,27 @@ struct Reads {
     std::optional<Instant> last_mail_at(const EmailAddress& email) const {
         Statement row(
             database,
-            "SELECT queued_at FROM mails WHERE tenant_id = ?1 AND lower(email) = ?2 ORDER BY number DESC LIMIT 1",
+            "SELECT queued_at FROM mails AS m JOIN users AS u ON u.tenant_id = m.tenant_id AND u.id = m.user_id "
+            "WHERE m.tenant_id = ?1 AND lower(m.email) = ?2 AND (delivery IN (2, 6) OR unknown > 0 "
+            "OR held_from IS NOT NULL OR (delivery = 3 AND attempts > 0) OR (delivery IN (1, 3) AND u.state = 1 "
+            "AND m.revision = (SELECT max(revision) FROM mails WHERE tenant_id = ?1 AND user_id = u.id))) "
+            "ORDER BY number DESC LIMIT 1",  // as `starts_cooldown` says
             account.text(), email.key());
         return row.next() ? std::optional(row.instant(0)) : std::nullopt;
     }
-    AccountFacts counters(const std::optional<std::string>& role) const {
+    std::uint32_t pending(Instant now) const {
+        Statement row(database, "SELECT count(*) FROM users WHERE tenant_id = ?1 AND state = 1 AND expires_at > ?2",
+                      account.text(), now);
+        row.next();
+        return row.number<std::uint32_t>(0);
+    }
+    std::uint32_t active_holders(const std::string& role) const {
         Statement row(database,
-                      "SELECT count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state = 2 AND ?2 IN "
-                      "(SELECT value FROM json_each(roles))) FROM users WHERE tenant_id = ?1 AND revision > 0",
+                      "SELECT count(*) FROM users WHERE tenant_id = ?1 AND state = 2 AND ?2 IN "
+                      "(SELECT value FROM json_each(roles))",
                       account.text(), role);
         row.next();
-        return {row.number<std::uint32_t>(0), row.number<std::uint32_t>(1)};
+        return row.number<std::uint32_t>(0);
     }
     std::optional<KeptKey> remembered(const std::string& key, Instant now) const {
         Statement row(database,

@@ -161,24 +161,41 @@ struct MemoryStore::Tables::Reads {
         return holder == account.holders.end() ? std::nullopt : user_by_id(holder->second);
     }
     std::optional<Instant> last_mail_at(const EmailAddress& email) const {
-        const auto behind = account.mailed_to.upper_bound({email.key(), std::numeric_limits<std::int64_t>::max()});
-        if (behind == account.mailed_to.begin() || std::prev(behind)->first != email.key()) return std::nullopt;
-        return tables.outbox.at(std::prev(behind)->second).record.intent.queued_at;
-    }
-    AccountFacts counters(const std::optional<std::string>& role) const {
-        AccountFacts facts;
-        for (const auto& [id, user] : account.users) {
-            const auto& roles = user.profile.roles;
-            if (std::holds_alternative<Invited>(user.state)) ++facts.pending;
-            if (!role || !std::holds_alternative<Active>(user.state)) continue;
-            if (std::find(roles.begin(), roles.end(), *role) != roles.end()) ++facts.active_holders;
+        auto next = account.mailed_to.upper_bound({email.key(), std::numeric_limits<std::int64_t>::max()});
+        while (next != account.mailed_to.begin() && (--next)->first == email.key()) {
+            const Mail& mail = tables.outbox.at(next->second);
+            const MailIntent& intent = mail.record.intent;
+            if (starts_cooldown(mail.record, mail.lease.has_value(), is_true(intent))) return intent.queued_at;
         }
-        return facts;
+        return std::nullopt;
+    }
+    std::uint32_t pending(Instant now) const {
+        return count_users([&](const User& user) { return status_at(user, now) == Status::invite_sent; });
+    }
+    std::uint32_t active_holders(const std::string& role) const {
+        return count_users([&](const User& user) {
+            const auto& roles = user.profile.roles;
+            return std::holds_alternative<Active>(user.state) &&
+                   std::find(roles.begin(), roles.end(), role) != roles.end();
+        });
     }
     std::optional<KeptKey> remembered(const std::string& key, Instant now) const {
         const auto kept = account.keys.find(key);
         const bool is_kept = kept != account.keys.end() && kept->second.expires_at > now;
         return is_kept ? std::optional(kept->second) : std::nullopt;
+    }
+
+private:
+    bool is_true(const MailIntent& intent) const {
+        return std::holds_alternative<Invited>(account.users.at(intent.user).state) &&
+               std::prev(entries_of(account.mails, intent.user).end())->first.second == intent.revision;
+    }
+
+    template <class IsOne>
+    std::uint32_t count_users(const IsOne& is_one) const {
+        std::uint32_t count = 0;
+        for (const auto& [id, user] : account.users) count += is_one(user) ? 1U : 0U;
+        return count;
     }
 };
 

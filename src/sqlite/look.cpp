@@ -35,19 +35,32 @@ struct Reads {
 
     std::optional<Instant> last_mail_at(const EmailAddress& email) const {
         static const Sql select(
-            "SELECT queued_at FROM beckon_outbox WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) "
-            "AND email_key = ?2 ORDER BY row DESC LIMIT 1");
+            "SELECT queued_at FROM beckon_outbox AS o "
+            "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND email_key = ?2 "
+            "AND (delivery IN (2, 6) OR unknown > 0 OR held_from IS NOT NULL OR (delivery = 3 AND attempts > 0) "
+            "OR (delivery IN (1, 3) AND (SELECT state FROM beckon_users WHERE row = o.user) = 1 "
+            "AND revision = (SELECT max(revision) FROM beckon_outbox WHERE user = o.user))) "
+            "ORDER BY row DESC LIMIT 1");  // as `starts_cooldown` says
         Run row = connection.query(select, account.text(), email.key());
         if (!row.next()) return std::nullopt;
         return row.instant(0);
     }
 
-    AccountFacts counters(const std::optional<std::string>& role) const {
+    std::uint32_t pending(Instant now) const {
         static const Sql select(
-            "SELECT pending, (SELECT active FROM beckon_role_holders AS r WHERE r.account = a.row AND role = ?2) "
-            "FROM beckon_accounts AS a WHERE account = ?1");
+            "SELECT count(*) FROM beckon_users WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) "
+            "AND state = 1 AND expires_at > ?2");
+        Run row = connection.query(select, account.text(), now);
+        row.next();
+        return row.number<std::uint32_t>(0);
+    }
+
+    std::uint32_t active_holders(const std::string& role) const {
+        static const Sql select(
+            "SELECT active FROM beckon_role_holders "
+            "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND role = ?2");
         Run row = connection.query(select, account.text(), role);
-        return row.next() ? AccountFacts{row.number<std::uint32_t>(0), row.number<std::uint32_t>(1)} : AccountFacts{};
+        return row.next() ? row.number<std::uint32_t>(0) : 0;
     }
 
     std::optional<KeptKey> remembered(const std::string& key, Instant now) const {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <concepts>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,8 +39,11 @@ struct Calls {
 
     Call<decltype(&Store::load)> load = std::bind_front(&Store::load, inner);
     Call<decltype(&Store::find)> find = std::bind_front(&Store::find, inner);
-    std::function<AccountFacts(const AccountId&, const std::optional<std::string>&)> counters =
-        [this](const auto& a, const auto& role) { return testing::counters(*inner, a, role); };
+    std::function<std::uint32_t(const AccountId&, Instant)> pending = [this](const auto& a, auto now) {
+        return testing::counters(*inner, a, std::nullopt, now).pending;
+    };
+    std::function<std::uint32_t(const AccountId&, const std::string&)> active_holders =
+        [this](const auto& a, const auto& role) { return testing::counters(*inner, a, role).active_holders; };
     std::function<std::optional<Instant>(const AccountId&, const EmailAddress&)> last_mail_at =
         [this](const auto& a, const auto& email) { return testing::last_mail_at(*inner, a, email); };
     std::function<std::optional<KeptKey>(const AccountId&, std::string_view, Instant)> remembered =
@@ -69,7 +73,8 @@ struct Calls {
         auto user_by_id(const UserId& user) const { return s.load(account, user); }
         auto user_by_address(const EmailAddress& email) const { return s.find(account, email); }
         auto last_mail_at(const EmailAddress& email) const { return s.last_mail_at(account, email); }
-        auto counters(const std::optional<std::string>& role) const { return s.counters(account, role); }
+        auto pending(Instant now) const { return s.pending(account, now); }
+        auto active_holders(const std::string& role) const { return s.active_holders(account, role); }
         auto remembered(const std::string& key, Instant now) const { return s.remembered(account, key, now); }
     };
 
@@ -178,8 +183,8 @@ inline std::vector<PlacedEvent> history(Store& store, const AccountId& account) 
     return store.events({.account = account, .size = 1'000'000}).events;
 }
 
-inline bool holds(Store& store, const AccountId& account, const Precondition& rule) {
-    const AccountFacts facts = counters(store, account, rule.role);
+inline bool holds(Store& store, const AccountId& account, const Precondition& rule, Instant now) {
+    const AccountFacts facts = counters(store, account, rule.role, now);
     return rule.rule == Precondition::Rule::pending_below ? facts.pending < rule.limit : facts.active_holders > 1;
 }
 

@@ -19,7 +19,7 @@ enum class Guard : std::uint8_t {
     repeats_accepted_link,  ///< The policy takes a second accept by the accepted link for a success.
     identity_matches,       ///< The invited address is verified: needed without a link, or if the policy says so.
     address_free,           ///< No live user of the account holds the address.
-    below_pending_cap,      ///< The account has room for one more pending invitation.
+    below_pending_cap,      ///< The account has room for one more invitation that can be accepted.
     not_last_holder,        ///< Another active user holds the role that the policy guards.
     cooldown_over,          ///< The last mail to the address is long enough ago.
 };

@@ -55,6 +55,16 @@ struct MailRecord {
     friend bool operator==(const MailRecord&, const MailRecord&) = default;
 };
 
+/// Whether a mail is a reason to wait before the next one to its address (B9): it may have arrived, a server was asked
+/// to take it, a worker holds it (has claimed and not settled it), or it waits and is still true: the newest mail of
+/// somebody who is invited.
+constexpr bool starts_cooldown(const MailRecord& mail, bool is_held, bool is_true) {
+    const bool waits = mail.delivery == Delivery::queued || mail.delivery == Delivery::deferred;
+    const bool was_taken = mail.delivery == Delivery::sent || mail.delivery == Delivery::bounced;
+    const bool was_tried = mail.delivery == Delivery::deferred && mail.attempts > 0;
+    return was_taken || mail.unknown > 0 || is_held || was_tried || (waits && is_true);
+}
+
 /// A mail that one worker holds until its lease ends. The fence is its proof: once another worker has claimed the
 /// mail, this one cannot settle it any more.
 struct ClaimedMail {

@@ -13,8 +13,9 @@
 ///
 ///     std::optional<User> user_by_id(const UserId&);             // a tombstone too
 ///     std::optional<User> user_by_address(const EmailAddress&);  // a live user
-///     std::optional<Instant> last_mail_at(const EmailAddress&);
-///     AccountFacts counters(const std::optional<std::string>& role);
+///     std::optional<Instant> last_mail_at(const EmailAddress&);  // of the newest that `starts_cooldown`
+///     std::uint32_t pending(Instant now);
+///     std::uint32_t active_holders(const std::string& role);
 ///     std::optional<KeptKey> remembered(const std::string& key, Instant now);
 ///
 /// each for the account that the look or the commit is about, and as `Seen` says.
@@ -29,8 +30,9 @@ Seen see(Reads&& reads, const Look& look) {
     if (look.address) seen.holder = reads.user_by_address(*look.address);
     if (look.user_mailed_at && seen.user) seen.user_mailed_at = reads.last_mail_at(seen.user->email);
     if (look.address_mailed_at && look.address) seen.address_mailed_at = reads.last_mail_at(*look.address);
-    if (look.counters) seen.counters = reads.counters(look.role);
-    if (look.idempotency) seen.remembered = reads.remembered(look.idempotency->key, look.idempotency->now);
+    if (look.pending) seen.counters.pending = reads.pending(look.now);
+    if (look.role) seen.counters.active_holders = reads.active_holders(*look.role);
+    if (!look.idempotency_key.empty()) seen.remembered = reads.remembered(look.idempotency_key, look.now);
     return seen;
 }
 
@@ -48,9 +50,8 @@ CommitResult examine(Reads&& reads, const Commit& commit) {
     }
     for (std::size_t i = 0; i < commit.only_if.size(); ++i) {
         const Precondition& rule = commit.only_if[i];
-        const AccountFacts facts = reads.counters(rule.role);
-        const bool holds =
-            rule.rule == Precondition::Rule::pending_below ? facts.pending < rule.limit : facts.active_holders >= 2;
+        const bool holds = rule.rule == Precondition::Rule::pending_below ? reads.pending(commit.event.at) < rule.limit
+                                                                          : reads.active_holders(rule.role) >= 2;
         if (!holds) return {Outcome::precondition_failed, i};
     }
     return {Outcome::committed};
