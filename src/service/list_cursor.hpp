@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "beckon/lifecycle/time.hpp"
-#include "beckon/ports/query.hpp"
+#include "beckon/ports/directory.hpp"
 
 namespace beckon::service {
 

@@ -231,7 +231,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
 Result<std::vector<Availability>> Service::available_actions(const AccountId& account, const UserId& user,
                                                              const Actor& actor) {
     const Instant now = usable(config_->clock());
-    const Seen seen = store_->look(account, service::look_for_all_actions(user, config_->policy));
+    const Seen seen = store_->look(account, service::look_for_all_actions(user, config_->policy, now));
     if (!seen.user || !is_live(*seen.user)) return Refusal{.reason = Reason::user_not_found};
     return beckon::available_actions(*seen.user, actor, service::facts_of(seen, *config_, now), config_->policy, now);
 }
@@ -242,8 +242,10 @@ std::vector<Result<std::vector<Availability>>> Service::available_actions(const 
     const Instant now = usable(config_->clock());
     std::vector<Look> looks;
     for (const UserRow& row : page) {
-        looks.push_back(service::look_for_all_actions(row.user.id, config_->policy));
-        if (looks.size() > 1) looks.back().counters = false;  // They are the account's: once is enough.
+        looks.push_back(service::look_for_all_actions(row.user.id, config_->policy, now));
+        if (looks.size() == 1) continue;
+        looks.back().pending = false;  // Counts are the account's: once is enough.
+        looks.back().role.reset();
     }
     const std::vector<Seen> found = store_->look_all(account, looks);
     std::vector<Result<std::vector<Availability>>> all;

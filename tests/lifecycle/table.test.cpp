@@ -161,7 +161,8 @@ TEST_CASE("may_meet: what a host has to look up for an action, and nothing else"
         return met_by;
     };
     CHECK(met(Guard::address_free) == std::set{Action::invite, Action::adopt, Action::correct_email});
-    CHECK(met(Guard::below_pending_cap) == std::set{Action::invite});
+    CHECK(met(Guard::below_pending_cap) ==
+          std::set{Action::invite, Action::resend, Action::send_new, Action::correct_email});
     CHECK(met(Guard::cooldown_over) ==
           std::set{Action::invite, Action::resend, Action::send_new, Action::correct_email});
     CHECK(met(Guard::not_last_holder) == std::set{Action::deactivate, Action::remove, Action::edit});
@@ -352,6 +353,11 @@ TEST_CASE("B9, guard below_pending_cap: the 1,000th pending invitation passes, t
     facts.pending = 1000;
     CHECK(reason(asked("nobody", "invite", Host{}, policies::recommended(), facts)) == Reason::too_many_pending);
     CHECK_FALSE(asked("nobody", "invite", Host{}, policies::gladly(), facts));
+    for (const auto* command : {"resend", "correct_email to another"}) {
+        CHECK(reason(asked("invite_expired", command, Host{}, policies::recommended(), facts)) ==
+              Reason::too_many_pending);
+        CHECK_FALSE(asked("invite_sent", command, Host{}, policies::recommended(), facts));
+    }
 }
 
 TEST_CASE("B9, guard cooldown_over: off in the three products, a minute in recommended") {

@@ -41,7 +41,8 @@ inline constexpr Word<Guard> words_of<Guard>[] = {
      "The host states the invited address as verified. Needed without a link; beside a link it is asked only if the "
      "policy says so and an identity is stated."},
     {Guard::address_free, "address_free", "No live user of the account holds the address, in any letter case."},
-    {Guard::below_pending_cap, "below_pending_cap", "The account has room for one more pending invitation."},
+    {Guard::below_pending_cap, "below_pending_cap",
+     "The account has room for one more invitation that can be accepted."},
     {Guard::not_last_holder, "not_last_holder", "Another active user holds the role that the policy guards."},
     {Guard::cooldown_over, "cooldown_over", "The last mail to the address is long enough ago."},
 };

@@ -10,7 +10,7 @@
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/time.hpp"
 #include "beckon/ports/outbox.hpp"
-#include "beckon/ports/query.hpp"
+#include "beckon/ports/directory.hpp"
 
 namespace beckon {
 

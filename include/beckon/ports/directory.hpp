@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "beckon/lifecycle/event.hpp"
+#include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/user.hpp"
 #include "beckon/lifecycle/words.hpp"
@@ -138,26 +138,22 @@ inline std::uint32_t& count_of(DeliveryCounts& counts, std::optional<Delivery> d
     return counts.none;
 }
 
-/// Which events of an account to read, in the order of their commits.
-struct EventQuery {
-    AccountId account;
-    std::optional<UserId> user{};  ///< Only this user's.
-    std::int64_t after = 0;        ///< Only events at later positions.
-    std::size_t size = 100;        ///< Events at the most, 1 to 1000: the caller's duty, not checked.
-};
+/// Lists and counts an account's users: what a users page needs. For threads and errors see `Store`.
+class Directory {
+public:
+    Directory() = default;
+    Directory(const Directory&) = delete;
+    Directory& operator=(const Directory&) = delete;
+    virtual ~Directory() = default;
 
-/// An event and its place in the account's feed: 1 for the first, never changing, with no gaps but those that `purge`
-/// leaves.
-struct PlacedEvent {
-    std::int64_t position = 0;
-    Event event;
+    /// One page of live users.
+    virtual UserPage list(const UserQuery& query) = 0;
 
-    friend bool operator==(const PlacedEvent&, const PlacedEvent&) = default;
-};
+    /// How many live users have each status at `now`.
+    virtual StatusCounts count(const AccountId& account, Instant now) = 0;
 
-struct EventPage {
-    std::vector<PlacedEvent> events;
-    bool more = false;  ///< Whether further events follow the last.
+    /// How many live users have their newest mail in each state.
+    virtual DeliveryCounts count_deliveries(const AccountId& account) = 0;
 };
 
 }  // namespace beckon
