@@ -6,7 +6,7 @@
 #include "beckon/delivery/courier.hpp"
 #include "beckon/file/file_mailer.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/service/service.hpp"
 #include "examples/support/usage.hpp"
 #include "host_store/host_store.hpp"

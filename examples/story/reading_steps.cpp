@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "reading_steps.hpp"
 
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <map>
 #include <set>
@@ -41,9 +40,8 @@ std::string author_in(const World& world, const Event& event) {
 ListRequest request_in(const Step& step) {
     ListRequest request;
     if (const auto name = step.text_if("status")) {
-        const auto status =
-            std::find_if(all_statuses.begin(), all_statuses.end(), [&](Status each) { return code(each) == *name; });
-        if (status == all_statuses.end()) throw StoryError("status", "there is no status \"" + *name + "\"");
+        const auto status = from_code<Status>(*name);
+        if (!status) throw StoryError("status", "there is no status \"" + *name + "\"");
         request.statuses = {*status};
     }
     request.role = step.text_if("role");
@@ -51,9 +49,8 @@ ListRequest request_in(const Step& step) {
     if (auto sort = step.text_if("sort")) {
         request.descending = sort->starts_with('-');
         const std::string_view name = std::string_view(*sort).substr(request.descending ? 1 : 0);
-        const auto order = std::find_if(all_user_orders.begin(), all_user_orders.end(),
-                                        [&](UserOrder each) { return code(each) == name; });
-        if (order == all_user_orders.end()) throw StoryError("sort", "there is no column \"" + *sort + "\"");
+        const auto order = from_code<UserOrder>(name);
+        if (!order) throw StoryError("sort", "there is no column \"" + *sort + "\"");
         request.order = *order;
     }
     request.size = step.number_if("size").value_or(request.size);

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "beckon/lifecycle/profile_rules.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 
 namespace tour {
 

@@ -215,7 +215,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     if (request.cursor.empty()) {
         query.now = usable(config_->clock());
     } else {
-        auto cursor = detail::list_cursor_from(request.cursor, query);
+        auto cursor = service::list_cursor_from(request.cursor, query);
         if (!cursor) return Refusal{.reason = Reason::invalid_cursor, .field = "cursor"};
         query.now = cursor->now;
         query.after = std::move(cursor->after);
@@ -223,7 +223,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     UserPage page = store_->list(query);
     UserList list{std::move(page.users), query.now, {}};
     if (page.more) {
-        list.next = detail::to_text({query.now, place_of(list.users.back().user, query.order, query.now)}, query);
+        list.next = service::to_text({query.now, place_of(list.users.back().user, query.order, query.now)}, query);
     }
     return list;
 }

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "beckon/lifecycle/decide.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/table.hpp"
-#include "beckon/lifecycle/words.hpp"
 #include "tests/lifecycle/world.hpp"
 #include "tests/support/catch.hpp"
 
@@ -35,11 +35,6 @@ std::optional<Refusal> asked(std::string_view person, std::string_view command, 
 std::optional<Reason> reason(const std::optional<Refusal>& refusal) {
     return refusal ? std::optional(refusal->reason) : std::nullopt;
 }
-
-constexpr std::array all_guards{Guard::not_oneself,         Guard::within_role_ceiling, Guard::resend_while_valid,
-                                Guard::resend_after_expiry, Guard::signing_key_listed,  Guard::repeats_accepted_link,
-                                Guard::identity_matches,    Guard::address_free,        Guard::below_pending_cap,
-                                Guard::not_last_holder,     Guard::cooldown_over};
 
 constexpr std::array all_presets{oracle::Preset::gladly, oracle::Preset::softwareone, oracle::Preset::atender,
                                  oracle::Preset::recommended};
@@ -143,16 +138,16 @@ TEST_CASE("the host is given the reason and the remedy of a cell that leads nowh
     }
 }
 
-TEST_CASE("every guard is met by some action and has a name of its own") {
-    std::set<std::string_view> names;
-    for (const Guard guard : all_guards) {
+TEST_CASE("every guard is met by some action and has a name and a meaning of its own") {
+    std::set<std::string_view> meanings;
+    for (const Guard guard : all_values<Guard>()) {
         CAPTURE(code(guard));
         CHECK(std::any_of(all_actions.begin(), all_actions.end(),
                           [&](Action action) { return may_meet(action, guard); }));
-        CHECK_FALSE(code(guard).empty());
-        names.insert(code(guard));
+        CHECK_FALSE(in_english(guard).empty());
+        CHECK(meanings.insert(in_english(guard)).second);
     }
-    CHECK(names.size() == 11);
+    CHECK(meanings.size() == 11);
     CHECK(code(Guard::none).empty());
     CHECK(code(static_cast<Guard>(99)).empty());
 }

@@ -16,7 +16,7 @@
 
 namespace beckon {
 
-namespace detail {
+namespace language {
 
 /// What is wrong with a translation; empty where nothing is.
 inline std::string fault_of(std::string_view translation, std::string_view english) {
@@ -39,7 +39,7 @@ inline std::string fault_of(std::string_view translation, std::string_view engli
     return {};
 }
 
-}  // namespace detail
+}  // namespace language
 
 /// Throws std::invalid_argument, naming the language and the code, where a catalogue cannot be used: `language` is a
 /// tag; every code is one of `catalogues::english()`; every text is one line of UTF-8, not empty, that holds the very
@@ -52,7 +52,7 @@ inline void check(const Catalogue& catalogue) {
     for (const auto& [code, text] : catalogue.texts) {
         const auto english = catalogues::english().texts.find(code);
         const bool known = english != catalogues::english().texts.end();
-        const std::string fault = known ? detail::fault_of(text, english->second) : "there is no such code";
+        const std::string fault = known ? language::fault_of(text, english->second) : "there is no such code";
         if (!fault.empty()) throw std::invalid_argument("catalogue " + language + ": " + code + ": " + fault);
     }
 }

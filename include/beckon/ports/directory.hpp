@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/user.hpp"
+#include "beckon/lifecycle/words.hpp"
 #include "beckon/ports/outbox.hpp"
 
 namespace beckon {
@@ -30,23 +30,23 @@ enum class UserOrder : std::uint8_t {
     joined = 8,   ///< Whoever has not joined comes last.
 };
 
-inline constexpr std::array all_user_orders{UserOrder::email,   UserOrder::name,   UserOrder::roles, UserOrder::teams,
-                                            UserOrder::inboxes, UserOrder::status, UserOrder::sent,  UserOrder::joined};
+// clang-format off
+template <>
+inline constexpr Word<UserOrder> words_of<UserOrder>[] = {
+    {UserOrder::email, "email"},
+    {UserOrder::name, "name"},
+    {UserOrder::roles, "roles"},
+    {UserOrder::teams, "teams"},
+    {UserOrder::inboxes, "inboxes"},
+    {UserOrder::status, "status"},
+    {UserOrder::sent, "sent"},
+    {UserOrder::joined, "joined"},
+};
+// clang-format on
 
-/// The stable code of an order, e.g. "joined".
-constexpr std::string_view code(UserOrder order) {
-    switch (order) {
-        case UserOrder::email: return "email";
-        case UserOrder::name: return "name";
-        case UserOrder::roles: return "roles";
-        case UserOrder::teams: return "teams";
-        case UserOrder::inboxes: return "inboxes";
-        case UserOrder::status: return "status";
-        case UserOrder::sent: return "sent";
-        case UserOrder::joined: return "joined";
-    }
-    return {};
-}
+static_assert(words_are_sound<UserOrder>());
+
+inline constexpr auto all_user_orders = all_values<UserOrder>();
 
 /// Whether the order is by a number; by a text otherwise.
 constexpr bool is_by_number(UserOrder order) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,6 +11,7 @@
 #include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/mail_intent.hpp"
 #include "beckon/lifecycle/time.hpp"
+#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
@@ -25,21 +25,21 @@ enum class Delivery : std::uint8_t {
     bounced = 6,   ///< Came back, as the host reported: `detail` says why. Final.
 };
 
-inline constexpr std::array all_deliveries{Delivery::queued, Delivery::sent,    Delivery::deferred,
-                                           Delivery::failed, Delivery::dropped, Delivery::bounced};
+// clang-format off
+template <>
+inline constexpr Word<Delivery> words_of<Delivery>[] = {
+    {Delivery::queued, "queued"},
+    {Delivery::sent, "sent"},
+    {Delivery::deferred, "deferred"},
+    {Delivery::failed, "failed"},
+    {Delivery::dropped, "dropped"},
+    {Delivery::bounced, "bounced"},
+};
+// clang-format on
 
-/// The stable code of a delivery state, e.g. "deferred".
-constexpr std::string_view code(Delivery delivery) {
-    switch (delivery) {
-        case Delivery::queued: return "queued";
-        case Delivery::sent: return "sent";
-        case Delivery::deferred: return "deferred";
-        case Delivery::failed: return "failed";
-        case Delivery::dropped: return "dropped";
-        case Delivery::bounced: return "bounced";
-    }
-    return {};
-}
+static_assert(words_are_sound<Delivery>());
+
+inline constexpr auto all_deliveries = all_values<Delivery>();
 
 /// A mail in the outbox.
 struct MailRecord {
