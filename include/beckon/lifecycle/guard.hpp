@@ -44,7 +44,8 @@ inline constexpr Word<Guard> words_of<Guard>[] = {
     {Guard::below_pending_cap, "below_pending_cap",
      "The account has room for one more invitation that can be accepted."},
     {Guard::not_last_holder, "not_last_holder", "Another active user holds the role that the policy guards."},
-    {Guard::cooldown_over, "cooldown_over", "The last mail to the address is long enough ago."},
+    {Guard::cooldown_over, "cooldown_over",
+     "The last email to the address that was sent, tried or waits is long enough ago."},
 };
 
 static_assert(words_are_sound<Guard>());
