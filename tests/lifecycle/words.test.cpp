@@ -14,8 +14,8 @@
 #include "beckon/lifecycle/reason.hpp"
 #include "beckon/lifecycle/remedy.hpp"
 #include "beckon/lifecycle/status.hpp"
+#include "beckon/ports/directory.hpp"
 #include "beckon/ports/outbox.hpp"
-#include "beckon/ports/query.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/enumerators.hpp"
 
