@@ -217,7 +217,7 @@ UserPage HostStore::list(const UserQuery& query) {
     const Transaction transaction(*database_);
     std::vector<std::pair<UserPlace, UserRow>> found;
     for (UserRow& row : live_users(*database_, query.account)) {
-        UserPlace place = place_of(row.user, query.order, query.now);
+        UserPlace place = place_of(row.user, query);
         const bool is_behind = !query.after || (query.descending ? place < *query.after : *query.after < place);
         if (is_behind && passes(row, query)) found.emplace_back(std::move(place), std::move(row));
     }

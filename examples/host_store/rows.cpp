@@ -4,6 +4,8 @@
 #include <boost/uuid/string_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
+#include "beckon/records/commit_columns.hpp"
+
 namespace host {
 
 using namespace beckon;
@@ -12,10 +14,10 @@ namespace {
 
 Instant epoch() { return Instant(boost::gregorian::date(1970, 1, 1)); }
 
-/// No name of a role, team or inbox holds a line feed.
-std::string to_column(const std::vector<std::string>& labels) {
+/// No name of a role holds a line feed.
+std::string to_column(const std::vector<std::string>& roles) {
     std::string column;
-    for (const std::string& label : labels) column += (column.empty() ? "" : "\n") + label;
+    for (const std::string& role : roles) column += (column.empty() ? "" : "\n") + role;
     return column;
 }
 
@@ -25,14 +27,14 @@ std::optional<Instant> maybe_instant(const Statement& row, int column) {
 
 /// The order of the states in beckon's variant is their number in the column `state`.
 State read_state(const Statement& row) {
-    const Instant since = to_instant(row.number(8));
-    switch (row.number(7)) {
+    const Instant since = to_instant(row.number(7));
+    switch (row.number(6)) {
         case 0:
-            return Invited{since, to_instant(row.number(9)), static_cast<std::uint32_t>(row.number(10)),
-                           maybe_instant(row, 11)};
+            return Invited{since, to_instant(row.number(8)), static_cast<std::uint32_t>(row.number(9)),
+                           maybe_instant(row, 10)};
         case 1: return Active{since};
         case 2: return Deactivated{since};
-        default: return Removed{since, static_cast<Removal>(row.number(12))};
+        default: return Removed{since, static_cast<Removal>(row.number(11))};
     }
 }
 
@@ -69,20 +71,19 @@ User read_user(const Statement& row, const AccountId& account) {
               .id = to_id(row.text(0)),
               .email = EmailAddress::parse(row.text(1)).value(),
               .profile = {.name = row.text(2),
-                          .roles = to_labels(row.text(3)),
-                          .teams = to_labels(row.text(4)),
-                          .inboxes = to_labels(row.text(5)),
-                          .locale = row.text(6)},
+                          .locale = row.text(3),
+                          .roles = to_labels(row.text(4)),
+                          .attributes = records::attributes_from_json(row.text(5)).value()},
               .state = read_state(row),
               .link = std::nullopt,
-              .created_at = to_instant(row.number(15)),
-              .joined_at = maybe_instant(row, 16),
+              .created_at = to_instant(row.number(14)),
+              .joined_at = maybe_instant(row, 15),
               .invited_by = std::nullopt,
-              .revision = row.number(18)};
-    if (!row.is_null(13)) {
-        user.link = {static_cast<std::uint32_t>(row.number(13)), static_cast<std::uint8_t>(row.number(14))};
+              .revision = row.number(17)};
+    if (!row.is_null(12)) {
+        user.link = {static_cast<std::uint32_t>(row.number(12)), static_cast<std::uint8_t>(row.number(13))};
     }
-    if (!row.is_null(17)) user.invited_by = to_id(row.text(17));
+    if (!row.is_null(16)) user.invited_by = to_id(row.text(16));
     return user;
 }
 
@@ -90,8 +91,7 @@ void write_user(Database& database, const User& user) {
     const std::string& tenant = user.account.text();
     const std::string id = to_text(user.id);
     const std::string roles = to_column(user.profile.roles);
-    const std::string teams = to_column(user.profile.teams);
-    const std::string inboxes = to_column(user.profile.inboxes);
+    const std::string attributes = records::attributes_to_json(user.profile.attributes);
     const auto* invited = std::get_if<Invited>(&user.state);
     const auto* removed = std::get_if<Removed>(&user.state);
     const auto times_sent = invited != nullptr ? std::optional(invited->times_sent) : std::nullopt;
@@ -103,15 +103,14 @@ void write_user(Database& database, const User& user) {
     change(database,
            "INSERT INTO users (tenant_id, id, email, full_name) VALUES (?1, ?2, '', '') ON CONFLICT DO NOTHING", tenant,
            id);
-    change(
-        database,
-        "UPDATE users SET email = ?3, full_name = ?4, roles = ?5, teams = ?6, inboxes = ?7, locale = ?8, state = ?9, "
-        "since = ?10, expires_at = ?11, times_sent = ?12, opened_at = ?13, removal = ?14, link_generation = ?15, "
-        "link_key = ?16, created_at = ?17, joined_at = ?18, invited_by = ?19, revision = ?20 "
-        "WHERE tenant_id = ?1 AND id = ?2",
-        tenant, id, user.email.text(), user.profile.name, roles, teams, inboxes, user.profile.locale,
-        user.state.index(), to_number(since(user.state)), to_number(expiry_of(user)), times_sent, opened_at, removal,
-        generation, key, to_number(user.created_at), to_number(user.joined_at), invited_by, user.revision);
+    change(database,
+           "UPDATE users SET email = ?3, full_name = ?4, locale = ?5, roles = ?6, attributes = ?7, state = ?8, "
+           "since = ?9, expires_at = ?10, times_sent = ?11, opened_at = ?12, removal = ?13, link_generation = ?14, "
+           "link_key = ?15, created_at = ?16, joined_at = ?17, invited_by = ?18, revision = ?19 "
+           "WHERE tenant_id = ?1 AND id = ?2",
+           tenant, id, user.email.text(), user.profile.name, user.profile.locale, roles, attributes, user.state.index(),
+           to_number(since(user.state)), to_number(expiry_of(user)), times_sent, opened_at, removal, generation, key,
+           to_number(user.created_at), to_number(user.joined_at), invited_by, user.revision);
 }
 
 MailRecord read_mail(const Statement& row) {

@@ -19,9 +19,8 @@ CREATE TABLE IF NOT EXISTS users (
 /// beckon's and never move.
 inline constexpr const char* added_schema = R"sql(
 ALTER TABLE users ADD COLUMN revision INTEGER;       -- NULL: beckon does not know the user
-ALTER TABLE users ADD COLUMN roles TEXT;             -- names, a line feed between them; as the next two
-ALTER TABLE users ADD COLUMN teams TEXT;
-ALTER TABLE users ADD COLUMN inboxes TEXT;
+ALTER TABLE users ADD COLUMN roles TEXT;             -- names, a line feed between them
+ALTER TABLE users ADD COLUMN attributes TEXT;        -- a JSON object of lists of texts
 ALTER TABLE users ADD COLUMN locale TEXT;
 ALTER TABLE users ADD COLUMN state INTEGER;          -- 0 invited, 1 active, 2 deactivated, 3 removed
 ALTER TABLE users ADD COLUMN since INTEGER;          -- of the state; of an invitation: when it was last sent

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -38,6 +39,13 @@ std::string author_in(const World& world, const Event& event) {
     return world.labels.name_of(id).value_or(beckon::to_text(id));
 }
 
+std::optional<UserOrder> order_called(std::string_view name) {
+    for (const UserOrder order : all_user_orders) {
+        if (order != UserOrder::attribute && code(order) == name) return order;
+    }
+    return std::nullopt;
+}
+
 ListRequest request_in(const Step& step) {
     ListRequest request;
     if (const auto name = step.text_if("status")) {
@@ -51,10 +59,11 @@ ListRequest request_in(const Step& step) {
     if (auto sort = step.text_if("sort")) {
         request.descending = sort->starts_with('-');
         const std::string_view name = std::string_view(*sort).substr(request.descending ? 1 : 0);
-        const auto order = std::find_if(all_user_orders.begin(), all_user_orders.end(),
-                                        [&](UserOrder each) { return code(each) == name; });
-        if (order == all_user_orders.end()) throw StoryError("sort", "there is no column \"" + *sort + "\"");
-        request.order = *order;
+        const auto order = order_called(name);
+        const bool by_attribute = name == "teams" || name == "inboxes";
+        if (!order && !by_attribute) throw StoryError("sort", "there is no column \"" + *sort + "\"");
+        request.order = order.value_or(UserOrder::attribute);
+        if (by_attribute) request.attribute = name;
     }
     request.size = step.number_if("size").value_or(request.size);
     return request;
@@ -75,8 +84,9 @@ Answer status(World& world, const Step& step) {
     answer["expires_at"] = live ? text_or_null(expiry_of(*user)) : nullptr;
     answer["delivery"] = live ? newest_delivery(world, id) : nullptr;
     answer["roles"] = live ? texts(user->profile.roles) : json::array();
-    answer["teams"] = live ? texts(user->profile.teams) : json::array();
-    answer["inboxes"] = live ? texts(user->profile.inboxes) : json::array();
+    for (const std::string name : {"teams", "inboxes"}) {
+        answer[name] = live ? texts(labels_of(user->profile, name)) : json::array();
+    }
     answer["name"] = live ? json::value(user->profile.name) : nullptr;
     answer["email"] = live ? json::value(user->email.text()) : nullptr;
     return answer;

@@ -20,12 +20,19 @@ Answer with_expiry(const World& world, const Result<User>& user) {
     return answer;
 }
 
+Attributes attributes_in(const Step& step) {
+    Attributes attributes;
+    for (const std::string name : {"inboxes", "teams"}) {
+        if (auto labels = step.texts_if(name)) attributes[name] = *std::move(labels);
+    }
+    return attributes;
+}
+
 Profile profile_in(const Step& step) {
     return {.name = step.text_if("name").value_or(""),
+            .locale = {},
             .roles = step.texts_if("roles").value_or(std::vector<std::string>{"Agent"}),
-            .teams = step.texts_if("teams").value_or(std::vector<std::string>{}),
-            .inboxes = step.texts_if("inboxes").value_or(std::vector<std::string>{}),
-            .locale = {}};
+            .attributes = attributes_in(step)};
 }
 
 /// Adds a user by `add` and has the label mean them; a refusal leaves its meaning as it is.
@@ -95,10 +102,8 @@ Answer copy_link(World& world, const Step& step) {
 
 Answer edit(World& world, const Step& step) {
     const UserId user = world.labels.user(step.text("user"));
-    const ProfileChange changes{.name = step.text_if("name"),
-                                .roles = step.texts_if("roles"),
-                                .teams = step.texts_if("teams"),
-                                .inboxes = step.texts_if("inboxes")};
+    const ProfileChange changes{
+        .name = step.text_if("name"), .roles = step.texts_if("roles"), .attributes = attributes_in(step)};
     return with_status(world, world.service.edit(world.account, user, changes, actor_in(world, step)));
 }
 

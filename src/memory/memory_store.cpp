@@ -44,10 +44,10 @@ struct Person {
           name_key(sort_key(user, UserOrder::name, {})),
           roles_key(sort_key(user, UserOrder::roles, {})) {}
 
-    UserPlace place(UserOrder order, Instant now) const {
-        if (order == UserOrder::name) return {name_key, user.email.key()};
-        if (order == UserOrder::roles) return {roles_key, user.email.key()};
-        return place_of(user, order, now);
+    UserPlace place(const UserQuery& query) const {
+        if (query.order == UserOrder::name) return {name_key, user.email.key()};
+        if (query.order == UserOrder::roles) return {roles_key, user.email.key()};
+        return place_of(user, query);
     }
 
     User user;
@@ -380,7 +380,7 @@ UserPage MemoryStore::list(const UserQuery& query) {
     for (const auto& [key, id] : kept.holders) {
         const Person& person = kept.users.at(id);
         if (!passes(person)) continue;
-        UserPlace place = person.place(query.order, query.now);
+        UserPlace place = person.place(query);
         if (query.after && !lies_behind(place, *query.after)) continue;
         found.emplace(std::move(place), &person.user);
         if (found.size() > query.size + 1) found.erase(query.descending ? found.begin() : std::prev(found.end()));

@@ -43,6 +43,12 @@ json::value value_of(std::string_view member, const std::vector<std::string>& la
     return values;
 }
 
+json::value value_of(std::string_view member, const Attributes& attributes) {
+    json::object values;
+    for (const auto& [name, labels] : attributes) values[name] = value_of(fmt::format("{}.{}", member, name), labels);
+    return values;
+}
+
 json::value value_of(std::string_view member, Instant instant) try {
     return json::string(to_iso(instant));
 } catch (const std::out_of_range&) {
@@ -54,10 +60,9 @@ json::value value_of(std::string_view member, const Profile& profile) {
         return value_of(fmt::format("{}.{}", member, name), value);
     };
     return json::object{{"name", part("name", profile.name)},
+                        {"locale", part("locale", profile.locale)},
                         {"roles", part("roles", profile.roles)},
-                        {"teams", part("teams", profile.teams)},
-                        {"inboxes", part("inboxes", profile.inboxes)},
-                        {"locale", part("locale", profile.locale)}};
+                        {"attributes", part("attributes", profile.attributes)}};
 }
 
 json::value value_of(const Link& link) {
@@ -93,10 +98,9 @@ struct ChangeWriter {
     }
     void operator()(const events::Edited& c) {
         if (c.changes.name) add("name", std::string_view(*c.changes.name));
-        if (c.changes.roles) add("roles", *c.changes.roles);
-        if (c.changes.teams) add("teams", *c.changes.teams);
-        if (c.changes.inboxes) add("inboxes", *c.changes.inboxes);
         if (c.changes.locale) add("locale", std::string_view(*c.changes.locale));
+        if (c.changes.roles) add("roles", *c.changes.roles);
+        if (!c.changes.attributes.empty()) add("attributes", c.changes.attributes);
     }
     template <class Bare>
     void operator()(const Bare&) {
@@ -224,6 +228,17 @@ std::vector<std::string> labels_from(const Place& place) {
     return labels;
 }
 
+Attributes attributes_from(const Place& place) {
+    const json::object* lists = place.value->if_object();
+    if (lists == nullptr) place.fail("not an object");
+    Attributes attributes;
+    for (const auto& list : *lists) {
+        attributes.emplace(
+            list.key(), labels_from({fmt::format("{}.{}", place.name, std::string_view(list.key())), &list.value()}));
+    }
+    return attributes;
+}
+
 Link link_from(const Place& place) {
     Members members(place);
     Link link;
@@ -237,10 +252,9 @@ Profile profile_from(const Place& place) {
     Members members(place);
     Profile profile;
     profile.name = members.take("name").text();
-    profile.roles = labels_from(members.take("roles"));
-    profile.teams = labels_from(members.take("teams"));
-    profile.inboxes = labels_from(members.take("inboxes"));
     profile.locale = members.take("locale").text();
+    profile.roles = labels_from(members.take("roles"));
+    profile.attributes = attributes_from(members.take("attributes"));
     members.finish();
     return profile;
 }
@@ -248,10 +262,9 @@ Profile profile_from(const Place& place) {
 ProfileChange profile_change_from(Members& members) {
     ProfileChange changes;
     if (members.has("name")) changes.name = members.take("name").text();
-    if (members.has("roles")) changes.roles = labels_from(members.take("roles"));
-    if (members.has("teams")) changes.teams = labels_from(members.take("teams"));
-    if (members.has("inboxes")) changes.inboxes = labels_from(members.take("inboxes"));
     if (members.has("locale")) changes.locale = members.take("locale").text();
+    if (members.has("roles")) changes.roles = labels_from(members.take("roles"));
+    if (members.has("attributes")) changes.attributes = attributes_from(members.take("attributes"));
     return changes;
 }
 

@@ -52,10 +52,17 @@ public:
 
     void add(const Profile& profile) {
         add(profile.name);
-        add(profile.roles);
-        add(profile.teams);
-        add(profile.inboxes);
         add(profile.locale);
+        add(profile.roles);
+        add(profile.attributes);
+    }
+
+    void add(const Attributes& attributes) {
+        add(static_cast<std::uint64_t>(attributes.size()));
+        for (const auto& [name, labels] : attributes) {
+            add(name);
+            add(labels);
+        }
     }
 
     std::array<std::uint8_t, 32> finish() {
@@ -83,10 +90,9 @@ struct Values {
     void operator()(const CorrectEmail& c) const { digest.add(c.email); }
     void operator()(const Edit& c) const {
         digest.add_if_any(c.changes.name);
-        digest.add_if_any(c.changes.roles);
-        digest.add_if_any(c.changes.teams);
-        digest.add_if_any(c.changes.inboxes);
         digest.add_if_any(c.changes.locale);
+        digest.add_if_any(c.changes.roles);
+        digest.add(c.changes.attributes);
     }
     template <class Other>
     void operator()(const Other& /*has no values*/) const {}

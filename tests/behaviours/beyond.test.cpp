@@ -782,7 +782,7 @@ TEST_CASE("Role ceiling: nobody grants or removes a role above their own") {
         CHECK(world.events().size() == events);
         CHECK(world.deliver() == 0);
 
-        CHECK(service.edit(acme(), owner.id, {.name = "Olivia", .teams = {{"Blue"}}}, by));
+        CHECK(service.edit(acme(), owner.id, {.name = "Olivia", .attributes = {{"teams", {"Blue"}}}}, by));
         CHECK(service.edit(acme(), other_owner.id, {.roles = {{"Owner"}}}, by));
         CHECK(service.edit(acme(), other_owner.id, {.roles = {{"Owner", "Admin"}}}, by));
         CHECK(service.edit(acme(), agent.id, {.roles = {{"Admin"}}}, by));

@@ -22,7 +22,7 @@ User user(const State& state, std::optional<Instant> joined_at = {}) {
     return {AccountId::parse("acme").value(),
             UserId{},
             EmailAddress::parse("deirdre@example.test").value(),
-            {"Deirdre Deering", {"Agent"}, {}, {}, "de"},
+            {"Deirdre Deering", "de", {"Agent"}, {}},
             state,
             Link{1, 1},
             sent - hours(72),

@@ -206,15 +206,22 @@ public:
         }
         const bool differs = (c.changes.name && *c.changes.name != now.name) ||
                              (c.changes.roles && *c.changes.roles != now.roles) ||
-                             (c.changes.teams && *c.changes.teams != now.teams) ||
-                             (c.changes.inboxes && *c.changes.inboxes != now.inboxes) ||
-                             (c.changes.locale && *c.changes.locale != now.locale);
+                             (c.changes.locale && *c.changes.locale != now.locale) || edits_lists(c.changes);
         Answer yes = differs ? stays() : nothing_changes();
         const bool takes_owner = c.changes.roles && !has(*c.changes.roles, "Owner");
         return takes_owner ? guarding_last_owner(yes) : yes;
     }
 
 private:
+    /// Whether a list becomes another one. Who has no list has an empty one.
+    bool edits_lists(const ProfileChange& changes) const {
+        Attributes now = user_->profile.attributes;
+        for (const auto& [name, labels] : changes.attributes) {
+            if (now[name] != labels) return true;
+        }
+        return false;
+    }
+
     Standing standing() const {
         if (user_ == nullptr) return Standing::unknown;
         if (std::holds_alternative<Removed>(user_->state)) return Standing::gone;

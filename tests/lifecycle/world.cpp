@@ -72,10 +72,9 @@ User user(State state, std::optional<Link> link, bool owner) {
         .id = person_id,
         .email = address("Deirdre@example.test"),
         .profile = {.name = "Deirdre Deering",
+                    .locale = "en",
                     .roles = owner ? std::vector<std::string>{"Agent", "Owner"} : std::vector<std::string>{"Agent"},
-                    .teams = {"Blue"},
-                    .inboxes = {"Sales"},
-                    .locale = "en"},
+                    .attributes = {{"teams", {"Blue"}}, {"inboxes", {"Sales"}}}},
         .state = state,
         .link = link,
         .created_at = now() - hours(300),
@@ -135,7 +134,7 @@ std::vector<NamedActor> actors(oracle::Preset preset) {
 }
 
 std::vector<NamedCommand> commands() {
-    const Profile profile{.name = "New Person", .roles = {"Agent"}, .teams = {}, .inboxes = {}, .locale = {}};
+    const Profile profile{.name = "New Person", .locale = {}, .roles = {"Agent"}};
     Profile without_roles = profile;
     without_roles.roles.clear();
     Profile owner = profile;
@@ -168,8 +167,7 @@ std::vector<NamedCommand> commands() {
         {"edit nothing", Edit{}},
         {"edit to the same name", Edit{{.name = "Deirdre Deering"}}},
         {"edit the name", Edit{{.name = "Deirdre D."}}},
-        {"edit teams, inboxes, locale",
-         Edit{{.teams = std::vector<std::string>{}, .inboxes = std::vector<std::string>{"Help"}, .locale = ""}}},
+        {"edit attributes and locale", Edit{{.locale = "", .attributes = {{"teams", {}}, {"inboxes", {"Help"}}}}}},
         {"edit roles, without Owner", Edit{{.roles = std::vector<std::string>{"Agent"}}}},
         {"edit roles, with Owner", Edit{{.roles = std::vector<std::string>{"Owner"}}}},
         {"edit roles, Agent and Admin", Edit{{.roles = std::vector<std::string>{"Agent", "Admin"}}}},

@@ -25,7 +25,7 @@ InvitationMail invitation() {
     beckon::User user{beckon::AccountId::parse("acme").value(),
                       beckon::UserId{},
                       EmailAddress::parse("deirdre@example.test").value(),
-                      {"Deirdre Deering", {"Agent"}, {}, {}, ""},
+                      {"Deirdre Deering", "", {"Agent"}, {}},
                       beckon::Invited{sent, expires, 1},
                       beckon::Link{1, 1},
                       sent,

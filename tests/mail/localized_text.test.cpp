@@ -30,7 +30,7 @@ InvitationMail invitation(std::string locale) {
     beckon::User user{beckon::AccountId::parse("acme").value(),
                       beckon::UserId{},
                       EmailAddress::parse("juergen@example.test").value(),
-                      {"Jürgen Groß", {"Agent"}, {}, {}, std::move(locale)},
+                      {"Jürgen Groß", std::move(locale), {"Agent"}, {}},
                       beckon::Invited{sent, expires, 1},
                       beckon::Link{1, 1},
                       sent,

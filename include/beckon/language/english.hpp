@@ -31,11 +31,11 @@ inline constexpr Text english_texts[] = {
 
     // `Refusal::field`
     {"field.account", "account"},
+    {"field.attributes", "attributes"},
     {"field.cursor", "cursor"},
     {"field.email", "email"},
     {"field.idempotency_key", "idempotency_key"},
     {"field.identity", "identity"},
-    {"field.inboxes", "inboxes"},
     {"field.limit", "limit"},
     {"field.locale", "locale"},
     {"field.message_id", "message_id"},
@@ -44,8 +44,11 @@ inline constexpr Text english_texts[] = {
     {"field.retention", "retention"},
     {"field.roles", "roles"},
     {"field.size", "size"},
-    {"field.teams", "teams"},
     {"field.token", "token"},
+
+    // `Policy::attributes`; a catalogue may have a host's own beside these.
+    {"attribute.inboxes", "inboxes"},
+    {"attribute.teams", "teams"},
 
     // The column "Joined" (S9). Month and day have two digits.
     {"joined.date", "{year}-{month}-{day}"},

@@ -51,6 +51,7 @@ inline const Catalogue& german() {
                 {"reason.wrong_columns", "Diese Zeile hat nicht zu jeder Spalte der ersten Zeile eine Zelle."},
                 {"reason.invalid_value", "Das ist keiner der Werte, die hier stehen können."},
                 {"reason.invalid_message_id", "Das ist nicht die Message-ID einer Einladung."},
+                {"reason.unknown_attribute", "Ein solches Merkmal haben Benutzer hier nicht."},
                 {"reason.not_permitted", "Ihre Rolle erlaubt das nicht."},
                 {"reason.link_required", "Das kann nur die eingeladene Person tun, mit dem Link aus der Einladung."},
                 {"reason.host_only", "Das kann nur die Anwendung selbst tun."},
@@ -153,11 +154,11 @@ inline const Catalogue& german() {
                 {"sentence.ask_for_invitation", "Bitten Sie Ihre Administration um eine neue Einladung."},
 
                 {"field.account", "Konto"},
+                {"field.attributes", "Merkmale"},
                 {"field.cursor", "Positionsangabe"},
                 {"field.email", "E-Mail-Adresse"},
                 {"field.idempotency_key", "Idempotenzschlüssel"},
                 {"field.identity", "Identität"},
-                {"field.inboxes", "Postfächer"},
                 {"field.limit", "Höchstzahl"},
                 {"field.locale", "Sprache"},
                 {"field.message_id", "Message-ID"},
@@ -166,8 +167,10 @@ inline const Catalogue& german() {
                 {"field.retention", "Aufbewahrungsdauer"},
                 {"field.roles", "Rollen"},
                 {"field.size", "Größe"},
-                {"field.teams", "Teams"},
                 {"field.token", "Link"},
+
+                {"attribute.inboxes", "Postfächer"},
+                {"attribute.teams", "Teams"},
 
                 {"joined.date", "{day}.{month}.{year}"},
                 {"joined.invited", "Eingeladen am {date}"},

@@ -51,11 +51,17 @@ inline ProfileChange real_changes(ProfileChange changes, const Profile& profile)
         if (change && *change == now) change.reset();
     };
     drop_same(changes.name, profile.name);
-    drop_same(changes.roles, profile.roles);
-    drop_same(changes.teams, profile.teams);
-    drop_same(changes.inboxes, profile.inboxes);
     drop_same(changes.locale, profile.locale);
+    drop_same(changes.roles, profile.roles);
+    std::erase_if(changes.attributes,
+                  [&](const auto& change) { return change.second == labels_of(profile, change.first); });
     return changes;
+}
+
+/// The profile as it is kept.
+inline Profile kept(Profile profile) {
+    drop_empty(profile.attributes);
+    return profile;
 }
 
 /// The change that a permitted command makes; none where everything is already so.
@@ -64,9 +70,9 @@ struct ChangeOf {
     Instant expires_at;
 
     std::optional<Change> operator()(const Invite& c) const {
-        return events::Invited{c.email, c.profile, fresh_link(q), expires_at};
+        return events::Invited{c.email, kept(c.profile), fresh_link(q), expires_at};
     }
-    std::optional<Change> operator()(const Adopt& c) const { return events::Adopted{c.email, c.profile}; }
+    std::optional<Change> operator()(const Adopt& c) const { return events::Adopted{c.email, kept(c.profile)}; }
     std::optional<Change> operator()(const Resend&) const { return events::Resent{link_of_resend(q), expires_at}; }
     std::optional<Change> operator()(const SendNew&) const { return events::NewlySent{fresh_link(q), expires_at}; }
     std::optional<Change> operator()(const CopyLink&) const { return events::LinkCopied{}; }

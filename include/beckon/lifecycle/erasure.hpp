@@ -23,7 +23,7 @@ inline Profile erased(Profile profile) { return {.roles = std::move(profile.role
 
 }  // namespace detail
 
-/// The user without what is personal: address, name, teams, inboxes, locale. Ids, roles, state and times stay.
+/// The user without what is personal: address, name, locale, attributes. Ids, roles, state and times stay.
 inline User erased(User user) {
     user.email = erased_address();
     user.profile = detail::erased(std::move(user.profile));

@@ -2,16 +2,32 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "beckon/lifecycle/action.hpp"
 #include "beckon/lifecycle/time.hpp"
 
 namespace beckon {
+
+inline constexpr std::size_t max_attributes = 8;  ///< Attributes that a policy declares.
+
+/// Whether a policy can declare an attribute of this name: a letter a to z, then up to 31 of a to z, 0 to 9 and _. The
+/// name is none that users have anyway.
+constexpr bool is_attribute_name(std::string_view name) {
+    for (const std::string_view taken : {"email", "name", "roles", "locale", "deactivated"}) {
+        if (name == taken) return false;
+    }
+    for (const char c : name) {
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '_') return false;
+    }
+    return !name.empty() && name.size() <= 32 && name.front() >= 'a' && name.front() <= 'z';
+}
 
 /// What a resend does to the link while the invitation is still valid.
 enum class ResendWhileValid : std::uint8_t {
@@ -38,6 +54,10 @@ struct Policy {
     std::optional<std::uint32_t> max_pending{};  ///< Invitations of one account not yet accepted (B9).
     std::optional<std::string> guards_last{};    ///< The role whose last active holder must stay (A15).
 
+    /// The names of the lists of labels that users have beside their roles, in the order of the CSV export. At most
+    /// `max_attributes`, each an `is_attribute_name`.
+    std::vector<std::string> attributes{};
+
     /// Roles from the highest to the lowest; those that are absent rank below them all, alike. No member grants or
     /// takes away a role above the highest of their own, be it through the access or the invitation of whoever holds
     /// it. Empty: no ceiling.
@@ -45,6 +65,11 @@ struct Policy {
 
     /// The roles that may do an action, for those that members do. An action that is absent: the host alone.
     std::map<Action, std::vector<std::string>> permissions{};
+
+    /// Whether users have an attribute of this name.
+    bool declares(std::string_view attribute) const {
+        return std::find(attributes.begin(), attributes.end(), attribute) != attributes.end();
+    }
 
     /// Whether any of `roles` may do `action`.
     bool permits(Action action, const std::vector<std::string>& roles) const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "beckon/lifecycle/error.hpp"
 #include "beckon/lifecycle/time.hpp"
@@ -34,14 +35,15 @@ enum class Reason : std::uint16_t {
     wrong_columns = 17,
     invalid_value = 18,
     invalid_message_id = 19,
+    unknown_attribute = 20,
 
     // The actor may not.
-    not_permitted = 20,
-    link_required = 21,
-    host_only = 22,
-    oneself = 23,
-    last_holder = 24,
-    role_above_own = 25,
+    not_permitted = 24,
+    link_required = 25,
+    host_only = 26,
+    oneself = 27,
+    last_holder = 28,
+    role_above_own = 29,
 
     // The user's status, or the policy, does not allow it.
     user_not_found = 30,
@@ -113,6 +115,10 @@ struct Refusal {
     std::optional<Instant> retry_at{};  ///< When waiting helps: the first instant at which it does.
     std::string_view field{};           ///< The input at fault, a string literal such as "email"; empty if none is.
     std::optional<Reason> actual{};     ///< What really happened, where the policy tells invitees something else.
+    std::vector<std::string> names{};   ///< The attribute at fault, if `field` is "attributes".
+
+    /// What a form calls the input at fault: the attribute by its own name, any other by its field.
+    std::string_view input() const { return field == "attributes" && !names.empty() ? names.front() : field; }
 
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
@@ -143,6 +149,7 @@ constexpr std::string_view code(Reason reason) {
         case Reason::wrong_columns: return "wrong_columns";
         case Reason::invalid_value: return "invalid_value";
         case Reason::invalid_message_id: return "invalid_message_id";
+        case Reason::unknown_attribute: return "unknown_attribute";
         case Reason::not_permitted: return "not_permitted";
         case Reason::link_required: return "link_required";
         case Reason::host_only: return "host_only";
@@ -197,7 +204,8 @@ constexpr RefusalKind kind(Reason reason) {
         case Reason::missing_column:
         case Reason::wrong_columns:
         case Reason::invalid_value:
-        case Reason::invalid_message_id: return RefusalKind::malformed;
+        case Reason::invalid_message_id:
+        case Reason::unknown_attribute: return RefusalKind::malformed;
 
         case Reason::not_permitted:
         case Reason::link_required:

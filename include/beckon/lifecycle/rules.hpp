@@ -221,9 +221,9 @@ std::optional<Refusal> refuse_by(const Guards& guards, const Question& q) {
 inline std::optional<Refusal> refuse_input(const Question& q) {
     if (!is_usable(q.now, q.policy)) return Refusal{.reason = Reason::invalid_time, .field = "now"};
     if (q.command == nullptr) return std::nullopt;
-    if (const auto* invite = std::get_if<Invite>(q.command)) return refuse_profile(invite->profile);
-    if (const auto* adopt = std::get_if<Adopt>(q.command)) return refuse_profile(adopt->profile);
-    if (const auto* edit = std::get_if<Edit>(q.command)) return refuse_profile(edit->changes);
+    if (const auto* invite = std::get_if<Invite>(q.command)) return refuse_profile(invite->profile, q.policy);
+    if (const auto* adopt = std::get_if<Adopt>(q.command)) return refuse_profile(adopt->profile, q.policy);
+    if (const auto* edit = std::get_if<Edit>(q.command)) return refuse_profile(edit->changes, q.policy);
     return std::nullopt;
 }
 

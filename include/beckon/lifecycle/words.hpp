@@ -31,6 +31,7 @@ constexpr std::string_view message(Reason reason) {
         case Reason::wrong_columns: return "This row does not have a cell for each column of the first row.";
         case Reason::invalid_value: return "This is not one of the values that can stand here.";
         case Reason::invalid_message_id: return "This is not the Message-ID of an invitation.";
+        case Reason::unknown_attribute: return "Users have no such attribute here.";
         case Reason::not_permitted: return "Your role does not permit this.";
         case Reason::link_required: return "Only the invited person can do this, with the link from the invitation.";
         case Reason::host_only: return "Only the application itself can do this.";
@@ -93,12 +94,12 @@ constexpr std::string_view message(Remedy remedy) {
 namespace detail {
 
 /// A link is no field to whoever opened it.
-constexpr bool names_field(const Refusal& refusal) {
+inline bool names_field(const Refusal& refusal) {
     return !refusal.field.empty() && refusal.reason != Reason::link_invalid;
 }
 
 /// Whether an administrator can help by a new invitation: worth saying so.
-constexpr bool asks_for_invitation(const Refusal& refusal) {
+inline bool asks_for_invitation(const Refusal& refusal) {
     return refusal.reason == Reason::link_expired && refusal.remedy == Remedy::ask_administrator;
 }
 
@@ -107,7 +108,7 @@ constexpr bool asks_for_invitation(const Refusal& refusal) {
 /// The English sentences for a refusal: the field at fault if any, why, and what to do instead.
 inline std::string message(const Refusal& refusal) {
     std::string text;
-    if (detail::names_field(refusal)) text.append(refusal.field).append(": ");
+    if (detail::names_field(refusal)) text.append(refusal.input()).append(": ");
     text.append(message(refusal.reason));
     if (detail::asks_for_invitation(refusal)) return text.append(" Ask your administrator for a new invitation.");
     if (refusal.remedy != Remedy::none) text.append(" ").append(message(refusal.remedy));

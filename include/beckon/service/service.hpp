@@ -61,7 +61,7 @@ struct CopiedLink {
 class Service {
 public:
     /// Throws std::invalid_argument if a function is missing, a duration of the policy or config is unusable, or
-    /// `check` does not take the catalogues.
+    /// `check_names` does not take the policy or `check` the catalogues.
     Service(Store& store, ServiceConfig config);
     /// The same, for services that share their configuration: one for each transaction of a host, say.
     Service(Store& store, std::shared_ptr<const ServiceConfig> config);

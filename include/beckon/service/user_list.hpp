@@ -23,6 +23,7 @@ struct ListRequest {
     std::optional<UserId> invited_by{};       ///< Only users whom this member invited.
     std::optional<Instant> expires_before{};  ///< Only invited users whose invitation expires, or expired, before then.
     UserOrder order = UserOrder::email;       ///< Users who are equal in it follow by address (G10).
+    std::string attribute{};                  ///< The one that `UserOrder::attribute` is by.
     bool descending = false;
     std::size_t size = 50;  ///< Users at the most, 1 to 500.
     std::string cursor{};   ///< `UserList::next` of the page before, of the same list; empty: the first page.
