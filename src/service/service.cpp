@@ -19,7 +19,7 @@ namespace beckon {
 
 namespace {
 
-constexpr std::size_t max_search_size = 200;  // octets, as many as a name
+constexpr std::size_t max_search_size = 200;  // characters, as many as a name
 
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
 

@@ -58,7 +58,7 @@ Labels largest_labels(const std::string& letter) {
     Labels all;
     for (std::size_t i = 0; i < max_labels; ++i) {
         std::string label = std::to_string(i);
-        while (label.size() + letter.size() <= max_label_size) label += letter;
+        for (std::size_t size = label.size(); size < max_label_size; ++size) label += letter;
         all.push_back(std::move(label));
     }
     return all;
@@ -67,7 +67,8 @@ Labels largest_labels(const std::string& letter) {
 void largest_profile(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const Labels roles = largest_labels("\u00E9");
-    Profile profile{.name = std::string(max_name_size, 'n'), .locale = "en", .roles = roles};
+    Profile profile{.locale = "en", .roles = roles};
+    for (std::size_t i = 0; i < max_name_size; ++i) profile.name += "\U0001F4E5";
     for (std::size_t i = 1; i < max_attributes; ++i) {
         profile.attributes["attribute_" + std::to_string(i)] = largest_labels("\u6240");
     }

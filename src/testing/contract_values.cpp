@@ -76,7 +76,7 @@ Labels texts() {
                "\\u0041\\n",   "0x41",
                "1e3",          "007"};
     std::string wide;
-    while (wide.size() + 4 <= max_label_size) wide += "\U0001F600";
+    for (std::size_t i = 0; i < max_label_size; ++i) wide += "\U0001F600";
     all.push_back(wide);
     all.emplace_back(max_label_size, 'x');
     return all;

@@ -37,10 +37,14 @@ TEST_CASE("a profile of ordinary values stands") {
     CHECK_FALSE(refuse(ProfileChange{}));
 }
 
-TEST_CASE("a name is one line of UTF-8 of at most 200 octets, or empty") {
+TEST_CASE("a name is one line of UTF-8 of at most 200 characters, or empty") {
     CHECK_FALSE(refuse(ProfileChange{.name = ""}));
     CHECK_FALSE(refuse(ProfileChange{.name = std::string(200, 'x')}));
     CHECK(refuse(ProfileChange{.name = std::string(201, 'x')}) == refused(Reason::too_long, "name"));
+    std::string longest;
+    for (int i = 0; i < 200; ++i) longest += "\xF0\x9F\x98\x80";
+    CHECK_FALSE(refuse(ProfileChange{.name = longest}));
+    CHECK(refuse(ProfileChange{.name = longest + "x"}) == refused(Reason::too_long, "name"));
     CHECK(refuse(ProfileChange{.name = "\xC3"}) == refused(Reason::not_utf8, "name"));
     CHECK(refuse(ProfileChange{.name = "a\r\nBcc: b@c"}) == refused(Reason::control_character, "name"));
 }

@@ -15,8 +15,8 @@
 
 namespace beckon {
 
-inline constexpr std::size_t max_name_size = 200;   ///< Octets of a user's name.
-inline constexpr std::size_t max_label_size = 100;  ///< Octets of a role, or of a label of an attribute.
+inline constexpr std::size_t max_name_size = 200;   ///< Characters of a user's name.
+inline constexpr std::size_t max_label_size = 100;  ///< Characters of a role, or of a label of an attribute.
 inline constexpr std::size_t max_labels = 200;      ///< Roles of one user, or labels of one attribute.
 
 namespace detail {

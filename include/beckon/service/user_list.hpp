@@ -16,7 +16,8 @@ namespace beckon {
 
 /// Which users to show, and in which order: those whom every filter lets pass.
 struct ListRequest {
-    std::string search{};  ///< Part of the name, the address or a role (G9), in any letter case; at most 200 octets.
+    std::string
+        search{};  ///< Part of the name, the address or a role (G9), in any letter case; at most 200 characters.
     std::vector<Status> statuses{};           ///< Only these; empty: all four.
     std::optional<std::string> role{};        ///< Only users who hold it, spelt like this.
     std::vector<Delivery> deliveries{};       ///< Only users whose newest mail is in one of these states; empty: all.
