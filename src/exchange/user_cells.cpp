@@ -12,12 +12,6 @@ namespace beckon::detail {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
-
 /// The columns that every policy has.
 constexpr std::array<std::string_view, 4> fixed_columns{"name", "email", "roles", "deactivated"};
 

@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "beckon/lifecycle/decide.hpp"
+
 namespace beckon::service {
 
 namespace {
@@ -121,14 +123,14 @@ struct Asker {
 
 }  // namespace
 
-RequestDigest digest_of(const Request& request) {
+RequestDigest digest_of(const Request& request, const Policy& policy) {
     Digest digest;
     digest.add(static_cast<std::uint64_t>(request.subject.index()));
     std::visit(Named{digest}, request.subject);
     digest.add(static_cast<std::uint64_t>(request.commands.size()));
     for (const Command& command : request.commands) {
         digest.add(static_cast<std::uint64_t>(action_of(command)));
-        std::visit(Values{digest}, command);
+        std::visit(Values{digest}, in_spelling_of(policy, command));
     }
     digest.add(static_cast<std::uint64_t>(request.by.index()));
     std::visit(Asker{digest}, request.by);

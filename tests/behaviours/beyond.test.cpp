@@ -795,6 +795,38 @@ TEST_CASE("Role ceiling: nobody grants or removes a role above their own") {
     });
 }
 
+TEST_CASE(
+    "B16: a role that differs by letter case or outer blanks is that role, to the ceiling and to the last owner too") {
+    for_each_store([](Store& store) {
+        World world(store, ranked());
+        const User owner = world.adopt("owner@example.test", {" owner "});
+        CHECK(world.stored(owner).profile.roles == std::vector<std::string>{"Owner"});
+        Service& service = world.service;
+
+        // The ceiling, of who is above and of who acts.
+        CHECK(refusal_in(service.invite(acme(), newcomer("new@example.test", {"OWNER"}), admin)) == roles_above_own);
+        CHECK(refusal_in(service.deactivate(acme(), owner.id, admin)) == above_own);
+        const User pending =
+            service.invite(acme(), newcomer("new@example.test", {" AGENT"}), member({"aDMIN "})).value();
+        CHECK(pending.profile.roles == std::vector<std::string>{"Agent"});
+        CHECK(refusal_in(service.edit(acme(), pending.id, {.roles = {{"owner"}}}, member({"aDMIN "}))) ==
+              roles_above_own);
+
+        // The last owner, in whatever spelling they were taken in.
+        const auto last = no(Reason::last_holder, Remedy::ask_administrator);
+        const Actor other = member({"owner"});
+        CHECK(refusal_in(service.remove(acme(), owner.id, other)) == last);
+        CHECK(refusal_in(service.edit(acme(), owner.id, {.roles = {{"agent"}}}, other)) == last);
+        CHECK(service.edit(acme(), owner.id, {.roles = {{"OWNER"}}}, other)->revision == 1);  // changes nothing
+        world.adopt("second@example.test", {"OWNER"});
+        CHECK(service.remove(acme(), owner.id, other));
+
+        // A request is the same in any spelling.
+        const User one = service.invite(acme(), newcomer("one@example.test", {"admin"}), other, "key").value();
+        CHECK(service.invite(acme(), newcomer("one@example.test", {" Admin"}), other, "key").value() == one);
+    });
+}
+
 TEST_CASE("Role ceiling: the invitation of somebody above cannot be copied, redirected or withdrawn") {
     for_each_store([](Store& store) {
         World world(store, ranked());

@@ -178,6 +178,15 @@ TEST_CASE("G13: an import whose store fails on the way is finished by running it
     });
 }
 
+TEST_CASE("G13: a row that spells a role of the policy in another way changes nothing") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        world.adopt("ada@example.test", {"Team Manager", "Agent"});
+        CHECK(lines_of(import(world, "email,roles\nada@example.test,\"TEAM MANAGER, Agent\"\n")) ==
+              std::vector<std::string>{"2 ada@example.test unchanged"});
+    });
+}
+
 TEST_CASE("G13: the progress of an import is shown, from none to all rows") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());

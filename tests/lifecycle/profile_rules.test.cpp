@@ -96,6 +96,34 @@ TEST_CASE("roles and the labels of an attribute are short lines without repetiti
     }
 }
 
+TEST_CASE("a role that the policy does not list is refused, and the message lists them") {
+    const Policy policy{.roles = {"Owner", "Agent"}};
+    CHECK_FALSE(refuse_profile(ProfileChange{.roles = {{" agent", "OWNER"}}}, policy));
+    const auto refusal = refuse_profile(ProfileChange{.roles = {{"Agent", "Guest"}}}, policy);
+    CHECK(refusal == Refusal{.reason = Reason::unknown_role, .field = "roles", .names = {"Owner", "Agent"}});
+    CHECK(message(*refusal) == "roles: There is no such role here. The roles are: Owner, Agent.");
+    CHECK_FALSE(refuse(ProfileChange{.roles = {{"Guest"}}}));
+}
+
+TEST_CASE("B16: roles are stored in the policy's spelling, and are doubles if they differ in spelling only") {
+    const EmailAddress email = world::address("new@example.test");
+    const auto decided = [&](const User* current, const Command& command) {
+        return decide(current, command, Host{}, world::easy_facts(), policies::atender(), world::now());
+    };
+    const Profile profile{.roles = {" OWNER ", "Guest ", "admin"}};
+    const Labels stored{"Owner", "Guest ", "Admin"};
+    const auto invited = decided(nullptr, Invite{email, profile}).value().event.value();
+    CHECK(std::get<events::Invited>(invited.change).profile.roles == stored);
+    const auto adopted = decided(nullptr, Adopt{email, profile}).value().event.value();
+    CHECK(std::get<events::Adopted>(adopted.change).profile.roles == stored);
+    const User user = world::person("owner, active").user.value();
+    CHECK_FALSE(decided(&user, Edit{{.roles = {{"Agent", "owner "}}}}).value().event);
+    const auto edited = decided(&user, Edit{{.roles = {{"owner"}}}}).value().event.value();
+    CHECK(*std::get<events::Edited>(edited.change).changes.roles == Labels{"Owner"});
+    CHECK(decided(&user, Edit{{.roles = {{"Owner", "owner"}}}}).error() ==
+          Refusal{.reason = Reason::duplicate, .field = "roles"});
+}
+
 TEST_CASE("an attribute that the policy does not declare is refused by its name") {
     const ProfileChange squads{.attributes = {{"squads", {"Red"}}}};
     CHECK(refuse(squads) == Refusal{.reason = Reason::unknown_attribute, .field = "attributes", .names = {"squads"}});

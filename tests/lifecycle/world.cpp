@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "beckon/lifecycle/text.hpp"
+
 namespace world {
 
 using namespace beckon;
@@ -122,6 +124,7 @@ std::vector<NamedActor> actors(oracle::Preset preset) {
         {"host", Host{}},
         {"administrator", Member{somebody, {"Agent", administrator(preset)}}},
         {"owner", Member{somebody, {"Owner"}}},
+        {"administrator by another spelling", Member{somebody, {" " + ascii_lower(administrator(preset))}}},
         {"team manager", Member{somebody, {"Team Manager"}}},
         {"agent", Member{somebody, {"Agent"}}},
         {"member without roles", Member{somebody, {}}},
@@ -141,6 +144,8 @@ std::vector<NamedCommand> commands() {
     owner.roles = {"Guest", "Owner"};
     Profile guest = profile;
     guest.roles = {"Guest"};
+    Profile other_spelling = profile;
+    other_spelling.roles = {"oWNER "};
     const EmailAddress fresh = address("new@example.test");
     const EmailAddress own = address("deirdre@EXAMPLE.test");
     return {
@@ -148,6 +153,7 @@ std::vector<NamedCommand> commands() {
         {"invite without roles", Invite{fresh, without_roles}},
         {"invite as Owner", Invite{fresh, owner}},
         {"invite as Guest", Invite{fresh, guest}},
+        {"invite as Owner by another spelling", Invite{fresh, other_spelling}},
         {"adopt", Adopt{fresh, profile}},
         {"adopt without roles", Adopt{fresh, without_roles}},
         {"resend", Resend{}},
@@ -173,6 +179,7 @@ std::vector<NamedCommand> commands() {
         {"edit roles, Agent and Admin", Edit{{.roles = std::vector<std::string>{"Agent", "Admin"}}}},
         {"edit roles, Guest and Owner in front", Edit{{.roles = std::vector<std::string>{"Guest", "Owner", "Agent"}}}},
         {"edit roles, Guest beside Agent", Edit{{.roles = std::vector<std::string>{"Guest", "Agent"}}}},
+        {"edit roles, by another spelling", Edit{{.roles = std::vector<std::string>{"agent ", " OWNER"}}}},
         {"edit roles to none", Edit{{.roles = std::vector<std::string>{}}}},
     };
 }

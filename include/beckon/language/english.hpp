@@ -27,6 +27,7 @@ inline constexpr Text english_texts[] = {
     // How a refusal's parts become one message.
     {"sentence.with_field", "{field}: {message}"},
     {"sentence.with_remedy", "{reason} {remedy}"},
+    {"sentence.with_roles", "{reason} The roles are: {roles}."},                      // after reason.unknown_role
     {"sentence.ask_for_invitation", "Ask your administrator for a new invitation."},  // after reason.link_expired
 
     // `Refusal::field`

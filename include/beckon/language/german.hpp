@@ -52,6 +52,7 @@ inline const Catalogue& german() {
                 {"reason.invalid_value", "Das ist keiner der Werte, die hier stehen können."},
                 {"reason.invalid_message_id", "Das ist nicht die Message-ID einer Einladung."},
                 {"reason.unknown_attribute", "Ein solches Merkmal haben Benutzer hier nicht."},
+                {"reason.unknown_role", "Eine solche Rolle gibt es hier nicht."},
                 {"reason.not_permitted", "Ihre Rolle erlaubt das nicht."},
                 {"reason.link_required", "Das kann nur die eingeladene Person tun, mit dem Link aus der Einladung."},
                 {"reason.host_only", "Das kann nur die Anwendung selbst tun."},
@@ -151,6 +152,7 @@ inline const Catalogue& german() {
 
                 {"sentence.with_field", "{field}: {message}"},
                 {"sentence.with_remedy", "{reason} {remedy}"},
+                {"sentence.with_roles", "{reason} Es gibt die Rollen: {roles}."},
                 {"sentence.ask_for_invitation", "Bitten Sie Ihre Administration um eine neue Einladung."},
 
                 {"field.account", "Konto"},

@@ -110,6 +110,10 @@ inline std::string attribute_label(std::string_view name, const Catalogue& catal
 /// The sentences for a refusal, as `message(refusal)` has them. A field without a text is called by its code.
 inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
     std::string text = message(refusal.reason, catalogue);
+    if (refusal.reason == Reason::unknown_role) {
+        text = detail::filled(translated("sentence.with_roles", catalogue),
+                              {{"reason", text}, {"roles", detail::listed(refusal.names)}});
+    }
     if (refusal.remedy != Remedy::none) {
         const std::string remedy = detail::asks_for_invitation(refusal)
                                        ? translated("sentence.ask_for_invitation", catalogue)

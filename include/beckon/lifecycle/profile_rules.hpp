@@ -43,6 +43,12 @@ inline std::optional<Refusal> refuse_labels(const std::vector<std::string>& labe
     return std::nullopt;
 }
 
+inline std::optional<Refusal> refuse_unknown_roles(const std::vector<std::string>& roles, const Policy& policy) {
+    const auto is_known = [&](const std::string& role) { return has_role(policy.roles, role); };
+    if (policy.roles.empty() || std::all_of(roles.begin(), roles.end(), is_known)) return std::nullopt;
+    return Refusal{.reason = Reason::unknown_role, .field = "roles", .names = policy.roles};
+}
+
 inline std::optional<Refusal> refuse_attributes(const Attributes& attributes, const Policy& policy) {
     const std::string_view field = "attributes";
     for (const auto& [name, labels] : attributes) {
@@ -70,7 +76,7 @@ constexpr bool is_locale(std::string_view text) {
 }  // namespace detail
 
 /// Why these values cannot stand in a profile, naming the field: a single-line UTF-8 name, a locale shaped as BCP 47
-/// has it, roles (never an empty list) without repetition, attributes that the policy declares, likewise.
+/// has it, roles of the policy (never an empty list) without repetition, attributes that it declares, likewise.
 inline std::optional<Refusal> refuse_profile(const ProfileChange& values, const Policy& policy) {
     if (values.name) {
         if (auto refusal = detail::refuse(text_fault(*values.name, max_name_size), "name")) return refusal;
@@ -81,6 +87,7 @@ inline std::optional<Refusal> refuse_profile(const ProfileChange& values, const 
     if (values.roles) {
         if (values.roles->empty()) return Refusal{.reason = Reason::no_roles, .field = "roles"};
         if (auto refusal = detail::refuse_labels(*values.roles, "roles")) return refusal;
+        if (auto refusal = detail::refuse_unknown_roles(*values.roles, policy)) return refusal;
     }
     return detail::refuse_attributes(values.attributes, policy);
 }

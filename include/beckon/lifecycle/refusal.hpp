@@ -36,6 +36,7 @@ enum class Reason : std::uint16_t {
     invalid_value = 18,
     invalid_message_id = 19,
     unknown_attribute = 20,
+    unknown_role = 21,
 
     // The actor may not.
     not_permitted = 24,
@@ -115,7 +116,8 @@ struct Refusal {
     std::optional<Instant> retry_at{};  ///< When waiting helps: the first instant at which it does.
     std::string_view field{};           ///< The input at fault, a string literal such as "email"; empty if none is.
     std::optional<Reason> actual{};     ///< What really happened, where the policy tells invitees something else.
-    std::vector<std::string> names{};   ///< The attribute at fault, if `field` is "attributes".
+    std::vector<std::string>
+        names{};  ///< The attribute at fault, if `field` is "attributes"; the policy's roles, for `unknown_role`.
 
     /// What a form calls the input at fault: the attribute by its own name, any other by its field.
     std::string_view input() const { return field == "attributes" && !names.empty() ? names.front() : field; }
@@ -150,6 +152,7 @@ constexpr std::string_view code(Reason reason) {
         case Reason::invalid_value: return "invalid_value";
         case Reason::invalid_message_id: return "invalid_message_id";
         case Reason::unknown_attribute: return "unknown_attribute";
+        case Reason::unknown_role: return "unknown_role";
         case Reason::not_permitted: return "not_permitted";
         case Reason::link_required: return "link_required";
         case Reason::host_only: return "host_only";
@@ -205,7 +208,8 @@ constexpr RefusalKind kind(Reason reason) {
         case Reason::wrong_columns:
         case Reason::invalid_value:
         case Reason::invalid_message_id:
-        case Reason::unknown_attribute: return RefusalKind::malformed;
+        case Reason::unknown_attribute:
+        case Reason::unknown_role: return RefusalKind::malformed;
 
         case Reason::not_permitted:
         case Reason::link_required:

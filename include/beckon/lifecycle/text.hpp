@@ -79,4 +79,11 @@ inline std::string ascii_lower(std::string_view text) {
     return lower;
 }
 
+/// `text` without the spaces around it.
+constexpr std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
 }  // namespace beckon

@@ -32,6 +32,7 @@ constexpr std::string_view message(Reason reason) {
         case Reason::invalid_value: return "This is not one of the values that can stand here.";
         case Reason::invalid_message_id: return "This is not the Message-ID of an invitation.";
         case Reason::unknown_attribute: return "Users have no such attribute here.";
+        case Reason::unknown_role: return "There is no such role here.";
         case Reason::not_permitted: return "Your role does not permit this.";
         case Reason::link_required: return "Only the invited person can do this, with the link from the invitation.";
         case Reason::host_only: return "Only the application itself can do this.";
@@ -98,6 +99,13 @@ inline bool names_field(const Refusal& refusal) {
     return !refusal.field.empty() && refusal.reason != Reason::link_invalid;
 }
 
+/// The names with commas between them.
+inline std::string listed(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(name);
+    return list;
+}
+
 /// Whether an administrator can help by a new invitation: worth saying so.
 inline bool asks_for_invitation(const Refusal& refusal) {
     return refusal.reason == Reason::link_expired && refusal.remedy == Remedy::ask_administrator;
@@ -110,6 +118,7 @@ inline std::string message(const Refusal& refusal) {
     std::string text;
     if (detail::names_field(refusal)) text.append(refusal.input()).append(": ");
     text.append(message(refusal.reason));
+    if (refusal.reason == Reason::unknown_role) text.append(" The roles are: " + detail::listed(refusal.names) + ".");
     if (detail::asks_for_invitation(refusal)) return text.append(" Ask your administrator for a new invitation.");
     if (refusal.remedy != Remedy::none) text.append(" ").append(message(refusal.remedy));
     return text;
