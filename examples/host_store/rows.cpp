@@ -74,6 +74,7 @@ User read_user(const Statement& row, const AccountId& account) {
                           .locale = row.text(3),
                           .roles = to_labels(row.text(4)),
                           .attributes = records::attributes_from_json(row.text(5)).value()},
+              .reference = row.text(18),
               .state = read_state(row),
               .link = std::nullopt,
               .created_at = to_instant(row.number(14)),
@@ -106,11 +107,12 @@ void write_user(Database& database, const User& user) {
     change(database,
            "UPDATE users SET email = ?3, full_name = ?4, locale = ?5, roles = ?6, attributes = ?7, state = ?8, "
            "since = ?9, expires_at = ?10, times_sent = ?11, opened_at = ?12, removal = ?13, link_generation = ?14, "
-           "link_key = ?15, created_at = ?16, joined_at = ?17, invited_by = ?18, revision = ?19 "
+           "link_key = ?15, created_at = ?16, joined_at = ?17, invited_by = ?18, revision = ?19, "
+           "reference = ?20 "
            "WHERE tenant_id = ?1 AND id = ?2",
            tenant, id, user.email.text(), user.profile.name, user.profile.locale, roles, attributes, user.state.index(),
            to_number(since(user.state)), to_number(expiry_of(user)), times_sent, opened_at, removal, generation, key,
-           to_number(user.created_at), to_number(user.joined_at), invited_by, user.revision);
+           to_number(user.created_at), to_number(user.joined_at), invited_by, user.revision, user.reference);
 }
 
 MailRecord read_mail(const Statement& row) {

@@ -25,7 +25,7 @@ std::optional<std::int64_t> to_number(const std::optional<beckon::Instant>& inst
 /// The columns that `read_user` reads, from column 0 on.
 inline const std::string user_columns =
     "id, email, full_name, locale, roles, attributes, state, since, expires_at, times_sent, opened_at, removal, "
-    "link_generation, link_key, created_at, joined_at, invited_by, revision";
+    "link_generation, link_key, created_at, joined_at, invited_by, revision, reference";
 beckon::User read_user(const Statement& row, const beckon::AccountId& account);
 
 /// Writes all that beckon keeps of a user, whether or not the host has a row of them yet.

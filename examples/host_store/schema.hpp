@@ -22,6 +22,7 @@ ALTER TABLE users ADD COLUMN revision INTEGER;       -- NULL: beckon does not kn
 ALTER TABLE users ADD COLUMN roles TEXT;             -- names, a line feed between them
 ALTER TABLE users ADD COLUMN attributes TEXT;        -- a JSON object of lists of texts
 ALTER TABLE users ADD COLUMN locale TEXT;
+ALTER TABLE users ADD COLUMN reference TEXT;
 ALTER TABLE users ADD COLUMN state INTEGER;          -- 0 invited, 1 active, 2 deactivated, 3 removed
 ALTER TABLE users ADD COLUMN since INTEGER;          -- of the state; of an invitation: when it was last sent
 ALTER TABLE users ADD COLUMN expires_at INTEGER;     -- of the invited

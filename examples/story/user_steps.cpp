@@ -30,7 +30,7 @@ Attributes attributes_in(const Step& step) {
 
 Profile profile_in(const Step& step) {
     return {.name = step.text_if("name").value_or(""),
-            .locale = {},
+            .locale = step.text_if("locale").value_or(""),
             .roles = step.texts_if("roles").value_or(std::vector<std::string>{"Agent"}),
             .attributes = attributes_in(step)};
 }
@@ -41,11 +41,12 @@ Result<User> add_user(World& world, const Step& step, Add add) {
     const std::string label = step.text("user");
     const std::string email = step.text("email");
     const Profile profile = profile_in(step);
+    const std::string reference = step.text_if("reference").value_or("");
     const Actor by = actor_in(world, step);
     world.labels.mention_user(label);
     const auto address = EmailAddress::parse(email);
     if (!address) return address.error();
-    auto user = add(NewUser{*address, profile}, by);
+    auto user = add(NewUser{*address, profile, reference}, by);
     if (user) world.labels.bind_user(label, user->id);
     return user;
 }

@@ -29,6 +29,7 @@ CREATE TABLE beckon.users (
   email_key       text   COLLATE "C" NOT NULL,      -- folded
   name            text   COLLATE "C" NOT NULL,
   locale          text   COLLATE "C" NOT NULL,
+  reference       text   COLLATE "C" NOT NULL,      -- the host's own, never changed
   roles           jsonb  NOT NULL,                  -- a list of texts
   attributes      jsonb  NOT NULL,                  -- an object of such lists, none of them empty
   state           smallint NOT NULL CHECK (state BETWEEN 1 AND 4),  -- 1 invited, 2 active, 3 deactivated, 4 removed
@@ -150,6 +151,7 @@ CREATE TYPE beckon.change AS (
   email_key       text,
   name            text,
   locale          text,
+  reference       text,
   roles           jsonb,
   attributes      jsonb,
   state           bigint,
@@ -233,10 +235,10 @@ BEGIN
     WHERE a.account = of_account;
 
   IF new.before IS NULL THEN
-    INSERT INTO beckon.users (account, id, revision, email, email_key, name, locale, roles, attributes, state,
-        since, expires_at, times_sent, opened_at, removal, removed_at, link_generation, link_key, created_at,
+    INSERT INTO beckon.users (account, id, revision, email, email_key, name, locale, reference, roles, attributes,
+        state, since, expires_at, times_sent, opened_at, removal, removed_at, link_generation, link_key, created_at,
         joined_at, invited_by, name_key, roles_key, sent_key, joined_key, search_text, mail_revision, delivery)
-      VALUES (of_account, new.id, new.revision, new.email, new.email_key, new.name, new.locale, new.roles,
+      VALUES (of_account, new.id, new.revision, new.email, new.email_key, new.name, new.locale, new.reference, new.roles,
         new.attributes, new.state, new.since, new.expires_at, new.times_sent, new.opened_at, new.removal,
         CASE WHEN new.state = 4 THEN new.since END, new.link_generation, new.link_key, new.created_at, new.joined_at,
         new.invited_by, new.name_key, new.roles_key, new.sent_key, new.joined_key, new.search_text,

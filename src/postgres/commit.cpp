@@ -67,6 +67,7 @@ void put_user(const User& user, const Put& put) {
     put("email_key", user.email.key());
     put("name", user.profile.name);
     put("locale", user.profile.locale);
+    put("reference", user.reference);
     put("roles", user.profile.roles);
     put("attributes", user.profile.attributes);
     put("state", static_cast<std::int64_t>(columns.state));

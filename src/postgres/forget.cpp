@@ -52,7 +52,7 @@ bool erase(Connection& connection, const AccountId& account, const ErasedUser& e
     static const Sql blank(
         "WITH blanked AS (UPDATE beckon.users AS u SET email = n.email, email_key = n.email_key, name = n.name, "
         "locale = n.locale, roles = n.roles, attributes = n.attributes, name_key = n.name_key, "
-        "roles_key = n.roles_key, search_text = '', "
+        "roles_key = n.roles_key, search_text = '', reference = '', "
         "delivery = CASE WHEN u.delivery IN (1, 3) THEN 5 ELSE u.delivery END "
         "FROM jsonb_populate_record(NULL::beckon.users, $3) AS n "
         "WHERE u.account = $1 AND u.id = $2 AND u.state = 4 RETURNING u.id), "

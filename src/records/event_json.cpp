@@ -85,10 +85,12 @@ struct ChangeWriter {
         add("email", std::string_view(c.email.text()));
         add("profile", c.profile);
         add(c.link, c.expires_at);
+        add("reference", std::string_view(c.reference));
     }
     void operator()(const events::Adopted& c) {
         add("email", std::string_view(c.email.text()));
         add("profile", c.profile);
+        add("reference", std::string_view(c.reference));
     }
     void operator()(const events::Resent& c) { add(c.link, c.expires_at); }
     void operator()(const events::NewlySent& c) { add(c.link, c.expires_at); }
@@ -280,11 +282,12 @@ Author author_from(const Place& place) {
 Change change_from(Action action, Members& members) {
     const auto email = [&] { return email_from(members.take("email")); };
     const auto profile = [&] { return profile_from(members.take("profile")); };
+    const auto reference = [&] { return std::string(members.take("reference").text()); };
     const auto link = [&] { return link_from(members.take("link")); };
     const auto expires_at = [&] { return instant_from(members.take("expires_at")); };
     switch (action) {
-        case Action::invite: return events::Invited{email(), profile(), link(), expires_at()};
-        case Action::adopt: return events::Adopted{email(), profile()};
+        case Action::invite: return events::Invited{email(), profile(), link(), expires_at(), reference()};
+        case Action::adopt: return events::Adopted{email(), profile(), reference()};
         case Action::resend: return events::Resent{link(), expires_at()};
         case Action::send_new: return events::NewlySent{link(), expires_at()};
         case Action::copy_link: return events::LinkCopied{};

@@ -83,10 +83,12 @@ struct Values {
     void operator()(const Invite& c) const {
         digest.add(c.email);
         digest.add(c.profile);
+        digest.add(c.reference);
     }
     void operator()(const Adopt& c) const {
         digest.add(c.email);
         digest.add(c.profile);
+        digest.add(c.reference);
     }
     void operator()(const Accept& c) const { digest.add_if_any(c.identity); }
     void operator()(const CorrectEmail& c) const { digest.add(c.email); }

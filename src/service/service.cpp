@@ -79,11 +79,11 @@ Result<Done> Service::run_by_link(std::string_view token, Command command, std::
 }
 
 Result<User> Service::invite(const AccountId& account, const NewUser& invitee, const Actor& by, std::string_view key) {
-    return user_of(run(account, {}, Invite{invitee.email, invitee.profile}, by, key));
+    return user_of(run(account, {}, Invite{invitee.email, invitee.profile, invitee.reference}, by, key));
 }
 
 Result<User> Service::adopt(const AccountId& account, const NewUser& user, std::string_view key) {
-    return user_of(run(account, {}, Adopt{user.email, user.profile}, Host{}, key));
+    return user_of(run(account, {}, Adopt{user.email, user.profile, user.reference}, Host{}, key));
 }
 
 Result<User> Service::resend(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {

@@ -47,6 +47,7 @@ CREATE TABLE beckon_users (
   email           TEXT    NOT NULL,                 -- as typed
   name            TEXT    NOT NULL,
   locale          TEXT    NOT NULL,
+  reference       TEXT    NOT NULL,                 -- the host's own, never changed
   since           INTEGER NOT NULL,                 -- of the state; of an invitation: when it was last sent
   times_sent      INTEGER CHECK ((times_sent IS NULL) = (state <> 1)),
   opened_at       INTEGER CHECK (opened_at IS NULL OR state = 1),

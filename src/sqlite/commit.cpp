@@ -130,9 +130,9 @@ std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account
     static const Sql insert(
         "INSERT INTO beckon_users (account, id, revision, email, email_key, name, locale, roles, attributes, state, "
         "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
-        "invited_by, name_key, roles_key, sent_key, joined_key, search_text, delivery, row) VALUES "
+        "invited_by, name_key, roles_key, sent_key, joined_key, search_text, delivery, reference, row) VALUES "
         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
-        "?24, ?25, ?26, ?1 << 40 | ?27)");
+        "?24, ?25, ?26, ?27, ?1 << 40 | ?28)");
     static const Sql update(
         "UPDATE beckon_users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, locale = ?6, roles = ?7, "
         "attributes = ?8, state = ?9, since = ?10, expires_at = ?11, times_sent = ?12, opened_at = ?13, removal = ?14, "
@@ -158,7 +158,7 @@ std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account
                       columns_.times_sent, columns_.opened_at, columns_.removal, columns_.link_generation,
                       columns_.link_key, after.created_at, after.joined_at, after.invited_by, columns_.name_key,
                       columns_.roles_key, columns_.sent_key, columns_.joined_key, columns_.search_text, delivery,
-                      number);
+                      after.reference, number);
     return connection.last_row();
 }
 

@@ -35,7 +35,8 @@ void forget_keys(Connection& connection, std::int64_t account, const UserId& use
 void erase_user(Connection& connection, std::int64_t row, const User& user) {
     static const Sql update(
         "UPDATE beckon_users SET email = ?2, email_key = ?3, name = ?4, locale = ?5, roles = ?6, attributes = ?7, "
-        "name_key = ?8, roles_key = ?9, search_text = '', delivery = CASE WHEN delivery IN (1, 3) THEN 5 ELSE delivery "
+        "name_key = ?8, roles_key = ?9, search_text = '', reference = '', delivery = CASE WHEN delivery IN (1, 3) THEN "
+        "5 ELSE delivery "
         "END WHERE row = ?1");
     const Profile& profile = user.profile;
     const std::string roles = records::labels_to_json(profile.roles);

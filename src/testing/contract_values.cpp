@@ -55,9 +55,10 @@ Commit changed(const User* before, Event event) {
             .event = std::move(event)};
 }
 
-Commit with_profile(std::uint32_t number, Profile profile) {
+Commit with_profile(std::uint32_t number, Profile profile, std::string reference = {}) {
     Event event = to_invite(number, "u" + std::to_string(number) + "@example.com", noon()).event;
     std::get<events::Invited>(event.change).profile = std::move(profile);
+    std::get<events::Invited>(event.change).reference = std::move(reference);
     return changed(nullptr, std::move(event));
 }
 
@@ -91,7 +92,8 @@ void texts_survive(const StoreUnderTest& mine) {
                               .locale = "zh-Hant-TW",
                               .roles = {text},
                               .attributes = {{"teams", {text, "x"}}, {"inboxes", {"x", text}}}};
-        require_round_trip(*store, with_profile(++number, profile), "texts are kept octet by octet");
+        require_round_trip(*store, with_profile(++number, profile, text.substr(0, max_reference_size)),
+                           "texts are kept octet by octet");
     }
     require_round_trip(*store, with_profile(++number, {.name = "", .locale = "", .roles = {"x"}}),
                        "empty texts are kept");

@@ -24,6 +24,8 @@ const Policy& policy() {
     return everything_goes;
 }
 
+std::string reference_of(std::uint32_t number) { return "reference " + std::to_string(number); }
+
 Commit decided(const User* before, const Command& command, const Actor& actor, Instant now,
                const std::optional<Newcomer>& newcomer = {}) {
     const Facts facts{.newcomer = newcomer, .signing_key = 3};
@@ -83,13 +85,15 @@ Duration validity() { return hours(24); }
 Commit to_invite(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,
                  const AccountId& account) {
     const Profile profile{.name = "Ann Example", .locale = "en", .roles = std::move(roles)};
-    return decided(nullptr, Invite{address(email), profile}, Host{}, now, Newcomer{account, user_number(number)});
+    return decided(nullptr, Invite{address(email), profile, reference_of(number)}, Host{}, now,
+                   Newcomer{account, user_number(number)});
 }
 
 Commit to_adopt(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,
                 const AccountId& account) {
     const Profile profile{.name = "Bob Example", .locale = "", .roles = std::move(roles)};
-    return decided(nullptr, Adopt{address(email), profile}, Host{}, now, Newcomer{account, user_number(number)});
+    return decided(nullptr, Adopt{address(email), profile, reference_of(number)}, Host{}, now,
+                   Newcomer{account, user_number(number)});
 }
 
 Commit to_do(const User& before, const Command& command, const Actor& actor, Instant now) {

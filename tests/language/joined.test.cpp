@@ -23,6 +23,7 @@ User user(const State& state, std::optional<Instant> joined_at = {}) {
             UserId{},
             EmailAddress::parse("deirdre@example.test").value(),
             {"Deirdre Deering", "de", {"Agent"}, {}},
+            "",
             state,
             Link{1, 1},
             sent - hours(72),

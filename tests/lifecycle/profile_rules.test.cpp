@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "beckon/lifecycle/check_policy.hpp"
 #include "beckon/lifecycle/decide.hpp"
+#include "beckon/lifecycle/erasure.hpp"
+#include "beckon/lifecycle/evolve.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/lifecycle/words.hpp"
 #include "tests/lifecycle/world.hpp"
@@ -122,6 +125,40 @@ TEST_CASE("B16: roles are stored in the policy's spelling, and are doubles if th
     CHECK(*std::get<events::Edited>(edited.change).changes.roles == Labels{"Owner"});
     CHECK(decided(&user, Edit{{.roles = {{"Owner", "owner"}}}}).error() ==
           Refusal{.reason = Reason::duplicate, .field = "roles"});
+}
+
+TEST_CASE(
+    "a reference is one line of UTF-8 of at most 200 octets, is kept from the first event on, and never changes") {
+    const EmailAddress email = world::address("new@example.test");
+    const Profile profile{.roles = {"Agent"}};
+    const auto decided = [&](const Command& command) {
+        return decide(nullptr, command, Host{}, world::easy_facts(), policies::gladly(), world::now());
+    };
+    for (const std::string& reference : {std::string(), std::string("row 17 / \xC3\xA9"), std::string(200, 'r')}) {
+        CAPTURE(reference);
+        const Event invited = decided(Invite{email, profile, reference}).value().event.value();
+        CHECK(std::get<events::Invited>(invited.change).reference == reference);
+        User user = evolve(nullptr, invited);
+        CHECK(user.reference == reference);
+        const Edit edit{{.name = "N", .locale = "de", .roles = {{"Lead"}}, .attributes = {{"teams", {"T"}}}}};
+        const auto edited = decide(&user, edit, Host{}, world::easy_facts(), policies::gladly(), world::now());
+        CHECK(evolve(&user, edited.value().event.value()).reference == reference);
+        const Event adopted = decided(Adopt{email, profile, reference}).value().event.value();
+        CHECK(evolve(nullptr, adopted).reference == reference);
+        CHECK(std::get<events::Adopted>(erased(adopted).change).reference.empty());
+        CHECK(std::get<events::Invited>(erased(invited).change).reference.empty());
+        CHECK(erased(user).reference.empty());
+    }
+    std::string wide;
+    for (int i = 0; i < 101; ++i) wide += "\xC3\xA9";
+    for (const auto& [reference, reason] :
+         {std::pair{std::string(201, 'r'), Reason::too_long}, std::pair{wide, Reason::too_long},
+          std::pair{std::string("\xFF"), Reason::not_utf8},
+          std::pair{std::string("a\nb"), Reason::control_character}}) {
+        CAPTURE(reference);
+        CHECK(decided(Invite{email, profile, reference}).error() == *refused(reason, "reference"));
+        CHECK(decided(Adopt{email, profile, reference}).error() == *refused(reason, "reference"));
+    }
 }
 
 TEST_CASE("an attribute that the policy does not declare is refused by its name") {

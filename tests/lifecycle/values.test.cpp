@@ -40,7 +40,7 @@ TEST_CASE("users are equal when every member is") {
          [](User& u) { u.email = email; }, [](User& u) { u.profile.name = "X"; },
          [](User& u) { u.profile.roles = {"X"}; }, [](User& u) { u.profile.attributes["teams"] = {"X"}; },
          [](User& u) { u.profile.attributes["inboxes"] = {"X"}; }, [](User& u) { u.profile.locale = "de"; },
-         [](User& u) { u.state = Active{later}; }, [](User& u) { u.link.reset(); },
+         [](User& u) { u.reference = "X"; }, [](User& u) { u.state = Active{later}; }, [](User& u) { u.link.reset(); },
          [](User& u) { u.link->generation = 9; }, [](User& u) { u.link->key_id = 9; },
          [](User& u) { u.created_at = later; }, [](User& u) { u.joined_at = later; },
          [](User& u) { u.invited_by.reset(); }, [](User& u) { u.revision = 9; }});
@@ -87,9 +87,11 @@ TEST_CASE("changes are equal when every member is, and never when their kinds di
     differs_by<events::Invited>(
         {email, profile, {1, 2}, later},
         {[](events::Invited& c) { c.email = other_email; }, [](events::Invited& c) { c.profile.name = "M"; },
-         [](events::Invited& c) { c.link.generation = 2; }, [](events::Invited& c) { c.expires_at = world::now(); }});
+         [](events::Invited& c) { c.link.generation = 2; }, [](events::Invited& c) { c.expires_at = world::now(); },
+         [](events::Invited& c) { c.reference = "X"; }});
     differs_by<events::Adopted>({email, profile}, {[](events::Adopted& c) { c.email = other_email; },
-                                                   [](events::Adopted& c) { c.profile.name = "M"; }});
+                                                   [](events::Adopted& c) { c.profile.name = "M"; },
+                                                   [](events::Adopted& c) { c.reference = "X"; }});
     differs_by<events::Resent>({{1, 2}, later}, {[](events::Resent& c) { c.link.key_id = 3; },
                                                  [](events::Resent& c) { c.expires_at = world::now(); }});
     differs_by<events::NewlySent>({{1, 2}, later}, {[](events::NewlySent& c) { c.link.key_id = 3; },

@@ -77,6 +77,7 @@ User user(State state, std::optional<Link> link, bool owner) {
                     .locale = "en",
                     .roles = owner ? std::vector<std::string>{"Agent", "Owner"} : std::vector<std::string>{"Agent"},
                     .attributes = {{"teams", {"Blue"}}, {"inboxes", {"Sales"}}}},
+        .reference = "row 17",
         .state = state,
         .link = link,
         .created_at = now() - hours(300),

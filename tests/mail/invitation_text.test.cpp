@@ -26,6 +26,7 @@ InvitationMail invitation() {
                       beckon::UserId{},
                       EmailAddress::parse("deirdre@example.test").value(),
                       {"Deirdre Deering", "", {"Agent"}, {}},
+                      "",
                       beckon::Invited{sent, expires, 1},
                       beckon::Link{1, 1},
                       sent,

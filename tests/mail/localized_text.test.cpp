@@ -31,6 +31,7 @@ InvitationMail invitation(std::string locale) {
                       beckon::UserId{},
                       EmailAddress::parse("juergen@example.test").value(),
                       {"Jürgen Groß", std::move(locale), {"Agent"}, {}},
+                      "",
                       beckon::Invited{sent, expires, 1},
                       beckon::Link{1, 1},
                       sent,

@@ -41,7 +41,8 @@ std::vector<std::pair<Event, std::string>> examples() {
     const std::string head = R"({"account":"acme","user":"a0000000-0000-0000-0000-000000000001","revision":7,)"
                              R"("at":"2026-01-02T00:00:00.000001Z","action":")";
     const std::string middle = R"(","by":{"kind":"host","id":null},"from":"invite_sent","to":"active","change":)";
-    const std::string link = R"("link":{"generation":2,"key_id":255},"expires_at":"2026-01-08T00:00:00.000000Z"})";
+    const std::string expiring = R"("link":{"generation":2,"key_id":255},"expires_at":"2026-01-08T00:00:00.000000Z")";
+    const std::string link = expiring + "}";
     const std::string email = R"("email":"Deirdre.O'Neil+x@Example.test")";
     const std::string given = R"("profile":{"name":")"
                               "D\xC3\xA9irdre"
@@ -53,9 +54,9 @@ std::vector<std::pair<Event, std::string>> examples() {
         return head + std::string(action) + middle + change + "}";
     };
     std::vector<std::pair<Event, std::string>> all{
-        {event_of(events::Invited{deirdre, profile, second, at(7)}),
-         text("invite", "{" + email + "," + given + "," + link)},
-        {event_of(events::Adopted{deirdre, profile}), text("adopt", "{" + email + "," + given + "}")},
+        {event_of(events::Invited{deirdre, profile, second, at(7), "row \"17\""}),
+         text("invite", "{" + email + "," + given + "," + expiring + R"(,"reference":"row \"17\""})")},
+        {event_of(events::Adopted{deirdre, profile}), text("adopt", "{" + email + "," + given + R"(,"reference":""})")},
         {event_of(events::Resent{second, at(7)}), text("resend", "{" + link)},
         {event_of(events::NewlySent{second, at(7)}), text("send_new", "{" + link)},
         {event_of(events::LinkCopied{}), text("copy_link", "{}")},

@@ -88,6 +88,13 @@ void keep_attributes(Calls& s) {
     });
 }
 
+void keep_references(Calls& s) {
+    auto& kept = kept_from_erasure(s, user_of);
+    s.after(&Calls::load, [&](std::optional<User>& user, auto& a, auto& u) {
+        if (const auto before = find_kept(kept, {a, u}); user && before) user->reference = before->reference;
+    });
+}
+
 /// Changes what it loads of erased users.
 Fault loads_erased(void (*change)(User&)) {
     return after(&Calls::load, [=](std::optional<User>& user) {
@@ -300,6 +307,7 @@ std::vector<PlantedFault> faults_of_erasure() {
         {"erases nobody once more", instead(erase, erase_once)},
         {"forgets the account in erase", after(erase, erase_in_every_account)},
         {"keeps an erased user's attributes", keep_attributes},
+        {"keeps an erased user's reference", keep_references},
         {"takes an erased user's roles away", loads_erased([](User& user) { user.profile.roles.clear(); })},
         {"makes a revision of an erasure", loads_erased([](User& user) { ++user.revision; })},
         {"keeps an erased user's events as they were", keeps_events(is_any)},

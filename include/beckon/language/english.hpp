@@ -42,6 +42,7 @@ inline constexpr Text english_texts[] = {
     {"field.message_id", "message_id"},
     {"field.name", "name"},
     {"field.now", "now"},
+    {"field.reference", "reference"},
     {"field.retention", "retention"},
     {"field.roles", "roles"},
     {"field.size", "size"},

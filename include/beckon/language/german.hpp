@@ -166,6 +166,7 @@ inline const Catalogue& german() {
                 {"field.message_id", "Message-ID"},
                 {"field.name", "Name"},
                 {"field.now", "Aktuelle Zeit"},
+                {"field.reference", "Referenz"},
                 {"field.retention", "Aufbewahrungsdauer"},
                 {"field.roles", "Rollen"},
                 {"field.size", "Größe"},

@@ -70,9 +70,11 @@ struct ChangeOf {
     Instant expires_at;
 
     std::optional<Change> operator()(const Invite& c) const {
-        return events::Invited{c.email, kept(c.profile), fresh_link(q), expires_at};
+        return events::Invited{c.email, kept(c.profile), fresh_link(q), expires_at, c.reference};
     }
-    std::optional<Change> operator()(const Adopt& c) const { return events::Adopted{c.email, kept(c.profile)}; }
+    std::optional<Change> operator()(const Adopt& c) const {
+        return events::Adopted{c.email, kept(c.profile), c.reference};
+    }
     std::optional<Change> operator()(const Resend&) const { return events::Resent{link_of_resend(q), expires_at}; }
     std::optional<Change> operator()(const SendNew&) const { return events::NewlySent{fresh_link(q), expires_at}; }
     std::optional<Change> operator()(const CopyLink&) const { return events::LinkCopied{}; }

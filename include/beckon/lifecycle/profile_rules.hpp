@@ -19,6 +19,8 @@ inline constexpr std::size_t max_name_size = 200;   ///< Characters of a user's 
 inline constexpr std::size_t max_label_size = 100;  ///< Characters of a role, or of a label of an attribute.
 inline constexpr std::size_t max_labels = 200;      ///< Roles of one user, or labels of one attribute.
 
+inline constexpr std::size_t max_reference_size = 200;  ///< Octets of a user's reference.
+
 namespace detail {
 
 inline std::optional<Refusal> refuse(TextFault fault, std::string_view field) {
@@ -59,6 +61,11 @@ inline std::optional<Refusal> refuse_attributes(const Attributes& attributes, co
         return refusal;
     }
     return std::nullopt;
+}
+
+inline std::optional<Refusal> refuse_reference(std::string_view reference) {
+    const bool is_long = reference.size() > max_reference_size;
+    return refuse(is_long ? TextFault::too_long : text_fault(reference, max_reference_size), "reference");
 }
 
 /// Subtags of 1 to 8 letters and digits with single hyphens between them, 35 octets at most; or nothing.

@@ -218,8 +218,12 @@ std::optional<Refusal> refuse_by(const Guards& guards, const Question& q) {
 inline std::optional<Refusal> refuse_input(const Question& q) {
     if (!is_usable(q.now, q.policy)) return Refusal{.reason = Reason::invalid_time, .field = "now"};
     if (q.command == nullptr) return std::nullopt;
-    if (const auto* invite = std::get_if<Invite>(q.command)) return refuse_profile(invite->profile, q.policy);
-    if (const auto* adopt = std::get_if<Adopt>(q.command)) return refuse_profile(adopt->profile, q.policy);
+    const auto refuse_new = [&](const auto& command) {
+        auto refusal = refuse_profile(command.profile, q.policy);
+        return refusal ? refusal : refuse_reference(command.reference);
+    };
+    if (const auto* invite = std::get_if<Invite>(q.command)) return refuse_new(*invite);
+    if (const auto* adopt = std::get_if<Adopt>(q.command)) return refuse_new(*adopt);
     if (const auto* edit = std::get_if<Edit>(q.command)) return refuse_profile(edit->changes, q.policy);
     return std::nullopt;
 }

@@ -126,6 +126,7 @@ struct User {
     UserId id;
     EmailAddress email;
     Profile profile;
+    std::string reference{};  ///< The host's own, as it was given when the user was invited or adopted.
     State state;
     std::optional<Link> link;          ///< Kept after acceptance: it tells a used link from a superseded one.
     Instant created_at;                ///< When the user was invited or adopted.

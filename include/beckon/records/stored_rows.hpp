@@ -21,8 +21,9 @@ namespace beckon::records {
 /// What `read_user` wants to find, of the table of users named `u`.
 inline constexpr const char* user_columns =
     "u.id, u.revision, u.email, u.name, u.locale, u.roles, u.attributes, u.state, u.since, u.expires_at, u.times_sent, "
-    "u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by";
-inline constexpr int columns_of_user = 18;
+    "u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by, "
+    "u.reference";
+inline constexpr int columns_of_user = 19;
 
 template <class Row, class T>
 T checked(const Row& row, Result<T> parsed, std::string_view what) {
@@ -71,6 +72,7 @@ User read_user(const Row& row, const AccountId& account) {
                           .locale = std::string(row.text(4)),
                           .roles = read_labels(row, 5),
                           .attributes = read_attributes(row, 6)},
+              .reference = std::string(row.text(18)),
               .state = read_state(row),
               .link = std::nullopt,
               .created_at = row.instant(15),

@@ -29,6 +29,7 @@ class Draft;
 struct NewUser {
     EmailAddress email;
     Profile profile;
+    std::string reference{};  ///< See `User::reference`.
 };
 
 /// The answer to an accept. Open a session on `first` alone: an old mail must not be a way in for ever.
