@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/service/service.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 

@@ -9,12 +9,12 @@
 
 #include "beckon/delivery/courier.hpp"
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
 #include "beckon/language/translate.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/records/iso_time.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/german.hpp"
 #include "examples/support/usage.hpp"
 
 using namespace beckon;
@@ -104,7 +104,7 @@ struct Product {
     Instant now{boost::gregorian::date(2026, 1, 1), boost::posix_time::hours(9)};
     Clock clock = [this] { return now; };
     KeyRing keys{{SigningKey::random(1)}};
-    std::vector<Catalogue> spoken{catalogues::english(), catalogues::german()};
+    std::vector<Catalogue> spoken{catalogues::english(), example::german()};
     MemoryStore store;
     Service service{store, {.policy = policy, .keys = keys, .clock = clock, .catalogues = spoken}};
     Courier courier{store, {.keys = keys, .describe = describe, .clock = clock}};

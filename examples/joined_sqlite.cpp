@@ -9,7 +9,7 @@
 #include <string>
 
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/service/service.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "examples/support/usage.hpp"

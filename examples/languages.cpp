@@ -6,12 +6,12 @@
 #include "beckon/delivery/courier.hpp"
 #include "beckon/file/file_mailer.hpp"
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
-#include "beckon/language/joined.hpp"
 #include "beckon/language/translate.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/german.hpp"
+#include "examples/support/joined.hpp"
 #include "examples/support/usage.hpp"
 
 int main(int count, char** arguments) {
@@ -32,7 +32,7 @@ int main(int count, char** arguments) {
     std::cout << "still in English: " << untranslated(french).size() << " texts\n";
 
     // The first is for everyone whose language is not spoken here.
-    const std::vector<Catalogue> spoken{catalogues::english(), catalogues::german(), french};
+    const std::vector<Catalogue> spoken{catalogues::english(), example::german(), french};
     const KeyRing keys({SigningKey::random(1)});
     const auto describe = [](const AccountId&) {
         return AccountDescription{.name = "Acme",
@@ -54,7 +54,7 @@ int main(int count, char** arguments) {
     // What an administrator reads, whose language is another.
     const Catalogue& words = catalogue_for(spoken, "de-AT");
     std::cout << "status: " << label(Status::invite_sent, words) << '\n';
-    std::cout << "joined: " << joined_text(zoe, zoe.created_at, words) << '\n';
+    std::cout << "joined: " << example::joined_text(zoe, zoe.created_at, words) << '\n';
     std::cout << "refused: " << message(service.activate(acme, zoe.id, Host{}).error(), words) << '\n';
 
     // What Zoé reads on the page behind her link.

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "beckon/delivery/courier.hpp"
-#include "beckon/language/joined.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/records/iso_time.hpp"
 #include "beckon/service/service.hpp"
+#include "examples/support/joined.hpp"
 #include "examples/support/usage.hpp"
 
 using namespace beckon;
@@ -47,7 +47,7 @@ void print_row(const UserRow& row, Instant now) {
     for (const std::string& role : user.profile.roles) roles += (roles.empty() ? "" : ", ") + role;
     std::cout << "  " << cell(user.profile.name, 13) << cell(user.email.text(), 21) << cell(roles, 7)
               << labels_of(user.profile, "teams").size() << " teams  " << labels_of(user.profile, "inboxes").size()
-              << " inboxes  " << cell(std::string(label(*status_at(user, now))), 16) << joined_text(user, now);
+              << " inboxes  " << cell(std::string(label(*status_at(user, now))), 16) << example::joined_text(user, now);
     const bool unreached = row.delivery == Delivery::failed || row.delivery == Delivery::bounced;
     std::cout << (unreached ? "  (!) no mail reaches them\n" : "\n");
 }

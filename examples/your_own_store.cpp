@@ -6,11 +6,10 @@
 #include "beckon/delivery/courier.hpp"
 #include "beckon/file/file_mailer.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/service/service.hpp"
 #include "examples/support/usage.hpp"
 #include "host_store/host_store.hpp"
-#include "host_store/rows.hpp"
 
 // The quickstart over a store of the host's own.
 int main(int count, char** arguments) try {
@@ -40,7 +39,7 @@ int main(int count, char** arguments) try {
                  "INSERT INTO users (tenant_id, id, email, full_name, password_hash) VALUES ('acme', ?1, ?2, ?3, ?4)",
                  grace, "grace@acme.example", "Grace Hopper", "$argon2id$...");
     const Adopt adopt{EmailAddress::parse("grace@acme.example").value(), {.name = "Grace Hopper", .roles = {"Owner"}}};
-    const Request request{.subject = host::to_id(grace), .commands = {adopt}, .by = Host{}};
+    const Request request{.subject = parse_user_id(grace).value(), .commands = {adopt}, .by = Host{}};
     const auto adopted = service.apply(acme, request, service.now());
     std::cout << "adopted: " << adopted.value().user.profile.name << '\n';
 

@@ -10,7 +10,7 @@
 
 namespace beckon {
 
-namespace detail {
+namespace diagram {
 
 /// The places in the order of the documentation.
 inline constexpr std::array columns{table::Place::nobody, table::Place::invite_sent, table::Place::invite_expired,
@@ -58,13 +58,13 @@ inline std::string answer_cell(table::Place place, Action action, const Policy& 
     const Actor actor = by_link ? Actor(LinkHolder{link}) : Actor(Host{});
     const Facts facts{};
     const User user = example_user(place, link, now);
-    const auto refusal = refusal_of({.user = place == table::Place::nobody ? nullptr : &user,
-                                     .command = nullptr,
-                                     .cell = table::cell_of(action, place),
-                                     .actor = actor,
-                                     .facts = facts,
-                                     .policy = policy,
-                                     .now = now});
+    const auto refusal = detail::refusal_of({.user = place == table::Place::nobody ? nullptr : &user,
+                                             .command = nullptr,
+                                             .cell = table::cell_of(action, place),
+                                             .actor = actor,
+                                             .facts = facts,
+                                             .policy = policy,
+                                             .now = now});
     return refusal ? in_codes(refusal->reason, refusal->remedy) : "**yes**";
 }
 
@@ -83,7 +83,7 @@ inline std::string heading_row() {
     return text.append("\n|---|---|---|---|---|---|---|\n");
 }
 
-}  // namespace detail
+}  // namespace diagram
 
 /// The table as a Mermaid state diagram: one arrow for each pair of statuses, listing its actions, and the clock's.
 inline std::string mermaid_diagram() {
@@ -91,8 +91,8 @@ inline std::string mermaid_diagram() {
     for (const Status status : all_statuses) {
         text.append("    state \"").append(label(status)).append("\" as ").append(code(status)).append("\n");
     }
-    for (const table::Place from : detail::columns) {
-        for (const table::Place to : detail::columns) {
+    for (const table::Place from : diagram::columns) {
+        for (const table::Place to : diagram::columns) {
             std::string actions;
             if (from == table::Place::invite_sent && to == table::Place::invite_expired) actions = "the clock";
             for (const table::Cell& cell : table::cells) {
@@ -100,7 +100,7 @@ inline std::string mermaid_diagram() {
                 actions.append(actions.empty() ? "" : ", ").append(code(cell.action));
             }
             if (actions.empty()) continue;
-            text.append("    ").append(detail::mermaid_name(from)).append(" --> ").append(detail::mermaid_name(to));
+            text.append("    ").append(diagram::mermaid_name(from)).append(" --> ").append(diagram::mermaid_name(to));
             text.append(" : ").append(actions).append("\n");
         }
     }
@@ -112,12 +112,12 @@ inline std::string mermaid_diagram() {
 /// The holder of the newest link asks for what the invitee does, and the host for everything else; both ask to accept.
 /// No other user and no earlier email stands in the way.
 inline std::string action_matrix(const Policy& policy) {
-    std::string text = detail::heading_row();
+    std::string text = diagram::heading_row();
     for (const Action action : all_actions) {
         const table::Asker asker = table::row_of(action).asker;
         const bool by_link = asker == table::Asker::holder || asker == table::Asker::holder_or_host;
-        text.append(detail::answer_row(action, policy, by_link));
-        if (asker == table::Asker::holder_or_host) text.append(detail::answer_row(action, policy, false));
+        text.append(diagram::answer_row(action, policy, by_link));
+        if (asker == table::Asker::holder_or_host) text.append(diagram::answer_row(action, policy, false));
     }
     return text;
 }

@@ -9,36 +9,13 @@
 
 #include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/policies.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/words.hpp"
 #include "docs/generator/diagram.hpp"
 
 namespace {
 
 using namespace beckon;
-
-std::string_view meaning(Guard guard) {
-    switch (guard) {
-        case Guard::none: break;
-        case Guard::not_oneself: return "Nobody does this to themselves.";
-        case Guard::within_role_ceiling:
-            return "No role at stake ranks above the actor's own, if the policy ranks roles: none that an `invite` or "
-                   "`edit` grants or takes away, and otherwise none that the user holds.";
-        case Guard::resend_while_valid: return "The policy lets a valid invitation be sent again.";
-        case Guard::resend_after_expiry: return "The policy lets an expired invitation be sent again.";
-        case Guard::signing_key_listed: return "The key of the newest link is still in the key ring.";
-        case Guard::repeats_accepted_link:
-            return "The policy takes a second accept by the very link that was accepted for a success; nothing "
-                   "changes.";
-        case Guard::identity_matches:
-            return "The host states the invited address as verified. Needed without a link; beside a link it is asked "
-                   "only if the policy says so and an identity is stated.";
-        case Guard::address_free: return "No live user of the account holds the address, in any letter case.";
-        case Guard::below_pending_cap: return "The account has room for one more pending invitation.";
-        case Guard::not_last_holder: return "Another active user holds the role that the policy guards.";
-        case Guard::cooldown_over: return "The last mail to the address is long enough ago.";
-    }
-    return {};
-}
 
 struct Preset {
     std::string_view name;
@@ -107,23 +84,23 @@ void print_actions() {
     std::cout << "| action | is for | anybody else is refused as | guards | offered by |\n|---|---|---|---|---|\n";
     for (const table::ActionRow& row : table::actions) {
         std::cout << "| `" << code(row.action) << "` | " << words(row.asker) << " | "
-                  << detail::in_codes(row.reason, row.remedy) << " | " << in_codes(row.guards) << " | " << offering(row)
-                  << " |\n";
+                  << diagram::in_codes(row.reason, row.remedy) << " | " << in_codes(row.guards) << " | "
+                  << offering(row) << " |\n";
     }
 }
 
 /// Where the cell leads and by which guards, or the refusal.
 std::string words(const table::Cell& cell) {
-    if (!cell.to) return detail::in_codes(cell.reason, cell.remedy);
+    if (!cell.to) return diagram::in_codes(cell.reason, cell.remedy);
     const std::string guards = in_codes(cell.guards);
-    return "**" + detail::heading(*cell.to) + "**" + (guards.empty() ? "" : " if " + guards);
+    return "**" + diagram::heading(*cell.to) + "**" + (guards.empty() ? "" : " if " + guards);
 }
 
 void print_cells() {
-    std::cout << detail::heading_row();
+    std::cout << diagram::heading_row();
     for (const Action action : all_actions) {
         std::cout << "| `" << code(action) << "` |";
-        for (const table::Place place : detail::columns)
+        for (const table::Place place : diagram::columns)
             std::cout << " " << words(table::cell_of(action, place)) << " |";
         std::cout << "\n";
     }
@@ -134,16 +111,15 @@ void print_links() {
     for (const table::LinkRow& row : table::links) {
         const table::LinkRow& told = table::row_of(row.discreet);
         std::cout << "| `" << code(row.state) << "` | "
-                  << (row.reason ? detail::in_codes(*row.reason, row.remedy) : "the cell decides") << " | "
-                  << (told.state == row.state ? "the same" : detail::in_codes(*told.reason, told.remedy)) << " |\n";
+                  << (row.reason ? diagram::in_codes(*row.reason, row.remedy) : "the cell decides") << " | "
+                  << (told.state == row.state ? "the same" : diagram::in_codes(*told.reason, told.remedy)) << " |\n";
     }
 }
 
 void print_guards() {
     std::cout << "| guard | passes when |\n|---|---|\n";
-    for (int number = 1; number <= static_cast<int>(Guard::cooldown_over); ++number) {
-        const auto guard = static_cast<Guard>(number);
-        std::cout << "| `" << code(guard) << "` | " << meaning(guard) << " |\n";
+    for (const auto& word : words_of<Guard>) {
+        std::cout << "| `" << word.code << "` | " << word.english << " |\n";
     }
 }
 
@@ -179,13 +155,11 @@ void print_policy(std::string_view name, const Policy& policy) {
     std::cout << "\n" << action_matrix(policy) << "\n";
 }
 
-template <class Enum>
-void print_words(int last) {
+template <HasWords Enum>
+void print_words() {
     std::cout << "| number | code | message |\n|---|---|---|\n";
-    for (int number = 1; number <= last; ++number) {
-        const auto value = static_cast<Enum>(number);
-        if (code(value).empty()) continue;
-        std::cout << "| " << number << " | `" << code(value) << "` | " << message(value) << " |\n";
+    for (const auto& word : words_of<Enum>) {
+        std::cout << "| " << static_cast<int>(word.value) << " | `" << word.code << "` | " << word.english << " |\n";
     }
 }
 
@@ -195,7 +169,7 @@ int main() {
     std::cout
         << "# The lifecycle\n\n"
            "This page is generated by `./dev docs` from the table in `include/beckon/lifecycle/table.hpp` and\n"
-           "`link_state.hpp`, the policies in `policies.hpp` and the words in `words.hpp` and `finding.hpp`; a test\n"
+           "`link_state.hpp`, the policies in `policies.hpp` and the words beside each enumeration. A test\n"
            "fails when it is stale.\n\n"
            "\"Invite expired\" is never stored: it is what an invitation is from its expiry on, to the microsecond.\n\n"
            "```mermaid\n"
@@ -234,14 +208,14 @@ int main() {
            "else. No other user and no earlier email stands in the way.\n\n";
     for (const auto& [name, policy] : presets()) print_policy(name, policy);
     std::cout << "## Reasons\n\nWhy a request is refused. Numbers and codes never move.\n\n";
-    print_words<Reason>(static_cast<int>(Reason::changed_meanwhile));
+    print_words<Reason>();
     std::cout << "\n## Remedies\n\nWhat to do instead. Numbers and codes never move; 0 is none.\n\n";
-    print_words<Remedy>(static_cast<int>(Remedy::edit));
+    print_words<Remedy>();
     std::cout
         << "\n## Findings\n\nWhat `diagnose` finds out about a user who is not in yet. Numbers and codes never move."
            "\n\n";
-    print_words<Symptom>(static_cast<int>(Symptom::not_accepted_yet));
+    print_words<Symptom>();
     std::cout << "\n## Advice\n\nWhat a finding says to do. Numbers and codes never move.\n\n";
-    print_words<Advice>(static_cast<int>(Advice::activate));
+    print_words<Advice>();
     return std::cout ? 0 : 1;
 }

@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "beckon/lifecycle/ids.hpp"
+#include "beckon/lifecycle/time.hpp"
 #include "beckon/ports/errors.hpp"
 
 /// What a backend has long had: a handle on its database. Yours is another one.
@@ -51,7 +53,8 @@ private:
     std::mutex mutex_;
 };
 
-/// One statement with its values, which go to ?1, ?2 ...
+/// One statement with its values, which go to ?1, ?2 ... The getters are those that beckon/records/stored_rows.hpp asks
+/// of a row. Instants are microseconds since 1970.
 class Statement {
 public:
     template <class... Values>
@@ -71,20 +74,42 @@ public:
     }
 
     bool is_null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
-    std::int64_t number(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+    template <class T = std::int64_t>
+    T number(int column) const {
+        return static_cast<T>(sqlite3_column_int64(statement_.get(), column));
+    }
     std::string text(int column) const {
         const void* octets = sqlite3_column_blob(statement_.get(), column);
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
         return octets == nullptr ? std::string() : std::string(static_cast<const char*>(octets), size);
     }
+    std::string json(int column) const { return text(column); }
+    beckon::UserId id(int column) const {
+        const auto id = beckon::parse_user_id(text(column));
+        return id ? *id : damaged("a user's id is none");
+    }
+    beckon::Instant instant(int column) const { return epoch() + boost::posix_time::microseconds(number(column)); }
+    std::optional<beckon::UserId> maybe_id(int column) const {
+        return is_null(column) ? std::nullopt : std::optional(id(column));
+    }
+    std::optional<beckon::Instant> maybe_instant(int column) const {
+        return is_null(column) ? std::nullopt : std::optional(instant(column));
+    }
+    [[noreturn]] beckon::UserId damaged(std::string_view what) const {
+        throw beckon::StoreError("the users' database: " + std::string(what), beckon::StoreError::Retry::pointless);
+    }
 
 private:
+    static beckon::Instant epoch() { return beckon::Instant(boost::gregorian::date(1970, 1, 1)); }
+
     int bind(int at, std::integral auto value) {
         return sqlite3_bind_int64(statement_.get(), at, static_cast<std::int64_t>(value));
     }
     int bind(int at, std::string_view text) {
         return sqlite3_bind_text64(statement_.get(), at, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     }
+    int bind(int at, const beckon::UserId& id) { return bind(at, beckon::to_text(id)); }
+    int bind(int at, beckon::Instant instant) { return bind(at, (instant - epoch()).total_microseconds()); }
     template <std::size_t size>
     int bind(int at, const std::array<std::uint8_t, size>& octets) {
         return sqlite3_bind_blob64(statement_.get(), at, octets.data(), size, SQLITE_TRANSIENT);

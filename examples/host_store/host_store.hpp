@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "beckon/ports/store.hpp"
+#include "beckon/sorting/list_in_memory.hpp"
 #include "database.hpp"
 
 namespace host {
@@ -17,16 +18,13 @@ namespace host {
 /// beckon's store over the table `users` that the host has had all along; docs/your-own-store.md tells how it is made.
 ///
 /// Every call is one transaction of one connection. Lists read all users of an account: made for some thousands.
-class HostStore final : public beckon::Store {
+class HostStore final : public beckon::Store, public beckon::ListInMemory {
 public:
     /// Adds to the table `users` what beckon keeps of a user, and four tables of its own, where that was not done yet.
     explicit HostStore(std::shared_ptr<Database> database);
 
     std::vector<beckon::Seen> look_all(const beckon::AccountId& account, std::span<const beckon::Look> looks) override;
     beckon::CommitResult commit_all(std::span<const beckon::Commit> commits) override;
-    beckon::UserPage list(const beckon::UserQuery& query) override;
-    beckon::StatusCounts count(const beckon::AccountId& account, beckon::Instant now) override;
-    beckon::DeliveryCounts count_deliveries(const beckon::AccountId& account) override;
     beckon::EventPage events(const beckon::EventQuery& query) override;
     std::vector<beckon::MailRecord> mail(const beckon::AccountId& account, const beckon::UserId& user) override;
     std::vector<beckon::ClaimedMail> claim_mail(beckon::Instant now, beckon::Duration lease,
@@ -38,6 +36,8 @@ public:
     std::size_t purge(const beckon::AccountId& account, beckon::Instant removed_before, std::size_t limit) override;
 
 private:
+    void visit_live(const beckon::AccountId& account, const Visitor& visit) override;
+
     std::shared_ptr<Database> database_;
 };
 

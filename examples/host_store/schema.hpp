@@ -15,15 +15,15 @@ CREATE TABLE IF NOT EXISTS users (
 );
 )sql";
 
-/// What beckon needs beside it. Instants are microseconds since 1970; numbers of states, removals and deliveries are
-/// beckon's and never move.
+/// What beckon needs beside it. Instants are microseconds since 1970; lists of names are JSON; numbers of
+/// states, removals and deliveries are beckon's and never move.
 inline constexpr const char* added_schema = R"sql(
 ALTER TABLE users ADD COLUMN revision INTEGER;       -- NULL: beckon does not know the user
-ALTER TABLE users ADD COLUMN roles TEXT;             -- names, a line feed between them
-ALTER TABLE users ADD COLUMN attributes TEXT;        -- a JSON object of lists of texts
+ALTER TABLE users ADD COLUMN roles TEXT;             -- a list of names
+ALTER TABLE users ADD COLUMN attributes TEXT;        -- such lists, by names
 ALTER TABLE users ADD COLUMN locale TEXT;
 ALTER TABLE users ADD COLUMN reference TEXT;
-ALTER TABLE users ADD COLUMN state INTEGER;          -- 0 invited, 1 active, 2 deactivated, 3 removed
+ALTER TABLE users ADD COLUMN state INTEGER;          -- 1 invited, 2 active, 3 deactivated, 4 removed
 ALTER TABLE users ADD COLUMN since INTEGER;          -- of the state; of an invitation: when it was last sent
 ALTER TABLE users ADD COLUMN expires_at INTEGER;     -- of the invited
 ALTER TABLE users ADD COLUMN times_sent INTEGER;     -- of the invited
@@ -34,7 +34,7 @@ ALTER TABLE users ADD COLUMN link_key INTEGER;
 ALTER TABLE users ADD COLUMN created_at INTEGER;
 ALTER TABLE users ADD COLUMN joined_at INTEGER;
 ALTER TABLE users ADD COLUMN invited_by TEXT;
-CREATE UNIQUE INDEX users_by_email ON users (tenant_id, lower(email)) WHERE state < 3;
+CREATE UNIQUE INDEX users_by_email ON users (tenant_id, lower(email)) WHERE state < 4;
 
 CREATE TABLE feeds (tenant_id TEXT PRIMARY KEY, position INTEGER NOT NULL);  -- of the latest event: never given again
 CREATE TABLE events (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "answer.hpp"
 
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "moments.hpp"
 
 namespace story {

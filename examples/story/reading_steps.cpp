@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reading_steps.hpp"
 
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -39,19 +37,11 @@ std::string author_in(const World& world, const Event& event) {
     return world.labels.name_of(id).value_or(beckon::to_text(id));
 }
 
-std::optional<UserOrder> order_called(std::string_view name) {
-    for (const UserOrder order : all_user_orders) {
-        if (order != UserOrder::attribute && code(order) == name) return order;
-    }
-    return std::nullopt;
-}
-
 ListRequest request_in(const Step& step) {
     ListRequest request;
     if (const auto name = step.text_if("status")) {
-        const auto status =
-            std::find_if(all_statuses.begin(), all_statuses.end(), [&](Status each) { return code(each) == *name; });
-        if (status == all_statuses.end()) throw StoryError("status", "there is no status \"" + *name + "\"");
+        const auto status = from_code<Status>(*name);
+        if (!status) throw StoryError("status", "there is no status \"" + *name + "\"");
         request.statuses = {*status};
     }
     request.role = step.text_if("role");
@@ -59,10 +49,11 @@ ListRequest request_in(const Step& step) {
     if (auto sort = step.text_if("sort")) {
         request.descending = sort->starts_with('-');
         const std::string_view name = std::string_view(*sort).substr(request.descending ? 1 : 0);
-        const auto order = order_called(name);
         const bool by_attribute = name == "teams" || name == "inboxes";
-        if (!order && !by_attribute) throw StoryError("sort", "there is no column \"" + *sort + "\"");
-        request.order = order.value_or(UserOrder::attribute);
+        const auto order = from_code<UserOrder>(by_attribute ? "attribute" : name);
+        if (!order || (order == UserOrder::attribute && !by_attribute))
+            throw StoryError("sort", "there is no column \"" + *sort + "\"");
+        request.order = *order;
         if (by_attribute) request.attribute = name;
     }
     request.size = step.number_if("size").value_or(request.size);

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/postgres/postgres_store.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"

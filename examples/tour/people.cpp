@@ -14,7 +14,7 @@
 
 #include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 
 namespace tour {
 

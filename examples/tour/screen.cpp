@@ -8,9 +8,9 @@
 #include <cstdio>
 #include <optional>
 
-#include "beckon/language/joined.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/records/iso_time.hpp"
+#include "examples/support/joined.hpp"
 
 namespace tour::screen {
 
@@ -99,7 +99,7 @@ void users(const std::vector<User>& users, Instant now) {
     for (const User& user : users) {
         const auto count = [&](const char* name) { return std::to_string(labels_of(user.profile, name).size()); };
         rows.push_back({user.profile.name, user.email.text(), joined_with_commas(user.profile.roles), count("teams"),
-                        count("inboxes"), std::string(label(*status_at(user, now))), joined_text(user, now)});
+                        count("inboxes"), std::string(label(*status_at(user, now))), example::joined_text(user, now)});
     }
     for (const Cells& row : rows) {
         fmt::print("    {:<16} {:<37} {:<22} {:>6} {:>8}  {:<14} {}\n", row[0], row[1], row[2], row[3], row[4], row[5],

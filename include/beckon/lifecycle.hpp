@@ -9,4 +9,4 @@
 #include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/literals.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"

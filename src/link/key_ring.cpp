@@ -23,14 +23,14 @@ SigningKey SigningKey::from_hex(std::uint8_t id, std::string_view hex) {
 }
 
 SigningKey SigningKey::random(std::uint8_t id) {
-    detail::make_sodium_ready();
+    link::make_sodium_ready();
     SigningKey key{.id = id};
     randombytes_buf(key.secret.data(), key.secret.size());
     return key;
 }
 
 KeyRing::KeyRing(std::vector<SigningKey> oldest_to_newest) : keys_(std::move(oldest_to_newest)) {
-    detail::make_sodium_ready();
+    link::make_sodium_ready();
     if (keys_.empty()) throw std::invalid_argument("key ring: it holds no key");
     for (auto key = keys_.begin(); key != keys_.end(); ++key) {
         if (sodium_is_zero(key->secret.data(), key->secret.size()) != 0) {

@@ -5,11 +5,11 @@
 
 #include <stdexcept>
 
-namespace beckon::detail {
+namespace beckon::link {
 
 /// Readies libsodium for use from any thread. Throws std::runtime_error where the system has no randomness.
 inline void make_sodium_ready() {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::link

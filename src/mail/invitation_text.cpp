@@ -75,13 +75,13 @@ std::string in_words(Instant instant, const Catalogue& catalogue) {
                                 "mail.september", "mail.october",  "mail.november", "mail.december"};
     const auto date = instant.date().year_month_day();
     const auto time = instant.time_of_day();
-    return detail::filled(translated("mail.expiry", catalogue),
-                          {{"weekday", translated(days.at(instant.date().day_of_week().as_number()), catalogue)},
-                           {"day", fmt::to_string(date.day.as_number())},
-                           {"month", translated(months.at(date.month.as_number() - 1U), catalogue)},
-                           {"year", fmt::to_string(static_cast<unsigned>(date.year))},
-                           {"time", fmt::format("{:02}:{:02}", time.hours(), time.minutes())},
-                           {"zone", "UTC"}});
+    return language::filled(translated("mail.expiry", catalogue),
+                            {{"weekday", translated(days.at(instant.date().day_of_week().as_number()), catalogue)},
+                             {"day", fmt::to_string(date.day.as_number())},
+                             {"month", translated(months.at(date.month.as_number() - 1U), catalogue)},
+                             {"year", fmt::to_string(static_cast<unsigned>(date.year))},
+                             {"time", fmt::format("{:02}:{:02}", time.hours(), time.minutes())},
+                             {"zone", "UTC"}});
 }
 
 constexpr auto text_format =
@@ -135,7 +135,7 @@ MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue)
                                                              {"address", shown(mail.user.email.text())},
                                                              {"support", shown(mail.account.support_contact)}};
         const auto sentence = [&](std::string_view code) {
-            return detail::filled(shown(translated(code, catalogue)), values);
+            return language::filled(shown(translated(code, catalogue)), values);
         };
         return std::map<std::string_view, std::string>{
             {"language", html_language(catalogue)},
@@ -154,8 +154,8 @@ MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue)
     const auto html =
         sentences([](const std::string& plain) { return escaped(plain); }, "<strong>" + escaped(expiry) + "</strong>");
     return {.subject = text.at("subject"),
-            .text = detail::filled(text_format, text),
-            .html = detail::filled(html_format, html)};
+            .text = language::filled(text_format, text),
+            .html = language::filled(html_format, html)};
 }
 
 bool has_mail(const Catalogue& catalogue) {

@@ -63,7 +63,7 @@ CREATE TABLE beckon.users (
 -- Lists by name walk it in order. By anything but name and address an account's users are sorted.
 CREATE INDEX users_by_name ON beckon.users (account, name_key, email_key) WHERE removed_at IS NULL;
 
--- Counts the expired among the pending.
+-- Counts who can still accept, and the expired among the pending.
 CREATE INDEX users_by_expiry ON beckon.users (account, expires_at) WHERE expires_at IS NOT NULL;
 
 -- Those who are due to be purged.
@@ -222,7 +222,8 @@ BEGIN
     IF (CASE new.rules[i]
           WHEN 1 THEN NOT EXISTS (SELECT FROM beckon.role_holders AS h
             WHERE h.account = of_account AND h.role = new.rule_roles[i] AND h.active >= 2)
-          WHEN 2 THEN mine.pending >= new.rule_limits[i]
+          WHEN 2 THEN new.rule_limits[i] <= (SELECT count(*) FROM (SELECT FROM beckon.users AS u
+            WHERE u.account = of_account AND u.expires_at > new.at LIMIT new.rule_limits[i]) AS p)
         END) THEN
       outcome := 3;  -- precondition_failed
       precondition := i - 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "beckon/ports/query.hpp"
+#include "beckon/ports/directory.hpp"
 #include "postgres/connection.hpp"
 
 namespace beckon::postgres {

@@ -20,14 +20,12 @@ namespace json = boost::json;
 json::array questions_of(std::span<const Look> looks) {
     json::array all;
     for (const Look& look : looks) {
-        json::object user{{"mailed", look.user_mailed_at}, {"counters", look.counters}};
+        json::object user{{"mailed", look.user_mailed_at}, {"pending", look.pending}};
         if (const auto* id = std::get_if<UserId>(&look.user)) user["id"] = to_text(*id);
         if (const auto* email = std::get_if<EmailAddress>(&look.user)) user["email_key"] = email->key();
         if (look.role) user["role"] = *look.role;
-        if (look.idempotency) {
-            user["key"] = look.idempotency->key;
-            user["at"] = to_iso(look.idempotency->now);
-        }
+        if (!look.idempotency_key.empty()) user["key"] = look.idempotency_key;
+        if (look.pending || !look.idempotency_key.empty()) user["now"] = to_iso(look.now);
         all.push_back(std::move(user));
         if (look.address) {
             const std::string& key = look.address->key();
@@ -52,7 +50,7 @@ Seen seen_in(const Rows::Row& row, const AccountId& account, const Look& look) {
     if (!row.is_null(pending)) seen.counters.pending = row.number<std::uint32_t>(pending);
     if (!row.is_null(active_holders)) seen.counters.active_holders = row.number<std::uint32_t>(active_holders);
     if (!row.is_null(remembered)) {
-        seen.remembered = KeptKey{look.idempotency.value().key, row.digest(remembered), row.id(remembered + 1),
+        seen.remembered = KeptKey{look.idempotency_key, row.digest(remembered), row.id(remembered + 1),
                                   row.number(remembered + 2), row.instant(remembered + 3)};
     }
     return seen;
@@ -64,13 +62,18 @@ std::vector<Seen> look_all(Connection& connection, const AccountId& account, std
     static const Sql select(fmt::format(R"(
         SELECT {},
           CASE WHEN q.mailed THEN (SELECT o.queued_at FROM beckon.outbox AS o WHERE o.account = $1
-            AND o.email_key = coalesce(q.mailed_to, u.email_key) ORDER BY o.position DESC LIMIT 1) END,
-          CASE WHEN q.counters THEN (SELECT a.pending FROM beckon.accounts AS a WHERE a.account = $1) END,
-          CASE WHEN q.counters THEN (SELECT h.active FROM beckon.role_holders AS h
-            WHERE h.account = $1 AND h.role = q.role) END,
+            AND o.email_key = coalesce(q.mailed_to, u.email_key)  -- and as `starts_cooldown` says
+            AND (o.delivery IN (2, 6) OR o.unknown > 0 OR o.held_from IS NOT NULL
+              OR (o.delivery = 3 AND o.attempts > 0)
+              OR (o.delivery IN (1, 3) AND EXISTS (SELECT FROM beckon.users AS t WHERE t.account = $1
+                AND t.id = o.user_id AND t.state = 1 AND t.mail_revision = o.revision)))
+            ORDER BY o.position DESC LIMIT 1) END,
+          CASE WHEN q.pending THEN (SELECT count(*) FROM beckon.users AS p WHERE p.account = $1
+            AND p.expires_at > q.now) END,
+          (SELECT h.active FROM beckon.role_holders AS h WHERE h.account = $1 AND h.role = q.role),
           k.digest, k.user_id, k.revision, k.expires_at
         FROM ROWS FROM (jsonb_to_recordset($2) AS (id uuid, email_key text, mailed boolean, mailed_to text,
-                                                   counters boolean, role text, key text, at timestamptz))
+                                                   pending boolean, role text, key text, now timestamptz))
           WITH ORDINALITY AS q
         LEFT JOIN LATERAL (
           SELECT i.* FROM beckon.users AS i WHERE i.account = $1 AND i.id = q.id
@@ -79,7 +82,7 @@ std::vector<Seen> look_all(Connection& connection, const AccountId& account, std
             AND e.removed_at IS NULL) AS u
           ON true
         LEFT JOIN LATERAL (
-          SELECT * FROM beckon.keys AS r WHERE r.account = $1 AND r.key = q.key AND r.expires_at > q.at) AS k ON true
+          SELECT * FROM beckon.keys AS r WHERE r.account = $1 AND r.key = q.key AND r.expires_at > q.now) AS k ON true
         ORDER BY q.ordinality)",
                                         user_columns));
     const Rows rows =

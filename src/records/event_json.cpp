@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <boost/json.hpp>
 #include <limits>
 #include <map>
@@ -20,8 +19,6 @@ namespace beckon {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::array all_actor_kinds{ActorKind::host, ActorKind::member, ActorKind::invitee};
 
 [[noreturn]] void fail(std::string_view member, std::string_view why) {
     throw Error(fmt::format("event as JSON: member \"{}\": {}", member, why));
@@ -186,12 +183,11 @@ private:
     std::map<std::string, const json::value*, std::less<>> rest_;
 };
 
-template <class Codes>
-auto from_code(const Place& place, const Codes& all) {
-    for (const auto value : all) {
-        if (code(value) == place.text()) return value;
-    }
-    place.fail("not one of its codes");
+template <class Enum>
+Enum value_from(const Place& place) {
+    const auto value = from_code<Enum>(place.text());
+    if (!value) place.fail("not one of its codes");
+    return *value;
 }
 
 template <class T>
@@ -216,7 +212,7 @@ Instant instant_from(const Place& place) {
 
 std::optional<Status> status_from(const Place& place) {
     if (place.is_null()) return std::nullopt;
-    return from_code(place, all_statuses);
+    return value_from<Status>(place);
 }
 
 std::vector<std::string> labels_from(const Place& place) {
@@ -272,7 +268,7 @@ ProfileChange profile_change_from(Members& members) {
 
 Author author_from(const Place& place) {
     Members members(place);
-    Author author{from_code(members.take("kind"), all_actor_kinds)};
+    Author author{value_from<ActorKind>(members.take("kind"))};
     const Place id = members.take("id");
     if (!id.is_null()) author.id = id_from(id);
     members.finish();
@@ -325,7 +321,7 @@ Event event_from_json(std::string_view text) {
     const UserId user = id_from(members.take("user"));
     const auto revision = members.take("revision").number<std::int64_t>(1);
     const Instant at = instant_from(members.take("at"));
-    const Action action = from_code(members.take("action"), all_actions);
+    const Action action = value_from<Action>(members.take("action"));
     const Author by = author_from(members.take("by"));
     const auto from = status_from(members.take("from"));
     const auto to = status_from(members.take("to"));

@@ -19,12 +19,14 @@ std::uint32_t sum(std::uint32_t beneath, std::int64_t more) {
 void Draft::add(const Commit& commit) {
     const User& after = commit.after;
     if (commit.before) {
-        tally(*commit.before, -1);
+        tally(*commit.before, -1, commit.event.at);
         if (is_live(*commit.before)) holders_[commit.before->email.key()].reset();
     }
-    tally(after, 1);
+    tally(after, 1, commit.event.at);
     if (is_live(after)) holders_[after.email.key()] = after.id;
     users_.insert_or_assign(after.id, after);
+    const bool was_invited = commit.before && std::holds_alternative<Invited>(commit.before->state);
+    if (was_invited && !std::holds_alternative<Invited>(after.state)) mailed_at_.erase(commit.before->email.key());
     if (commit.mail) mailed_at_[commit.mail->to.key()] = commit.mail->queued_at;
 }
 
@@ -48,10 +50,10 @@ Seen Draft::over(const Look& look, Seen beneath) const {
     if (look.address_mailed_at && look.address) {
         seen.address_mailed_at = mailed_at(*look.address, seen.address_mailed_at);
     }
-    if (look.counters) {
-        const auto own = look.role ? active_holders_.find(*look.role) : active_holders_.end();
-        seen.counters = {sum(seen.counters.pending, pending_),
-                         sum(seen.counters.active_holders, own == active_holders_.end() ? 0 : own->second)};
+    if (look.pending) seen.counters.pending = sum(seen.counters.pending, pending_);
+    if (look.role) {
+        const auto own = active_holders_.find(*look.role);
+        if (own != active_holders_.end()) seen.counters.active_holders = sum(seen.counters.active_holders, own->second);
     }
     return seen;
 }
@@ -68,8 +70,8 @@ std::optional<User> Draft::holder(const EmailAddress& address, std::optional<Use
     return own->second ? std::optional(users_.at(*own->second)) : std::nullopt;
 }
 
-void Draft::tally(const User& user, std::int64_t step) {
-    if (std::holds_alternative<Invited>(user.state)) pending_ += step;
+void Draft::tally(const User& user, std::int64_t step, Instant now) {
+    if (status_at(user, now) == Status::invite_sent) pending_ += step;
     if (!std::holds_alternative<Active>(user.state)) return;
     for (const std::string& role : user.profile.roles) active_holders_[role] += step;
 }

@@ -13,7 +13,7 @@
 
 namespace beckon::service {
 
-/// What some commits of one account would change, which nobody has made yet.
+/// What some commits of one account, all of one moment, would change if they were made.
 class Draft {
 public:
     void add(const Commit& commit);
@@ -24,7 +24,7 @@ public:
 private:
     std::optional<User> latest(std::optional<User> user) const;
     std::optional<User> holder(const EmailAddress& address, std::optional<User> beneath) const;
-    void tally(const User& user, std::int64_t step);
+    void tally(const User& user, std::int64_t step, Instant now);
 
     std::map<UserId, User> users_;
     std::map<std::string, std::optional<UserId>> holders_;  // by address key; none: the address has become free

@@ -13,7 +13,7 @@
 #include "beckon/lifecycle/text.hpp"
 #include "beckon/link/base64url.hpp"
 
-namespace beckon::detail {
+namespace beckon::service {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::optional<ListCursor> list_cursor_from(std::string_view text, const UserQuer
     return cursor;
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::service

@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "beckon/lifecycle/time.hpp"
-#include "beckon/ports/query.hpp"
+#include "beckon/ports/directory.hpp"
 
-namespace beckon::detail {
+namespace beckon::service {
 
 /// Where the next page of a list begins, and as of when the list is meant.
 struct ListCursor {
@@ -23,4 +23,4 @@ std::string to_text(const ListCursor& cursor, const UserQuery& list);
 /// None for anything that `to_text` does not give for this list.
 std::optional<ListCursor> list_cursor_from(std::string_view text, const UserQuery& list);
 
-}  // namespace beckon::detail
+}  // namespace beckon::service

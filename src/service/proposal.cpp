@@ -11,13 +11,13 @@ namespace beckon::service {
 
 namespace {
 
-Look look_for(const Subject& subject, const Command& command, const Policy& policy) {
+Look look_for(const Subject& subject, const Command& command, const Policy& policy, Instant now) {
     const Action action = action_of(command);
     const EmailAddress* address = detail::address_in(command);
     const bool asks_cooldown = policy.cooldown > Duration{} && may_meet(action, Guard::cooldown_over);
     const bool asks_pending = policy.max_pending && may_meet(action, Guard::below_pending_cap);
     const bool asks_holders = policy.guards_last && may_meet(action, Guard::not_last_holder);
-    Look look{.user = subject, .user_mailed_at = asks_cooldown, .counters = asks_pending || asks_holders};
+    Look look{.user = subject, .user_mailed_at = asks_cooldown, .pending = asks_pending, .now = now};
     if (asks_holders) look.role = policy.guards_last;
     if (address == nullptr) return look;
     look.address = *address;
@@ -33,16 +33,17 @@ bool is_stale(const Request& request, const std::optional<User>& user) {
 
 std::vector<Look> looks_for(const Request& request, const Policy& policy, Instant now) {
     std::vector<Look> looks;
-    for (const Command& command : request.commands) looks.push_back(look_for(request.subject, command, policy));
-    if (!request.idempotency_key.empty()) looks.front().idempotency = {request.idempotency_key, now};
+    for (const Command& command : request.commands) looks.push_back(look_for(request.subject, command, policy, now));
+    looks.front().idempotency_key = request.idempotency_key;
     return looks;
 }
 
-Look look_for_all_actions(const UserId& user, const Policy& policy) {
+Look look_for_all_actions(const UserId& user, const Policy& policy, Instant now) {
     return {.user = user,
             .user_mailed_at = policy.cooldown > Duration{},
-            .counters = policy.max_pending || policy.guards_last,
-            .role = policy.guards_last};
+            .pending = policy.max_pending.has_value(),
+            .role = policy.guards_last,
+            .now = now};
 }
 
 Facts facts_of(const Seen& seen, const ServiceConfig& config, Instant now) {

@@ -18,7 +18,7 @@ namespace beckon::service {
 std::vector<Look> looks_for(const Request& request, const Policy& policy, Instant now);
 
 /// What must be looked up to say which actions are open to a user.
-Look look_for_all_actions(const UserId& user, const Policy& policy);
+Look look_for_all_actions(const UserId& user, const Policy& policy, Instant now);
 
 /// What the rules ask about the account and the address, out of what was seen.
 Facts facts_of(const Seen& seen, const ServiceConfig& config, Instant now);

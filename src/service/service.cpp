@@ -222,7 +222,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     if (request.cursor.empty()) {
         query.now = usable(config_->clock());
     } else {
-        auto cursor = detail::list_cursor_from(request.cursor, query);
+        auto cursor = service::list_cursor_from(request.cursor, query);
         if (!cursor) return Refusal{.reason = Reason::invalid_cursor, .field = "cursor"};
         query.now = cursor->now;
         query.after = std::move(cursor->after);
@@ -230,7 +230,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     UserPage page = store_->list(query);
     UserList list{std::move(page.users), query.now, {}};
     if (page.more) {
-        list.next = detail::to_text({query.now, place_of(list.users.back().user, query)}, query);
+        list.next = service::to_text({query.now, place_of(list.users.back().user, query)}, query);
     }
     return list;
 }
@@ -238,7 +238,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
 Result<std::vector<Availability>> Service::available_actions(const AccountId& account, const UserId& user,
                                                              const Actor& actor) {
     const Instant now = usable(config_->clock());
-    const Seen seen = store_->look(account, service::look_for_all_actions(user, config_->policy));
+    const Seen seen = store_->look(account, service::look_for_all_actions(user, config_->policy, now));
     if (!seen.user || !is_live(*seen.user)) return Refusal{.reason = Reason::user_not_found};
     return beckon::available_actions(*seen.user, actor, service::facts_of(seen, *config_, now), config_->policy, now);
 }
@@ -249,8 +249,10 @@ std::vector<Result<std::vector<Availability>>> Service::available_actions(const 
     const Instant now = usable(config_->clock());
     std::vector<Look> looks;
     for (const UserRow& row : page) {
-        looks.push_back(service::look_for_all_actions(row.user.id, config_->policy));
-        if (looks.size() > 1) looks.back().counters = false;  // They are the account's: once is enough.
+        looks.push_back(service::look_for_all_actions(row.user.id, config_->policy, now));
+        if (looks.size() == 1) continue;
+        looks.back().pending = false;  // Counts are the account's: once is enough.
+        looks.back().role.reset();
     }
     const std::vector<Seen> found = store_->look_all(account, looks);
     std::vector<Result<std::vector<Availability>>> all;

@@ -5,7 +5,7 @@
 
 #include "beckon/ports/mailer.hpp"
 
-namespace beckon::detail {
+namespace beckon::smtp {
 
 /// How far an SMTP dialogue came: what the client did last.
 enum class Stage : std::uint8_t {
@@ -52,4 +52,4 @@ constexpr Verdict classify(bool succeeded, Stage stage, int reply) {
     return {postponed ? Kind::deferred : Kind::unknown, true};
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::smtp

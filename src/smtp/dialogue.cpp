@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace beckon::detail {
+namespace beckon::smtp {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -106,4 +106,4 @@ std::string printable(std::string text) {
     return text;
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::smtp

@@ -6,7 +6,7 @@
 
 #include "smtp/classify.hpp"
 
-namespace beckon::detail {
+namespace beckon::smtp {
 
 /// Follows an SMTP dialogue line by line, to know at its end what the client did last and what the server said to it.
 ///
@@ -50,4 +50,4 @@ std::string describe(const Dialogue& dialogue, std::string_view error);
 /// `text` in printable ASCII, cut at 400 octets; every other octet is a question mark.
 std::string printable(std::string text);
 
-}  // namespace beckon::detail
+}  // namespace beckon::smtp

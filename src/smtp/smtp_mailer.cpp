@@ -94,7 +94,7 @@ using List = std::unique_ptr<curl_slist, FreeList>;
 // What the callbacks see of one mail on its way.
 struct Transfer {
     std::string_view unread;
-    detail::Dialogue dialogue{};
+    smtp::Dialogue dialogue{};
 };
 
 std::size_t read_mail(char* buffer, std::size_t size, std::size_t count, void* transfer_pointer) {
@@ -210,15 +210,14 @@ MailOutcome SmtpMailer::send(const MailMessage& message) {
     const std::string_view problem = result == CURLE_OK ? ""
                                      : error[0] != '\0' ? error.data()
                                                         : curl_easy_strerror(result);
-    const auto verdict = detail::classify(result == CURLE_OK, transfer.dialogue.stage(), transfer.dialogue.reply());
-    std::string account = detail::describe(transfer.dialogue, problem);
+    const auto verdict = smtp::classify(result == CURLE_OK, transfer.dialogue.stage(), transfer.dialogue.reply());
+    std::string account = smtp::describe(transfer.dialogue, problem);
     if (!options_.username.empty()) {
         boost::algorithm::replace_all(account, options_.password, "***");
         boost::algorithm::replace_all(account, options_.username, "***");
     }
-    return {.kind = verdict.kind,
-            .server_reached = verdict.server_reached,
-            .detail = detail::printable(std::move(account))};
+    return {
+        .kind = verdict.kind, .server_reached = verdict.server_reached, .detail = smtp::printable(std::move(account))};
 }
 
 }  // namespace beckon

@@ -63,7 +63,7 @@ CREATE UNIQUE INDEX beckon_users_by_id ON beckon_users (account, id);
 -- At most one live user holds an address (I5). A list by address without filters walks it in order.
 CREATE UNIQUE INDEX beckon_users_by_address ON beckon_users (account, email_key) WHERE state < 4;
 
--- Counts the expired among the pending.
+-- Counts who can still accept, and the expired among the pending.
 CREATE INDEX beckon_users_by_expiry ON beckon_users (account, expires_at) WHERE state = 1;
 
 -- Those who are due to be purged.

@@ -14,7 +14,6 @@ struct CommitWork::Account {
     std::int64_t row = 0;
     std::int64_t position = 0;
     std::int64_t users = 0;
-    std::int64_t pending = 0;
 };
 
 CommitWork::CommitWork(const Commit& commit)
@@ -82,9 +81,9 @@ CommitResult run_all(Connection& connection, std::span<const CommitWork> works) 
 }
 
 CommitWork::Account CommitWork::read_account(Connection& connection, const AccountId& id) {
-    static const Sql select("SELECT row, position, users, pending FROM beckon_accounts WHERE account = ?1");
+    static const Sql select("SELECT row, position, users FROM beckon_accounts WHERE account = ?1");
     Run row = connection.query(select, id.text());
-    return row.next() ? Account{row.number(0), row.number(1), row.number(2), row.number(3)} : Account{};
+    return row.next() ? Account{row.number(0), row.number(1), row.number(2)} : Account{};
 }
 
 bool CommitWork::key_is_taken(Connection& connection, const Account& account) const {
@@ -101,10 +100,17 @@ bool CommitWork::address_is_taken(Connection& connection, const Account& account
 }
 
 bool CommitWork::holds(Connection& connection, const Account& account, const Precondition& rule) const {
-    static const Sql select("SELECT 1 FROM beckon_role_holders WHERE account = ?1 AND role = ?2 AND active >= 2");
+    static const Sql holders("SELECT 1 FROM beckon_role_holders WHERE account = ?1 AND role = ?2 AND active >= 2");
+    static const Sql pending(
+        "SELECT count(*) FROM (SELECT 1 FROM beckon_users WHERE account = ?1 AND state = 1 AND expires_at > ?2 "
+        "LIMIT ?3)");
     switch (rule.rule) {
-        case Precondition::Rule::another_active_holder: return connection.query(select, account.row, rule.role).next();
-        case Precondition::Rule::pending_below: return account.pending < rule.limit;
+        case Precondition::Rule::another_active_holder: return connection.query(holders, account.row, rule.role).next();
+        case Precondition::Rule::pending_below: {
+            Run row = connection.query(pending, account.row, commit_.event.at, rule.limit);
+            row.next();
+            return row.number(0) < rule.limit;
+        }
     }
     return false;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "beckon/ports/query.hpp"
+#include "beckon/ports/directory.hpp"
 #include "sqlite/connection.hpp"
 
 namespace beckon::sqlite {

@@ -24,9 +24,10 @@ void asked_at_once(const StoreUnderTest& mine) {
                                            .address = address("BOB@example.com"),
                                            .user_mailed_at = true,
                                            .address_mailed_at = true,
-                                           .counters = true,
+                                           .pending = true,
                                            .role = "Owner",
-                                           .idempotency = KeyQuestion{"k", noon()}});
+                                           .idempotency_key = "k",
+                                           .now = noon()});
     require(seen.user == ann, sentence);
     require(seen.holder == loaded(*store, acme(), user_number(2)), sentence);
     require(seen.user_mailed_at == noon(minutes(5)) && !seen.address_mailed_at, sentence);
@@ -42,7 +43,7 @@ void nothing_else(const StoreUnderTest& mine) {
     require(store->look(acme(), {.user = ann.id}) == Seen{.user = ann}, sentence);
     require(store->look(acme(), {.user = ann.email}) == Seen{.user = ann}, sentence);
     require(store->look(acme(), {.address = ann.email}) == Seen{.holder = ann}, sentence);
-    require(store->look(acme(), {.counters = true}) == Seen{.counters = {1, 0}}, sentence);
+    require(store->look(acme(), {.pending = true, .now = noon()}) == Seen{.counters = {1, 0}}, sentence);
     const Look of_nobody{.user = user_number(9), .user_mailed_at = true, .address_mailed_at = true, .role = "Owner"};
     require(store->look(acme(), of_nobody) == Seen{}, "a look at nobody finds nothing");
 }
@@ -59,7 +60,7 @@ void in_their_order(const StoreUnderTest& mine) {
         expected.push_back({.user = ann, .holder = bob});
         looks.push_back({.user = user_number(9)});
         expected.emplace_back();
-        looks.push_back({.user = bob.email, .counters = true, .role = "Owner"});
+        looks.push_back({.user = bob.email, .pending = true, .role = "Owner", .now = noon()});
         expected.push_back({.user = bob, .counters = {1, 1}});
         looks.push_back({.user = address("ANN@example.com"), .user_mailed_at = true});
         expected.push_back({.user = ann, .user_mailed_at = noon(minutes(5))});
@@ -83,7 +84,7 @@ void of_one_moment(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     User ann = tell(*store, to_invite(1, "ann@example.com", noon()));
     User bob = tell(*store, to_adopt(2, "bob@example.com", noon(), {"Owner"}));
-    const std::vector<Look> looks{{.user = bob.id, .counters = true, .role = "Owner"},
+    const std::vector<Look> looks{{.user = bob.id, .role = "Owner"},
                                   {.user = ann.email, .address = bob.email, .user_mailed_at = true}};
     std::atomic<bool> over = false;
     std::exception_ptr error;

@@ -19,21 +19,26 @@ Precondition another_active(std::string role) {
 
 void pending_limit(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
-    const std::string_view sentence = "pending_below holds while fewer users are invited before the commit";
+    const std::string_view sentence = "pending_below holds while fewer invitations can be accepted before the commit";
     const Commit first = only_if(to_invite(1, "a@example.com", noon()), {pending_below(0)});
     require_refused(*store, first, Outcome::precondition_failed, sentence);
     const User ann = tell(*store, only_if(first, {pending_below(1)}));
     const Commit second = to_invite(2, "b@example.com", noon(minutes(1)));
     require_refused(*store, only_if(second, {pending_below(1)}), Outcome::precondition_failed, sentence);
     const User bob = tell(*store, only_if(second, {pending_below(2)}));
-    const Commit third = to_invite(3, "c@example.com", noon(hours(48)));
-    require_refused(*store, only_if(third, {pending_below(1)}), Outcome::precondition_failed, sentence);
+    const Commit third = to_invite(3, "c@example.com", noon(validity() - tick));
     require_refused(*store, only_if(third, {pending_below(2)}), Outcome::precondition_failed,
-                    "pending_below counts expired invitations");
-    tell(*store, to_do(ann, Cancel{}, noon(hours(48))));
+                    "pending_below counts an invitation until it expires");
+    const Commit later = to_invite(3, "c@example.com", noon(validity()));
+    require_refused(*store, only_if(later, {pending_below(1)}), Outcome::precondition_failed,
+                    "pending_below counts those that have not expired");
+    const User cid = tell(*store, only_if(later, {pending_below(2)}));
+    const Commit again = to_do(ann, SendNew{}, noon(validity()));
+    require_refused(*store, only_if(again, {pending_below(2)}), Outcome::precondition_failed, sentence);
+    tell(*store, to_do(cid, Cancel{}, noon(validity())));
     tell(*store, to_do(bob, Accept{}, noon(minutes(2))));
     tell(*store, to_adopt(4, "d@example.com", noon()));
-    tell(*store, only_if(third, {pending_below(1)}));
+    tell(*store, only_if(again, {pending_below(1)}));
 }
 
 void active_holders(const StoreUnderTest& mine) {
@@ -122,6 +127,17 @@ void facts_follow_every_change(const StoreUnderTest& mine) {
     told(to_do(late, SendNew{}, noon(hours(480))), {1, 1});
 }
 
+void pending_until_expiry(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    tell(*store, to_invite(2, "b@example.com", noon(tick)));
+    const auto pending = [&](Duration later) { return counters(*store, acme(), std::nullopt, noon(later)).pending; };
+    const std::string_view sentence = "an invitation is counted as pending until it expires";
+    require_equal(pending(validity() - tick), 2, sentence);
+    require_equal(pending(validity()), 1, sentence);
+    require_equal(pending(validity() + tick), 0, sentence);
+}
+
 void roles_by_their_octets(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const std::vector<std::string> roles{"Owner", "owner", "O'wner; --", "50% \"\\_", "Ówner", "所有者", " "};
@@ -136,10 +152,11 @@ void roles_by_their_octets(const StoreUnderTest& mine) {
 }  // namespace
 
 std::vector<ContractCheck> precondition_checks() {
-    return {{"pending_below holds below its limit, counting the invited before the commit", pending_limit},
+    return {{"pending_below holds below its limit, counting who can accept before the commit", pending_limit},
             {"another_active_holder holds from two active holders on, the target included", active_holders},
             {"of several preconditions the first that does not hold is named", several_rules},
             {"facts follow every kind of change", facts_follow_every_change},
+            {"an invitation is counted as pending until it expires", pending_until_expiry},
             {"facts tell roles apart octet by octet", roles_by_their_octets}};
 }
 

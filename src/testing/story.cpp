@@ -133,8 +133,8 @@ ClaimedMail claim_one(Store& store, Instant now, Duration length) {
     return claimed.front();
 }
 
-AccountFacts counters(Store& store, const AccountId& account, const std::optional<std::string>& role) {
-    return store.look(account, {.counters = true, .role = role}).counters;
+AccountFacts counters(Store& store, const AccountId& account, const std::optional<std::string>& role, Instant now) {
+    return store.look(account, {.pending = true, .role = role, .now = now}).counters;
 }
 
 std::optional<Instant> last_mail_at(Store& store, const AccountId& account, const EmailAddress& email) {
@@ -146,7 +146,7 @@ std::optional<Instant> last_mail_at(Store& store, const AccountId& account, cons
 }
 
 std::optional<KeptKey> remembered(Store& store, const AccountId& account, std::string_view key, Instant now) {
-    return store.look(account, {.idempotency = KeyQuestion{std::string(key), now}}).remembered;
+    return store.look(account, {.idempotency_key = std::string(key), .now = now}).remembered;
 }
 
 User loaded(Store& store, const AccountId& account, const UserId& user) {
@@ -188,9 +188,9 @@ View view_of(Store& store, const AccountId& account, Instant now, const std::vec
     looks.clear();
     for (const auto& id : ids) looks.push_back({.user = id});
     for (const auto& text : addresses) looks.push_back({.address = address(text), .address_mailed_at = true});
-    for (const auto& key : keys) looks.push_back({.idempotency = KeyQuestion{key, now}});
-    looks.push_back({.counters = true});
-    for (const auto& role : roles) looks.push_back({.counters = true, .role = role});
+    for (const auto& key : keys) looks.push_back({.idempotency_key = key, .now = now});
+    looks.push_back({.pending = true, .now = now});
+    for (const auto& role : roles) looks.push_back({.role = role});
     view.seen = store.look_all(account, looks);
     for (const auto& id : ids) view.mails.push_back(store.mail(account, id));
     view.listed = all_users(store, account, now);

@@ -62,7 +62,8 @@ User tell(Store& store, const Commit& commit);
 ClaimedMail claim_one(Store& store, Instant now, Duration length = lease);
 
 // One member each of what a look finds.
-AccountFacts counters(Store& store, const AccountId& account, const std::optional<std::string>& role);
+AccountFacts counters(Store& store, const AccountId& account, const std::optional<std::string>& role,
+                      Instant now = noon());
 std::optional<Instant> last_mail_at(Store& store, const AccountId& account, const EmailAddress& email);
 std::optional<KeptKey> remembered(Store& store, const AccountId& account, std::string_view key, Instant now);
 

@@ -558,6 +558,8 @@ TEST_CASE("B9: a cooldown for each recipient, off in the three presets, a minute
         World world(store, policies::recommended());
         const User user = world.invite("deirdre@example.test");
         const auto too_soon = no(Reason::too_soon, Remedy::wait, new_year(minutes(1)));
+        CHECK(refusal_in(world.service.resend(acme(), user.id, Host{})) == too_soon);
+        CHECK(world.deliver() == 1);
         world.advance(minutes(1) - tick);
         CHECK(refusal_in(world.service.resend(acme(), user.id, Host{})) == too_soon);
         REQUIRE(world.service.cancel(acme(), user.id, Host{}));
@@ -569,7 +571,21 @@ TEST_CASE("B9: a cooldown for each recipient, off in the three presets, a minute
     });
 }
 
-TEST_CASE("B9: a cap on pending invitations, off in the three presets, on in recommended") {
+TEST_CASE("B9: an email that was never sent starts no cooldown") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.invite("deirdre@example.test");
+        REQUIRE(world.service.cancel(acme(), user.id, Host{}));
+        const User again = world.invite("deirdre@example.test");
+        CHECK(refusal_in(world.service.resend(acme(), again.id, Host{}))->reason == Reason::too_soon);
+        CHECK(world.deliver() == 1);
+        REQUIRE(world.service.cancel(acme(), again.id, Host{}));
+        const NewUser third{again.email, {.name = "D", .roles = {"Agent"}}};
+        CHECK(refusal_in(world.service.invite(acme(), third, Host{}))->reason == Reason::too_soon);
+    });
+}
+
+TEST_CASE("B9: a cap on invitations that can be accepted, off in the three presets, on in recommended") {
     CHECK_FALSE(policies::gladly().max_pending);
     CHECK_FALSE(policies::softwareone().max_pending);
     CHECK_FALSE(policies::atender().max_pending);
@@ -579,13 +595,21 @@ TEST_CASE("B9: a cap on pending invitations, off in the three presets, on in rec
         policy.max_pending = 2;
         World world(store, policy);
         const User one = world.invite("a@example.test");
-        world.advance(days(7));  // An expired one is pending all the same.
-        world.invite("b@example.test");
+        world.advance(days(7) - minutes(5));
+        const User two = world.invite("b@example.test");
         const NewUser third{address("c@example.test"), {.name = "C", .roles = {"Agent"}}};
-        CHECK(refusal_in(world.service.invite(acme(), third, Host{}))->reason == Reason::too_many_pending);
+        const auto is_refused = [](const auto& answer) {
+            return refusal_in(answer)->reason == Reason::too_many_pending;
+        };
+        CHECK(is_refused(world.service.invite(acme(), third, Host{})));
         CHECK(world.service.invite(globex(), third, Host{}));
-        REQUIRE(world.service.cancel(acme(), one.id, Host{}));
-        CHECK(world.service.invite(acme(), third, Host{}));
+        world.advance(minutes(5));  // The first one expires, and leaves room.
+        REQUIRE(world.service.invite(acme(), third, Host{}));
+        CHECK(is_refused(world.service.resend(acme(), one.id, Host{})));
+        CHECK(is_refused(world.service.correct_email(acme(), one.id, address("d@example.test"), Host{})));
+        CHECK(world.service.resend(acme(), two.id, Host{}));  // It counts already.
+        REQUIRE(world.service.cancel(acme(), two.id, Host{}));
+        CHECK(world.service.resend(acme(), one.id, Host{}));
     });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Seeds 001, 002 and 004: what the SoftwareOne Marketplace's documentation says of invitations.
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
-#include "beckon/language/joined.hpp"
+#include "examples/support/german.hpp"
+#include "examples/support/joined.hpp"
 #include "tests/behaviours/people.hpp"
 #include "tests/support/world.hpp"
 
@@ -185,13 +185,13 @@ TEST_CASE("S9: the list tells when each joined, before that, since when they are
         const auto column = [&](const Catalogue& catalogue) {
             const UserList list = world.service.list(acme(), {}).value();
             std::vector<std::string> texts;
-            for (const UserRow& row : list.users) texts.push_back(joined_text(row.user, list.now, catalogue));
+            for (const UserRow& row : list.users) texts.push_back(example::joined_text(row.user, list.now, catalogue));
             return texts;
         };
         using Column = std::vector<std::string>;
         CHECK(column(catalogues::english()) ==
               Column{"Invitation expired", "Invited 2026-01-08", "2026-01-08", "2026-01-08"});
-        CHECK(column(catalogues::german()) ==
+        CHECK(column(example::german()) ==
               Column{"Einladung abgelaufen", "Eingeladen am 08.01.2026", "08.01.2026", "08.01.2026"});
         CHECK(world.stored(joined).joined_at == new_year(days(7) + hours(1)));
 

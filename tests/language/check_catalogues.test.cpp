@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
+#include "examples/support/german.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace beckon;
@@ -27,12 +27,12 @@ Catalogue in(std::string language) { return {.language = std::move(language), .t
 
 }  // namespace
 
-TEST_CASE("the shipped catalogues are usable, and so is one without any text") {
+TEST_CASE("English and the German example are usable, and so is a catalogue without any text") {
     CHECK(complaint(catalogues::english()).empty());
-    CHECK(complaint(catalogues::german()).empty());
+    CHECK(complaint(example::german()).empty());
     CHECK(complaint(in("pt-BR")).empty());
     CHECK(complaint(std::vector<Catalogue>{}).empty());
-    CHECK(complaint(std::vector{catalogues::english(), catalogues::german(), in("de-AT")}).empty());
+    CHECK(complaint(std::vector{catalogues::english(), example::german(), in("de-AT")}).empty());
 }
 
 TEST_CASE("a text that cannot be used is refused by its code: never found out when a mail is sent") {
@@ -69,7 +69,7 @@ TEST_CASE("a text that cannot be used is refused by its code: never found out wh
         Catalogue french = in("fr-CA");
         french.texts[code] = text;
         CHECK(complaint(french) == (fault.empty() ? "" : "catalogue fr-CA: " + code + ": " + fault));
-        CHECK(complaint(std::vector{catalogues::german(), french}) == complaint(french));
+        CHECK(complaint(std::vector{example::german(), french}) == complaint(french));
     }
 }
 

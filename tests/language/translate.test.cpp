@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
+#include "examples/support/german.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace beckon;
 
 namespace {
 
-const Catalogue& german = catalogues::german();
+const Catalogue& german = example::german();
 
 /// All values of an enumeration that have a code, found without its help.
 template <class Enum>
@@ -223,13 +223,13 @@ TEST_CASE("a locale finds its catalogue as RFC 4647 looks it up, else the first"
 }
 
 TEST_CASE("a range loses its single letters with what followed them (RFC 4647 section 3.4)") {
-    CHECK(detail::shorter_range("zh-Hant-CN-x-private1-private2") == "zh-Hant-CN-x-private1");
-    CHECK(detail::shorter_range("zh-Hant-CN-x-private1") == "zh-Hant-CN");
-    CHECK(detail::shorter_range("zh-Hant-CN") == "zh-Hant");
-    CHECK(detail::shorter_range("zh").empty());
-    CHECK(detail::shorter_range("a-b-c") == "a");
-    CHECK(detail::shorter_range("-").empty());
-    CHECK(detail::shorter_range("").empty());
+    CHECK(language::shorter_range("zh-Hant-CN-x-private1-private2") == "zh-Hant-CN-x-private1");
+    CHECK(language::shorter_range("zh-Hant-CN-x-private1") == "zh-Hant-CN");
+    CHECK(language::shorter_range("zh-Hant-CN") == "zh-Hant");
+    CHECK(language::shorter_range("zh").empty());
+    CHECK(language::shorter_range("a-b-c") == "a");
+    CHECK(language::shorter_range("-").empty());
+    CHECK(language::shorter_range("").empty());
 }
 
 TEST_CASE("who speaks no language speaks English") {

@@ -62,13 +62,9 @@ public:
         if (standing() == Standing::gone) return not_there_for_invitation();
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
         if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
-        if (preset_ == Preset::recommended && facts_.pending >= 1000) return no(Reason::too_many_pending);
+        if (full()) return no(Reason::too_many_pending);
         if (too_soon(facts_.address_mailed_at)) return wait_for(*facts_.address_mailed_at);
-        Answer yes = mailed(c.email, Link{1, facts_.signing_key});
-        if (preset_ == Preset::recommended) {
-            yes.only_if = {{Precondition::Rule::pending_below, "", 1000, {.reason = Reason::too_many_pending}}};
-        }
-        return yes;
+        return one_more_pending(mailed(c.email, Link{1, facts_.signing_key}));
     }
 
     Answer operator()(const Adopt& c) const {
@@ -95,9 +91,10 @@ public:
             wait.refusal->retry_at = std::get<Invited>(user_->state).expires_at;
             return wait;
         }
+        if (standing() == Standing::expired && full()) return no(Reason::too_many_pending);
         if (too_soon(facts_.user_mailed_at)) return wait_for(*facts_.user_mailed_at);
         const bool same_link = preset_ == Preset::softwareone && facts_.link_key_listed;
-        return mailed(user_->email, same_link ? *user_->link : next_link());
+        return unless_it_counted(mailed(user_->email, same_link ? *user_->link : next_link()));
     }
 
     Answer operator()(const SendNew&) const {
@@ -105,8 +102,9 @@ public:
         if (preset_ != Preset::softwareone && !once_) return no(Reason::not_offered, instead_of_mail());
         if (!pending()) return not_pending();
         if (standing() == Standing::sent) return no(Reason::still_valid, remedy_of_standing());
+        if (full()) return no(Reason::too_many_pending);
         if (too_soon(facts_.user_mailed_at)) return wait_for(*facts_.user_mailed_at);
-        return mailed(user_->email, next_link());
+        return unless_it_counted(mailed(user_->email, next_link()));
     }
 
     Answer operator()(const CopyLink&) const {
@@ -164,9 +162,10 @@ public:
         if (!pending()) return no(Reason::user_deactivated, Remedy::remove_and_invite_again);
         const bool own = c.email.key() == user_->email.key();
         if (!own && facts_.address_holder) return no(Reason::address_taken, Remedy::use_another_address, "email");
+        if (standing() == Standing::expired && full()) return no(Reason::too_many_pending);
         const auto& last_mail = own ? facts_.user_mailed_at : facts_.address_mailed_at;
         if (too_soon(last_mail)) return wait_for(*last_mail);
-        return mailed(c.email, next_link());
+        return unless_it_counted(mailed(c.email, next_link()));
     }
 
     Answer operator()(const Cancel&) const {
@@ -258,6 +257,18 @@ private:
         return now_ >= std::get<Invited>(user_->state).expires_at ? Standing::expired : Standing::sent;
     }
 
+    /// Whether the account has as many invitations that can be accepted as it may have.
+    bool full() const { return preset_ == Preset::recommended && facts_.pending >= 1000; }
+    Answer one_more_pending(Answer yes) const {
+        if (preset_ == Preset::recommended) {
+            yes.only_if = {{Precondition::Rule::pending_below, "", 1000, {.reason = Reason::too_many_pending}}};
+        }
+        return yes;
+    }
+    /// What could be accepted before is one already.
+    Answer unless_it_counted(Answer yes) const {
+        return standing() == Standing::expired ? one_more_pending(std::move(yes)) : yes;
+    }
     bool pending() const { return standing() == Standing::sent || standing() == Standing::expired; }
     bool absent() const { return standing() == Standing::unknown || standing() == Standing::gone; }
 

@@ -10,7 +10,6 @@
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/user.hpp"
-#include "beckon/lifecycle/words.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace beckon;

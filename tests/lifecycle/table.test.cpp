@@ -7,8 +7,8 @@
 #include <string>
 
 #include "beckon/lifecycle/decide.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/table.hpp"
-#include "beckon/lifecycle/words.hpp"
 #include "tests/lifecycle/world.hpp"
 #include "tests/support/catch.hpp"
 
@@ -35,11 +35,6 @@ std::optional<Refusal> asked(std::string_view person, std::string_view command, 
 std::optional<Reason> reason(const std::optional<Refusal>& refusal) {
     return refusal ? std::optional(refusal->reason) : std::nullopt;
 }
-
-constexpr std::array all_guards{Guard::not_oneself,         Guard::within_role_ceiling, Guard::resend_while_valid,
-                                Guard::resend_after_expiry, Guard::signing_key_listed,  Guard::repeats_accepted_link,
-                                Guard::identity_matches,    Guard::address_free,        Guard::below_pending_cap,
-                                Guard::not_last_holder,     Guard::cooldown_over};
 
 constexpr std::array all_presets{oracle::Preset::gladly, oracle::Preset::softwareone, oracle::Preset::atender,
                                  oracle::Preset::recommended};
@@ -143,16 +138,16 @@ TEST_CASE("the host is given the reason and the remedy of a cell that leads nowh
     }
 }
 
-TEST_CASE("every guard is met by some action and has a name of its own") {
-    std::set<std::string_view> names;
-    for (const Guard guard : all_guards) {
+TEST_CASE("every guard is met by some action and has a name and a meaning of its own") {
+    std::set<std::string_view> meanings;
+    for (const Guard guard : all_values<Guard>()) {
         CAPTURE(code(guard));
         CHECK(std::any_of(all_actions.begin(), all_actions.end(),
                           [&](Action action) { return may_meet(action, guard); }));
-        CHECK_FALSE(code(guard).empty());
-        names.insert(code(guard));
+        CHECK_FALSE(in_english(guard).empty());
+        CHECK(meanings.insert(in_english(guard)).second);
     }
-    CHECK(names.size() == 11);
+    CHECK(meanings.size() == 11);
     CHECK(code(Guard::none).empty());
     CHECK(code(static_cast<Guard>(99)).empty());
 }
@@ -166,7 +161,8 @@ TEST_CASE("may_meet: what a host has to look up for an action, and nothing else"
         return met_by;
     };
     CHECK(met(Guard::address_free) == std::set{Action::invite, Action::adopt, Action::correct_email});
-    CHECK(met(Guard::below_pending_cap) == std::set{Action::invite});
+    CHECK(met(Guard::below_pending_cap) ==
+          std::set{Action::invite, Action::resend, Action::send_new, Action::correct_email});
     CHECK(met(Guard::cooldown_over) ==
           std::set{Action::invite, Action::resend, Action::send_new, Action::correct_email});
     CHECK(met(Guard::not_last_holder) == std::set{Action::deactivate, Action::remove, Action::edit});
@@ -357,6 +353,11 @@ TEST_CASE("B9, guard below_pending_cap: the 1,000th pending invitation passes, t
     facts.pending = 1000;
     CHECK(reason(asked("nobody", "invite", Host{}, policies::recommended(), facts)) == Reason::too_many_pending);
     CHECK_FALSE(asked("nobody", "invite", Host{}, policies::gladly(), facts));
+    for (const auto* command : {"resend", "correct_email to another"}) {
+        CHECK(reason(asked("invite_expired", command, Host{}, policies::recommended(), facts)) ==
+              Reason::too_many_pending);
+        CHECK_FALSE(asked("invite_sent", command, Host{}, policies::recommended(), facts));
+    }
 }
 
 TEST_CASE("B9, guard cooldown_over: off in the three products, a minute in recommended") {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
 #include "beckon/mail/compose.hpp"
 #include "beckon/mail/invitation_mail.hpp"
+#include "examples/support/german.hpp"
 #include "tests/mail/parse_mail.hpp"
 #include "tests/support/catch.hpp"
 
@@ -21,8 +21,8 @@ using beckon::InvitationMail;
 using beckon::localized_invitation_text;
 using beckon::MailText;
 using beckon::catalogues::english;
-using beckon::catalogues::german;
 using beckon::test_support::contains;
+using example::german;
 
 InvitationMail invitation(std::string locale) {
     const Instant sent(boost::gregorian::date(2025, 12, 28), boost::posix_time::time_duration(14, 5, 59));

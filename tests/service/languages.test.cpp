@@ -2,7 +2,7 @@
 #include <stdexcept>
 
 #include "beckon/language/english.hpp"
-#include "beckon/language/german.hpp"
+#include "examples/support/german.hpp"
 #include "tests/support/world.hpp"
 
 using namespace beckon;
@@ -27,7 +27,7 @@ User invite_in(World& world, std::string_view email, const std::string& locale) 
 TEST_CASE("an invitee is told in their own language what became of the link") {
     for_each_store([](Store& store) {
         World world(store, policies::softwareone());
-        Service service = service_in(world, {catalogues::english(), catalogues::german()});
+        Service service = service_in(world, {catalogues::english(), example::german()});
         const User user = invite_in(world, "jo@example.test", "de-AT");
         const std::string token = world.token_to("jo@example.test");
         CHECK(service.check_link(token).message.empty());
@@ -44,7 +44,7 @@ TEST_CASE("an invitee is told in their own language what became of the link") {
 TEST_CASE("the language is the one that the user's profile states now") {
     for_each_store([](Store& store) {
         World world(store, policies::atender());
-        Service service = service_in(world, {catalogues::english(), catalogues::german()});
+        Service service = service_in(world, {catalogues::english(), example::german()});
         const User user = invite_in(world, "jo@example.test", "de");
         const std::string token = world.token_to("jo@example.test");
         service.accept(token).value();
@@ -59,8 +59,8 @@ TEST_CASE("the language is the one that the user's profile states now") {
 TEST_CASE("where nothing tells whose link it is, the message is in the first language") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
-        Service german = service_in(world, {catalogues::german(), catalogues::english()});
-        Service english = service_in(world, {catalogues::english(), catalogues::german()});
+        Service german = service_in(world, {example::german(), catalogues::english()});
+        Service english = service_in(world, {catalogues::english(), example::german()});
         const std::string not_valid =
             "Dieser Link ist ungültig. Öffnen Sie den Link in der neuesten Einladungs-E-Mail.";
         CHECK(german.check_link("nonsense").message == not_valid);
@@ -81,10 +81,10 @@ TEST_CASE("where nothing tells whose link it is, the message is in the first lan
 TEST_CASE("a service with a catalogue that cannot be used is not made") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
-        Catalogue broken = catalogues::german();
+        Catalogue broken = example::german();
         broken.texts["sentence.with_remedy"] = "{reason} {cure}";
         CHECK_THROWS_AS(service_in(world, {broken}), std::invalid_argument);
-        CHECK_THROWS_AS(service_in(world, {catalogues::german(), catalogues::german()}), std::invalid_argument);
+        CHECK_THROWS_AS(service_in(world, {example::german(), example::german()}), std::invalid_argument);
     });
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("S16: one courier writes to each invitee in their language") {
         invite_in(world, "jo@example.test", "de-CH");
         invite_in(world, "jane@example.test", "en-GB");
         CourierConfig config = world.courier_config();
-        config.text = localized_invitation_text({catalogues::english(), catalogues::german()});
+        config.text = localized_invitation_text({catalogues::english(), example::german()});
         Courier courier(store, config);
         const auto reports = courier.deliver(world.mailer);
         REQUIRE(reports.size() == 2);

@@ -138,7 +138,7 @@ TEST_CASE("A cursor that somebody made up, with a right checksum, holds a usable
         world.invite("a@example.test");
         const UserQuery everybody{.account = acme(), .now = {}};
         const auto with_time = [&](Instant now) {
-            const std::string made_up = detail::to_text({now, UserPlace{std::string("a"), "a"}}, everybody);
+            const std::string made_up = service::to_text({now, UserPlace{std::string("a"), "a"}}, everybody);
             return refusal_in(world.service.list(acme(), {.cursor = made_up}));
         };
         CHECK(with_time(new_year()) == std::nullopt);
@@ -156,7 +156,7 @@ TEST_CASE("A cursor that somebody made up, with a right checksum, holds texts th
         world.invite("a@example.test", {"Agent", "Owner"});
         const UserQuery by_roles{.account = acme(), .now = {}, .order = UserOrder::roles};
         const auto with_place = [&](const std::string& key, const std::string& email_key) {
-            const std::string made_up = detail::to_text({new_year(), UserPlace{key, email_key}}, by_roles);
+            const std::string made_up = service::to_text({new_year(), UserPlace{key, email_key}}, by_roles);
             return refusal_in(world.service.list(acme(), {.order = UserOrder::roles, .cursor = made_up}));
         };
         CHECK(with_place("agent\nowner", "a@example.test") == std::nullopt);

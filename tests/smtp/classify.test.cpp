@@ -7,9 +7,9 @@
 #include "tests/support/catch.hpp"
 
 using beckon::MailOutcome;
-using beckon::detail::classify;
-using beckon::detail::Stage;
-using beckon::detail::Verdict;
+using beckon::smtp::classify;
+using beckon::smtp::Stage;
+using beckon::smtp::Verdict;
 
 namespace {
 

@@ -5,10 +5,10 @@
 
 #include "tests/support/catch.hpp"
 
-using beckon::detail::describe;
-using beckon::detail::Dialogue;
-using beckon::detail::printable;
-using beckon::detail::Stage;
+using beckon::smtp::describe;
+using beckon::smtp::Dialogue;
+using beckon::smtp::printable;
+using beckon::smtp::Stage;
 
 namespace {
 

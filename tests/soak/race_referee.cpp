@@ -158,7 +158,7 @@ void RaceReferee::judge_cap(std::uint64_t batch, std::size_t round, std::uint32_
             told.insert(operation.user);
         }
     }
-    const std::uint32_t counted = store_.look(account, {.counters = true}).counters.pending;
+    const std::uint32_t counted = store_.look(account, {.pending = true, .now = at(0)}).counters.pending;
     if (after != told || counted != after.size()) {
         throw Violation("I19", fmt::format("{} are pending and {} counted, where the answers make it {}", after.size(),
                                            counted, told.size()));
@@ -172,7 +172,7 @@ void RaceReferee::judge_owners(std::uint64_t batch, std::size_t round, const std
     for (const Operation& operation : history) {
         if (operation.answer.kind == Answer::Kind::ok) fallen.insert(operation.user);
     }
-    const std::uint32_t left = store_.look(account, {.counters = true, .role = "Owner"}).counters.active_holders;
+    const std::uint32_t left = store_.look(account, {.role = "Owner"}).counters.active_holders;
     if (fallen.size() != 1 || left != 1) {
         throw Violation("I19", fmt::format("of two owners {} fell and {} stayed", fallen.size(), left));
     }

@@ -63,7 +63,7 @@ CommitResult count_as_at_the_start(Calls& s, Batch all) {
     std::vector<Commit> unguarded(all.begin(), all.end());
     for (Commit& each : unguarded) {
         for (const auto& rule : each.only_if) {
-            if (!holds(*s.inner, each.after.account, rule)) return s.inner->commit_all(all);
+            if (!holds(*s.inner, each.after.account, rule, each.event.at)) return s.inner->commit_all(all);
         }
         each.only_if.clear();
     }
@@ -95,7 +95,7 @@ CommitResult queue_the_last_mail(Calls& s, Batch all) {
 void count_what_was_refused(Calls& s) {
     auto& strays = s.keep<std::uint32_t>();
     s.after(&Calls::commit_all, [&](CommitResult& result) { strays += static_cast<std::uint32_t>(result.commit); });
-    s.after(&Calls::counters, [&](AccountFacts& facts) { facts.pending += strays; });
+    s.after(&Calls::pending, [&](std::uint32_t& pending) { pending += strays; });
 }
 
 void use_up_positions(Calls& s) {

@@ -80,6 +80,14 @@ void keep_keys_of_refused_commits(Calls& s) {
     });
 }
 
+bool counts_over_the_limit_with_expired(Store& store, const Commit& c) {
+    return std::any_of(c.only_if.begin(), c.only_if.end(), [&](const auto& rule) {
+        return rule.rule == Precondition::Rule::pending_below &&
+               counters(store, c.after.account, std::nullopt, Instant(boost::gregorian::date(1400, 1, 1))).pending >=
+                   rule.limit;
+    });
+}
+
 void check_preconditions_before_the_address(CommitResult& result, const Commit& c) {
     const bool none_below_zero = std::any_of(c.only_if.begin(), c.only_if.end(), [](const auto& rule) {
         return rule.rule == Precondition::Rule::pending_below && rule.limit == 0;
@@ -97,6 +105,8 @@ std::vector<PlantedFault> faults_of_commits() {
         {"checks the first precondition alone",
          before(commit, [](Commit& c) { c.only_if.resize(std::min<std::size_t>(c.only_if.size(), 1)); })},
         {"is off by one at the pending limit", before(commit, raise_limits)},
+        {"counts the expired at the pending limit",
+         refuses(Outcome::precondition_failed, counts_over_the_limit_with_expired)},
         {"always names the first precondition", after(commit, [](CommitResult& result) { result.precondition = 0; })},
         {"checks the revision before the key",
          refuses(Outcome::revision_conflict, [](Store& store, auto& c) { return !has_same_revision(store, c); })},

@@ -49,11 +49,11 @@ FoundUser find_by_first_address(Calls& s, const AccountId& a, const EmailAddress
     return s.inner->find(a, e);
 }
 
-void count_the_deactivated(Calls& s, AccountFacts& facts, const AccountId& a, const std::optional<std::string>& r) {
+void count_the_deactivated(Calls& s, std::uint32_t& holders, const AccountId& a, const std::string& r) {
     const auto page = s.inner->list({.account = a, .now = Instant(), .statuses = {Status::deactivated}});
     for (const auto& row : page.users) {
         const auto& roles = row.user.profile.roles;
-        if (r && std::find(roles.begin(), roles.end(), *r) != roles.end()) ++facts.active_holders;
+        if (std::find(roles.begin(), roles.end(), r) != roles.end()) ++holders;
     }
 }
 
@@ -78,6 +78,22 @@ LastMail look_at_open_mails(Calls& s, const AccountId& a, const EmailAddress& e)
 
 void forget_mails_of_tombstones(Calls& s, LastMail& last, const AccountId& a, const EmailAddress& e) {
     if (!s.inner->find(a, e)) last.reset();
+}
+
+/// Has the newest mail to the address count for which the condition holds, whatever else became of it.
+template <class Condition>
+Fault counts_mails_if(Condition condition) {
+    return instead(&Calls::last_mail_at, [=](Calls& s, const AccountId& a, const EmailAddress& e) -> LastMail {
+        const auto events = history(*s.inner, a);
+        for (auto each = events.rbegin(); each != events.rend(); ++each) {
+            for (const auto& mail : s.inner->mail(a, each->event.user)) {
+                const bool is_asked_for =
+                    mail.intent.revision == each->event.revision && mail.intent.to.same_mailbox(e);
+                if (is_asked_for && condition(mail)) return mail.intent.queued_at;
+            }
+        }
+        return std::nullopt;
+    });
 }
 
 void recall_of_any_account(Calls& s, std::optional<KeptKey>& kept, const AccountId&, std::string_view k, Instant n) {
@@ -145,12 +161,21 @@ std::vector<PlantedFault> faults_of_looks() {
         {"minds letter case in find", after(&Calls::find, mind_letter_case)},
         {"finds tombstones", after(&Calls::find, find_tombstones)},
         {"finds users by the address that they had first", instead(&Calls::find, find_by_first_address)},
-        {"counts the deactivated as active holders", after(&Calls::counters, count_the_deactivated)},
+        {"counts the deactivated as active holders", after(&Calls::active_holders, count_the_deactivated)},
         {"minds no letter case in roles",
-         before(&Calls::counters,
-                [](AccountId&, std::optional<std::string>& role) { role = role == "OWNER" ? "Owner" : role; })},
+         before(&Calls::active_holders,
+                [](AccountId&, std::string& role) { role = role == "OWNER" ? "Owner" : role; })},
+        {"counts invitations a microsecond too long",
+         before(&Calls::pending, [](AccountId&, Instant& now) { now -= tick; })},
+        {"stops counting invitations a microsecond early",
+         before(&Calls::pending, [](AccountId&, Instant& now) { now += tick; })},
         {"takes the greatest instant for the last mail's", after(&Calls::last_mail_at, take_the_greatest_instant)},
         {"forgets the last mail once it is settled", instead(&Calls::last_mail_at, look_at_open_mails)},
+        {"counts every mail, sent or not", counts_mails_if([](auto&) { return true; })},
+        {"counts only mails that were sent",
+         counts_mails_if([](auto& mail) { return mail.delivery == Delivery::sent; })},
+        {"counts mails that wait though they are no longer true",
+         counts_mails_if([](auto& mail) { return mail.delivery <= Delivery::deferred || mail.unknown > 0; })},
         {"forgets the mails of tombstones", after(&Calls::last_mail_at, forget_mails_of_tombstones)},
         {"lets no key expire",
          before(&Calls::remembered, [=](AccountId&, std::string_view&, Instant& now) { now = long_ago; })},

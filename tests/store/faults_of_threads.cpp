@@ -55,7 +55,7 @@ Fault believes(Looks looks, Outcome outcome) {
 
 CommitResult check_preconditions_first(Calls& s, const Commit& c) {
     for (const auto& rule : c.only_if) {
-        if (!holds(*s.inner, c.after.account, rule)) return s.inner->commit(c);
+        if (!holds(*s.inner, c.after.account, rule, c.event.at)) return s.inner->commit(c);
     }
     wait();
     Commit unguarded = c;

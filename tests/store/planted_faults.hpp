@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <concepts>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,12 +17,13 @@
 #include <vector>
 
 #include "beckon/memory/memory_store.hpp"
+#include "beckon/ports/reading.hpp"
 #include "src/testing/story.hpp"
 
 namespace beckon::testing {
 
-template <class Answer, class... Asked>
-std::function<Answer(Asked...)> function_like(Answer (Store::*)(Asked...));
+template <class Answer, class Port, class... Asked>
+std::function<Answer(Asked...)> function_like(Answer (Port::*)(Asked...));
 template <class Method>
 using Call = decltype(function_like(std::declval<Method>()));
 
@@ -37,8 +39,11 @@ struct Calls {
 
     Call<decltype(&Store::load)> load = std::bind_front(&Store::load, inner);
     Call<decltype(&Store::find)> find = std::bind_front(&Store::find, inner);
-    std::function<AccountFacts(const AccountId&, const std::optional<std::string>&)> counters =
-        [this](const auto& a, const auto& role) { return testing::counters(*inner, a, role); };
+    std::function<std::uint32_t(const AccountId&, Instant)> pending = [this](const auto& a, auto now) {
+        return testing::counters(*inner, a, std::nullopt, now).pending;
+    };
+    std::function<std::uint32_t(const AccountId&, const std::string&)> active_holders =
+        [this](const auto& a, const auto& role) { return testing::counters(*inner, a, role).active_holders; };
     std::function<std::optional<Instant>(const AccountId&, const EmailAddress&)> last_mail_at =
         [this](const auto& a, const auto& email) { return testing::last_mail_at(*inner, a, email); };
     std::function<std::optional<KeptKey>(const AccountId&, std::string_view, Instant)> remembered =
@@ -61,19 +66,22 @@ struct Calls {
     Call<decltype(&Store::erase)> erase = std::bind_front(&Store::erase, inner);
     Call<decltype(&Store::purge)> purge = std::bind_front(&Store::purge, inner);
 
+    /// The calls above as what `see` reads by.
+    struct Pieces {
+        const Calls& s;
+        const AccountId& account;
+        auto user_by_id(const UserId& user) const { return s.load(account, user); }
+        auto user_by_address(const EmailAddress& email) const { return s.find(account, email); }
+        auto last_mail_at(const EmailAddress& email) const { return s.last_mail_at(account, email); }
+        auto pending(Instant now) const { return s.pending(account, now); }
+        auto active_holders(const std::string& role) const { return s.active_holders(account, role); }
+        auto remembered(const std::string& key, Instant now) const { return s.remembered(account, key, now); }
+    };
+
     /// Answers each look by the calls above, one after another.
     std::vector<Seen> piece_by_piece(const AccountId& a, std::span<const Look> looks) const {
         std::vector<Seen> all;
-        for (const Look& look : looks) {
-            Seen& seen = all.emplace_back();
-            if (const auto* id = std::get_if<UserId>(&look.user)) seen.user = load(a, *id);
-            if (const auto* email = std::get_if<EmailAddress>(&look.user)) seen.user = find(a, *email);
-            if (look.address) seen.holder = find(a, *look.address);
-            if (look.user_mailed_at && seen.user) seen.user_mailed_at = last_mail_at(a, seen.user->email);
-            if (look.address_mailed_at && look.address) seen.address_mailed_at = last_mail_at(a, *look.address);
-            if (look.counters) seen.counters = counters(a, look.role);
-            if (look.idempotency) seen.remembered = remembered(a, look.idempotency->key, look.idempotency->now);
-        }
+        for (const Look& look : looks) all.push_back(see(Pieces{*this, a}, look));
         return all;
     }
 
@@ -175,8 +183,8 @@ inline std::vector<PlacedEvent> history(Store& store, const AccountId& account) 
     return store.events({.account = account, .size = 1'000'000}).events;
 }
 
-inline bool holds(Store& store, const AccountId& account, const Precondition& rule) {
-    const AccountFacts facts = counters(store, account, rule.role);
+inline bool holds(Store& store, const AccountId& account, const Precondition& rule, Instant now) {
+    const AccountFacts facts = counters(store, account, rule.role, now);
     return rule.rule == Precondition::Rule::pending_below ? facts.pending < rule.limit : facts.active_holders > 1;
 }
 

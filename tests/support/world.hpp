@@ -13,7 +13,7 @@
 
 #include "beckon/delivery/courier.hpp"
 #include "beckon/lifecycle/policies.hpp"
-#include "beckon/lifecycle/words.hpp"
+#include "beckon/lifecycle/refusal.hpp"
 #include "beckon/memory/memory_store.hpp"
 #include "beckon/service/service.hpp"
 #include "tests/support/catch.hpp"

@@ -13,6 +13,7 @@
 #include "beckon/lifecycle/actor.hpp"
 #include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
@@ -38,16 +39,15 @@ enum class ImportOutcome : std::uint8_t {
     refused = 4,    ///< Nothing of the row was done.
 };
 
-/// The stable code of an outcome, e.g. "added".
-constexpr std::string_view code(ImportOutcome outcome) {
-    switch (outcome) {
-        case ImportOutcome::added: return "added";
-        case ImportOutcome::updated: return "updated";
-        case ImportOutcome::unchanged: return "unchanged";
-        case ImportOutcome::refused: return "refused";
-    }
-    return {};
-}
+template <>
+inline constexpr Word<ImportOutcome> words_of<ImportOutcome>[] = {
+    {ImportOutcome::added, "added"},
+    {ImportOutcome::updated, "updated"},
+    {ImportOutcome::unchanged, "unchanged"},
+    {ImportOutcome::refused, "refused"},
+};
+
+static_assert(words_are_sound<ImportOutcome>());
 
 struct ImportRow {
     std::size_t line = 0;  ///< Where the row begins in the file, from 1.

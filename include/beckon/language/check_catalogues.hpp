@@ -16,7 +16,7 @@
 
 namespace beckon {
 
-namespace detail {
+namespace language {
 
 /// What is wrong with a translation; empty where nothing is.
 inline std::string fault_of(std::string_view translation, std::string_view english) {
@@ -39,7 +39,7 @@ inline std::string fault_of(std::string_view translation, std::string_view engli
     return {};
 }
 
-}  // namespace detail
+}  // namespace language
 
 /// Throws std::invalid_argument, naming the language and the code, where a catalogue cannot be used: `language` is a
 /// tag; every code is one of `catalogues::english()` or "attribute." and the name of an attribute; every text is one
@@ -54,7 +54,7 @@ inline void check(const Catalogue& catalogue) {
         const bool known = english != catalogues::english().texts.end();
         const bool hosts_own = code.starts_with("attribute.") && is_attribute_name(std::string_view(code).substr(10));
         const std::string fault =
-            known || hosts_own ? detail::fault_of(text, known ? english->second : "") : "there is no such code";
+            known || hosts_own ? language::fault_of(text, known ? english->second : "") : "there is no such code";
         if (!fault.empty()) throw std::invalid_argument("catalogue " + language + ": " + code + ": " + fault);
     }
 }

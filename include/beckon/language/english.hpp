@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <limits>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 #include "beckon/language/catalogue.hpp"
 #include "beckon/lifecycle/action.hpp"
 #include "beckon/lifecycle/finding.hpp"
-#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/reason.hpp"
+#include "beckon/lifecycle/remedy.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
-namespace detail {
+namespace language {
 
 struct Text {
     std::string_view code;
     std::string_view text;
 };
 
-/// What is no word for an enumerator: those stand with their enumerations and in lifecycle/words.hpp.
+/// What is no word for an enumerator: those stand with their enumerations.
 inline constexpr Text english_texts[] = {
     // How a refusal's parts become one message.
     {"sentence.with_field", "{field}: {message}"},
@@ -104,28 +103,25 @@ std::string code_in(std::string_view family, Enum value) {
     return std::string(family).append(code(value));
 }
 
-/// Every value that has a code, by its message.
-template <class Enum>
-void add_messages(Catalogue& catalogue, std::string_view family) {
-    for (int number = 0; number <= std::numeric_limits<std::underlying_type_t<Enum>>::max(); ++number) {
-        const auto value = static_cast<Enum>(number);
-        if (!code(value).empty()) catalogue.texts.emplace(code_in(family, value), message(value));
-    }
+/// Adds the English words of all values of an enumeration.
+template <HasWords Enum>
+void add_words(Catalogue& catalogue, std::string_view family) {
+    for (const auto& word : words_of<Enum>) catalogue.texts.emplace(code_in(family, word.value), word.english);
 }
 
 inline Catalogue make_english() {
     Catalogue english{.language = "en", .texts = {}};
-    for (const Status status : all_statuses) english.texts.emplace(code_in("status.", status), label(status));
-    for (const Action action : all_actions) english.texts.emplace(code_in("action.", action), label(action));
-    add_messages<Reason>(english, "reason.");
-    add_messages<Remedy>(english, "remedy.");
-    add_messages<Symptom>(english, "finding.");
-    add_messages<Advice>(english, "advice.");
+    add_words<Status>(english, "status.");
+    add_words<Action>(english, "action.");
+    add_words<Reason>(english, "reason.");
+    add_words<Remedy>(english, "remedy.");
+    add_words<Symptom>(english, "finding.");
+    add_words<Advice>(english, "advice.");
     for (const auto& [code, text] : english_texts) english.texts.emplace(code, text);
     return english;
 }
 
-}  // namespace detail
+}  // namespace language
 
 namespace catalogues {
 
@@ -133,7 +129,7 @@ namespace catalogues {
 ///
 /// A text that holds names in braces is a template. A translation holds the same names, each of them, in any order.
 inline const Catalogue& english() {
-    static const Catalogue catalogue = detail::make_english();
+    static const Catalogue catalogue = language::make_english();
     return catalogue;
 }
 

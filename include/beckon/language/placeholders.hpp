@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace beckon::detail {
+namespace beckon::language {
 
 /// The names in braces in `text`; none at all where a brace has no partner.
 inline std::optional<std::set<std::string_view>> placeholders_of(std::string_view text) {
@@ -38,4 +38,4 @@ inline std::string filled(std::string_view text, const std::map<std::string_view
     }
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::language

@@ -15,11 +15,10 @@
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/text.hpp"
-#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
-namespace detail {
+namespace language {
 
 /// RFC 4647 section 3.4: one subtag less, and no single letter left at the end.
 constexpr std::string_view shorter_range(std::string_view range) {
@@ -29,12 +28,12 @@ constexpr std::string_view shorter_range(std::string_view range) {
     return range.substr(0, end);
 }
 
-}  // namespace detail
+}  // namespace language
 
 /// The catalogue for a person's locale, as RFC 4647 looks it up: for "de-AT" one in "de-AT", else one in "de", in any
 /// letter case. Where there is none, the first; of an empty list, English.
 inline const Catalogue& catalogue_for(const std::vector<Catalogue>& spoken, std::string_view locale) {
-    for (std::string_view range = locale; !range.empty(); range = detail::shorter_range(range)) {
+    for (std::string_view range = locale; !range.empty(); range = language::shorter_range(range)) {
         for (const Catalogue& catalogue : spoken) {
             if (ascii_lower(catalogue.language) == ascii_lower(range)) return catalogue;
         }
@@ -63,40 +62,40 @@ inline std::map<std::string, std::string> untranslated(const Catalogue& catalogu
 
 /// The words for a status.
 inline std::string label(Status status, const Catalogue& catalogue) {
-    return translated(detail::code_in("status.", status), catalogue);
+    return translated(language::code_in("status.", status), catalogue);
 }
 
 /// The words for an action.
 inline std::string label(Action action, const Catalogue& catalogue) {
-    return translated(detail::code_in("action.", action), catalogue);
+    return translated(language::code_in("action.", action), catalogue);
 }
 
 /// The sentence for a reason.
 inline std::string message(Reason reason, const Catalogue& catalogue) {
-    return translated(detail::code_in("reason.", reason), catalogue);
+    return translated(language::code_in("reason.", reason), catalogue);
 }
 
 /// The sentence for a remedy; empty for none.
 inline std::string message(Remedy remedy, const Catalogue& catalogue) {
-    return translated(detail::code_in("remedy.", remedy), catalogue);
+    return translated(language::code_in("remedy.", remedy), catalogue);
 }
 
 /// The sentence for a symptom.
 inline std::string message(Symptom symptom, const Catalogue& catalogue) {
-    return translated(detail::code_in("finding.", symptom), catalogue);
+    return translated(language::code_in("finding.", symptom), catalogue);
 }
 
 /// The sentence for a piece of advice.
 inline std::string message(Advice advice, const Catalogue& catalogue) {
-    return translated(detail::code_in("advice.", advice), catalogue);
+    return translated(language::code_in("advice.", advice), catalogue);
 }
 
 /// The sentences for a finding, as `message(finding)` has them.
 inline std::string message(const Finding& finding, const Catalogue& catalogue) {
     std::string text = message(finding.symptom, catalogue);
     for (const Advice advice : finding.advice) {
-        text = detail::filled(translated("sentence.with_remedy", catalogue),
-                              {{"reason", text}, {"remedy", message(advice, catalogue)}});
+        text = language::filled(translated("sentence.with_remedy", catalogue),
+                                {{"reason", text}, {"remedy", message(advice, catalogue)}});
     }
     return text;
 }
@@ -111,21 +110,21 @@ inline std::string attribute_label(std::string_view name, const Catalogue& catal
 inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
     std::string text = message(refusal.reason, catalogue);
     if (refusal.reason == Reason::unknown_role) {
-        text = detail::filled(translated("sentence.with_roles", catalogue),
-                              {{"reason", text}, {"roles", detail::listed(refusal.names)}});
+        text = language::filled(translated("sentence.with_roles", catalogue),
+                                {{"reason", text}, {"roles", detail::listed(refusal.names)}});
     }
     if (refusal.remedy != Remedy::none) {
         const std::string remedy = detail::asks_for_invitation(refusal)
                                        ? translated("sentence.ask_for_invitation", catalogue)
                                        : message(refusal.remedy, catalogue);
-        text = detail::filled(translated("sentence.with_remedy", catalogue), {{"reason", text}, {"remedy", remedy}});
+        text = language::filled(translated("sentence.with_remedy", catalogue), {{"reason", text}, {"remedy", remedy}});
     }
     if (detail::names_field(refusal)) {
         std::string field = refusal.input() == refusal.field
                                 ? translated(std::string("field.").append(refusal.field), catalogue)
                                 : attribute_label(refusal.input(), catalogue);
         if (field.empty()) field = refusal.field;
-        text = detail::filled(translated("sentence.with_field", catalogue), {{"field", field}, {"message", text}});
+        text = language::filled(translated("sentence.with_field", catalogue), {{"field", field}, {"message", text}});
     }
     return text;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
+
+#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
@@ -26,51 +26,29 @@ enum class Action : std::uint8_t {
     edit = 14,
 };
 
-inline constexpr std::array all_actions{
-    Action::invite,      Action::adopt,    Action::resend,  Action::send_new,      Action::copy_link,
-    Action::begin_setup, Action::accept,   Action::decline, Action::correct_email, Action::cancel,
-    Action::deactivate,  Action::activate, Action::remove,  Action::edit};
+template <>
+inline constexpr Word<Action> words_of<Action>[] = {
+    {Action::invite, "invite", "Invite"},
+    {Action::adopt, "adopt", "Adopt"},
+    {Action::resend, "resend", "Resend invite"},
+    {Action::send_new, "send_new", "Send new invitation"},
+    {Action::copy_link, "copy_link", "Copy invitation link"},
+    {Action::begin_setup, "begin_setup", "Begin set-up"},
+    {Action::accept, "accept", "Accept"},
+    {Action::decline, "decline", "Decline"},
+    {Action::correct_email, "correct_email", "Correct email"},
+    {Action::cancel, "cancel", "Cancel invite"},
+    {Action::deactivate, "deactivate", "Deactivate"},
+    {Action::activate, "activate", "Activate"},
+    {Action::remove, "remove", "Remove"},
+    {Action::edit, "edit", "Edit"},
+};
 
-/// The stable code of an action, e.g. "copy_link".
-constexpr std::string_view code(Action action) {
-    switch (action) {
-        case Action::invite: return "invite";
-        case Action::adopt: return "adopt";
-        case Action::resend: return "resend";
-        case Action::send_new: return "send_new";
-        case Action::copy_link: return "copy_link";
-        case Action::begin_setup: return "begin_setup";
-        case Action::accept: return "accept";
-        case Action::decline: return "decline";
-        case Action::correct_email: return "correct_email";
-        case Action::cancel: return "cancel";
-        case Action::deactivate: return "deactivate";
-        case Action::activate: return "activate";
-        case Action::remove: return "remove";
-        case Action::edit: return "edit";
-    }
-    return {};
-}
+static_assert(words_are_sound<Action>());
+
+inline constexpr auto all_actions = all_values<Action>();
 
 /// The English words for an action, as the products' menus have them, e.g. "Copy invitation link".
-constexpr std::string_view label(Action action) {
-    switch (action) {
-        case Action::invite: return "Invite";
-        case Action::adopt: return "Adopt";
-        case Action::resend: return "Resend invite";
-        case Action::send_new: return "Send new invitation";
-        case Action::copy_link: return "Copy invitation link";
-        case Action::begin_setup: return "Begin set-up";
-        case Action::accept: return "Accept";
-        case Action::decline: return "Decline";
-        case Action::correct_email: return "Correct email";
-        case Action::cancel: return "Cancel invite";
-        case Action::deactivate: return "Deactivate";
-        case Action::activate: return "Activate";
-        case Action::remove: return "Remove";
-        case Action::edit: return "Edit";
-    }
-    return {};
-}
+constexpr std::string_view label(Action action) { return in_english(action); }
 
 }  // namespace beckon

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "beckon/lifecycle/user.hpp"
+#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
@@ -38,15 +39,14 @@ using Actor = std::variant<Host, Member, LinkHolder>;
 /// The kind of an actor as audit events keep it. Numbers are stored: appended to, never moved.
 enum class ActorKind : std::uint8_t { host = 1, member = 2, invitee = 3 };
 
-/// The stable code of an actor's kind, e.g. "invitee".
-constexpr std::string_view code(ActorKind kind) {
-    switch (kind) {
-        case ActorKind::host: return "host";
-        case ActorKind::member: return "member";
-        case ActorKind::invitee: return "invitee";
-    }
-    return {};
-}
+template <>
+inline constexpr Word<ActorKind> words_of<ActorKind>[] = {
+    {ActorKind::host, "host"},
+    {ActorKind::member, "member"},
+    {ActorKind::invitee, "invitee"},
+};
+
+static_assert(words_are_sound<ActorKind>());
 
 /// Who did it, as audit events keep it. A member has an id; the invitee is the event's own user; the host has none.
 struct Author {

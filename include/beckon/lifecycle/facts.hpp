@@ -25,11 +25,11 @@ struct Facts {
     std::optional<Newcomer> newcomer{};
     /// The address that the command names (invite, adopt, correct_email): the status of its live holder, if any.
     std::optional<Status> address_holder{};
-    /// When a mail to the address that the command names was last asked for, if ever.
+    /// When a mail to the address that the command names was last asked for, of those that start a cooldown.
     std::optional<Instant> address_mailed_at{};
-    /// When a mail to the user's own address was last asked for, if ever.
+    /// The same for the user's own address.
     std::optional<Instant> user_mailed_at{};
-    /// Users of the account who are invited, expired or not.
+    /// Users of the account who are invited and can still accept.
     std::uint32_t pending = 0;
     /// Active users of the account who hold the role that the policy guards.
     std::uint32_t active_holders = 0;
@@ -44,7 +44,7 @@ struct Facts {
 struct Precondition {
     enum class Rule : std::uint8_t {
         another_active_holder,  ///< At least two active users hold `role`.
-        pending_below,          ///< Fewer than `limit` users are invited, expired or not.
+        pending_below,          ///< Fewer than `limit` users are invited and can still accept at the time of the event.
     };
 
     Rule rule{};

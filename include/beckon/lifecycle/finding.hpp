@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beckon/lifecycle/time.hpp"
+#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
@@ -30,6 +31,28 @@ enum class Symptom : std::uint8_t {
     not_accepted_yet = 14,  ///< A mail was sent. Instead of these two, if the policy does not record it.
 };
 
+template <>
+inline constexpr Word<Symptom> words_of<Symptom>[] = {
+    {Symptom::mail_bounced, "mail_bounced", "The newest invitation mail came back."},
+    {Symptom::mail_failed, "mail_failed", "The newest invitation mail could not be delivered."},
+    {Symptom::mail_not_handed_over, "mail_not_handed_over", "The newest invitation mail never reached a mail server."},
+    {Symptom::mail_not_sent, "mail_not_sent", "The newest invitation mail was not sent before the invitation ended."},
+    {Symptom::mail_deferred, "mail_deferred", "The newest invitation mail could not be sent yet and is tried again."},
+    {Symptom::mail_queued, "mail_queued", "The newest invitation mail is waiting to be sent."},
+    {Symptom::invitation_expired, "invitation_expired", "The invitation has expired."},
+    {Symptom::set_up_not_finished, "set_up_not_finished", "The person began set-up and did not finish it."},
+    {Symptom::sent_often, "sent_often",
+     "Several invitation mails were sent and set-up was not begun: the cause is not the invitation."},
+    {Symptom::setup_not_begun, "setup_not_begun", "The newest invitation mail was sent and set-up was not begun."},
+    {Symptom::older_links, "older_links", "Several links were sent, and the newest alone works."},
+    {Symptom::active, "active", "The user is active."},
+    {Symptom::deactivated, "deactivated", "The user is deactivated."},
+    {Symptom::not_accepted_yet, "not_accepted_yet",
+     "The newest invitation mail was sent and the invitation has not been accepted yet."},
+};
+
+static_assert(words_are_sound<Symptom>());
+
 /// What to do about it. Numbers are exported: appended to, never moved.
 enum class Advice : std::uint8_t {
     correct_address = 1,
@@ -47,6 +70,27 @@ enum class Advice : std::uint8_t {
     activate = 13,
 };
 
+template <>
+inline constexpr Word<Advice> words_of<Advice>[] = {
+    {Advice::correct_address, "correct_address", "Check the email address and correct it if it is wrong."},
+    {Advice::cancel_and_invite_again, "cancel_and_invite_again", "Cancel the invitation and invite again."},
+    {Advice::resend, "resend", "Resend the invitation."},
+    {Advice::send_new_invitation, "send_new_invitation", "Send a new invitation."},
+    {Advice::wait, "wait", "Wait."},
+    {Advice::mend_mail_set_up, "mend_mail_set_up", "Tell whoever runs this application."},
+    {Advice::check_spam_folder, "check_spam_folder", "Have the person look in the spam folder."},
+    {Advice::allow_sender, "allow_sender", "Have the person's IT department allow the sender's address."},
+    {Advice::search_all_folders, "search_all_folders",
+     "Have the person search all folders for the invitation: a mail rule may have moved it."},
+    {Advice::open_latest_mail, "open_latest_mail", "Have the person open the link in the most recent invitation mail."},
+    {Advice::reset_password, "reset_password", "Have the person reset the password."},
+    {Advice::reset_password_if_begun, "reset_password_if_begun",
+     "If the person has begun set-up before, have them reset the password."},
+    {Advice::activate, "activate", "Activate the user."},
+};
+
+static_assert(words_are_sound<Advice>());
+
 /// One thing that `diagnose` found out.
 struct Finding {
     Symptom symptom{};
@@ -57,91 +101,11 @@ struct Finding {
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-/// The stable code of a symptom, e.g. "mail_bounced".
-constexpr std::string_view code(Symptom symptom) {
-    switch (symptom) {
-        case Symptom::mail_bounced: return "mail_bounced";
-        case Symptom::mail_failed: return "mail_failed";
-        case Symptom::mail_not_handed_over: return "mail_not_handed_over";
-        case Symptom::mail_not_sent: return "mail_not_sent";
-        case Symptom::mail_deferred: return "mail_deferred";
-        case Symptom::mail_queued: return "mail_queued";
-        case Symptom::invitation_expired: return "invitation_expired";
-        case Symptom::set_up_not_finished: return "set_up_not_finished";
-        case Symptom::sent_often: return "sent_often";
-        case Symptom::setup_not_begun: return "setup_not_begun";
-        case Symptom::older_links: return "older_links";
-        case Symptom::active: return "active";
-        case Symptom::deactivated: return "deactivated";
-        case Symptom::not_accepted_yet: return "not_accepted_yet";
-    }
-    return {};
-}
-
-/// The stable code of a piece of advice, e.g. "check_spam_folder".
-constexpr std::string_view code(Advice advice) {
-    switch (advice) {
-        case Advice::correct_address: return "correct_address";
-        case Advice::cancel_and_invite_again: return "cancel_and_invite_again";
-        case Advice::resend: return "resend";
-        case Advice::send_new_invitation: return "send_new_invitation";
-        case Advice::wait: return "wait";
-        case Advice::mend_mail_set_up: return "mend_mail_set_up";
-        case Advice::check_spam_folder: return "check_spam_folder";
-        case Advice::allow_sender: return "allow_sender";
-        case Advice::search_all_folders: return "search_all_folders";
-        case Advice::open_latest_mail: return "open_latest_mail";
-        case Advice::reset_password: return "reset_password";
-        case Advice::reset_password_if_begun: return "reset_password_if_begun";
-        case Advice::activate: return "activate";
-    }
-    return {};
-}
-
 /// The English sentence for a symptom, for administrators.
-constexpr std::string_view message(Symptom symptom) {
-    switch (symptom) {
-        case Symptom::mail_bounced: return "The newest invitation mail came back.";
-        case Symptom::mail_failed: return "The newest invitation mail could not be delivered.";
-        case Symptom::mail_not_handed_over: return "The newest invitation mail never reached a mail server.";
-        case Symptom::mail_not_sent: return "The newest invitation mail was not sent before the invitation ended.";
-        case Symptom::mail_deferred: return "The newest invitation mail could not be sent yet and is tried again.";
-        case Symptom::mail_queued: return "The newest invitation mail is waiting to be sent.";
-        case Symptom::invitation_expired: return "The invitation has expired.";
-        case Symptom::set_up_not_finished: return "The person began set-up and did not finish it.";
-        case Symptom::sent_often:
-            return "Several invitation mails were sent and set-up was not begun: the cause is not the invitation.";
-        case Symptom::setup_not_begun: return "The newest invitation mail was sent and set-up was not begun.";
-        case Symptom::older_links: return "Several links were sent, and the newest alone works.";
-        case Symptom::active: return "The user is active.";
-        case Symptom::deactivated: return "The user is deactivated.";
-        case Symptom::not_accepted_yet:
-            return "The newest invitation mail was sent and the invitation has not been accepted yet.";
-    }
-    return {};
-}
+constexpr std::string_view message(Symptom symptom) { return in_english(symptom); }
 
 /// The English sentence for a piece of advice, for administrators (seed 003).
-constexpr std::string_view message(Advice advice) {
-    switch (advice) {
-        case Advice::correct_address: return "Check the email address and correct it if it is wrong.";
-        case Advice::cancel_and_invite_again: return "Cancel the invitation and invite again.";
-        case Advice::resend: return "Resend the invitation.";
-        case Advice::send_new_invitation: return "Send a new invitation.";
-        case Advice::wait: return "Wait.";
-        case Advice::mend_mail_set_up: return "Tell whoever runs this application.";
-        case Advice::check_spam_folder: return "Have the person look in the spam folder.";
-        case Advice::allow_sender: return "Have the person's IT department allow the sender's address.";
-        case Advice::search_all_folders:
-            return "Have the person search all folders for the invitation: a mail rule may have moved it.";
-        case Advice::open_latest_mail: return "Have the person open the link in the most recent invitation mail.";
-        case Advice::reset_password: return "Have the person reset the password.";
-        case Advice::reset_password_if_begun:
-            return "If the person has begun set-up before, have them reset the password.";
-        case Advice::activate: return "Activate the user.";
-    }
-    return {};
-}
+constexpr std::string_view message(Advice advice) { return in_english(advice); }
 
 /// The English sentences for a finding: what is the matter, and what to do. The detail is not in it.
 inline std::string message(const Finding& finding) {

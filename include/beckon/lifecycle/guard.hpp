@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "beckon/lifecycle/words.hpp"
+
 namespace beckon {
 
 /// A condition on an action or on one of its cells. Its meaning is a case in rules.hpp.
@@ -11,36 +13,41 @@ namespace beckon {
 /// The order is that in which guards are asked: about the actor, about the user at hand, about others, about the time.
 enum class Guard : std::uint8_t {
     none,
-    not_oneself,            ///< The actor is not the user.
-    within_role_ceiling,    ///< No role at stake ranks above the actor's own, if the policy ranks roles.
-    resend_while_valid,     ///< The policy lets a valid invitation be sent again.
-    resend_after_expiry,    ///< The policy lets an expired invitation be sent again.
-    signing_key_listed,     ///< The key of the newest link is still in the key ring.
-    repeats_accepted_link,  ///< The policy takes a second accept by the accepted link for a success.
-    identity_matches,       ///< The invited address is verified: needed without a link, or if the policy says so.
-    address_free,           ///< No live user of the account holds the address.
-    below_pending_cap,      ///< The account has room for one more pending invitation.
-    not_last_holder,        ///< Another active user holds the role that the policy guards.
-    cooldown_over,          ///< The last mail to the address is long enough ago.
+    not_oneself,
+    within_role_ceiling,
+    resend_while_valid,
+    resend_after_expiry,
+    signing_key_listed,
+    repeats_accepted_link,
+    identity_matches,
+    address_free,
+    below_pending_cap,
+    not_last_holder,
+    cooldown_over,
 };
 
-/// The name of a guard in the generated documentation.
-constexpr std::string_view code(Guard guard) {
-    switch (guard) {
-        case Guard::none: return {};
-        case Guard::not_oneself: return "not_oneself";
-        case Guard::within_role_ceiling: return "within_role_ceiling";
-        case Guard::resend_while_valid: return "resend_while_valid";
-        case Guard::resend_after_expiry: return "resend_after_expiry";
-        case Guard::signing_key_listed: return "signing_key_listed";
-        case Guard::repeats_accepted_link: return "repeats_accepted_link";
-        case Guard::identity_matches: return "identity_matches";
-        case Guard::address_free: return "address_free";
-        case Guard::below_pending_cap: return "below_pending_cap";
-        case Guard::not_last_holder: return "not_last_holder";
-        case Guard::cooldown_over: return "cooldown_over";
-    }
-    return {};
-}
+template <>
+inline constexpr Word<Guard> words_of<Guard>[] = {
+    {Guard::not_oneself, "not_oneself", "Nobody does this to themselves."},
+    {Guard::within_role_ceiling, "within_role_ceiling",
+     "No role at stake ranks above the actor's own, if the policy ranks roles: none that an `invite` or `edit` grants "
+     "or takes away, and otherwise none that the user holds."},
+    {Guard::resend_while_valid, "resend_while_valid", "The policy lets a valid invitation be sent again."},
+    {Guard::resend_after_expiry, "resend_after_expiry", "The policy lets an expired invitation be sent again."},
+    {Guard::signing_key_listed, "signing_key_listed", "The key of the newest link is still in the key ring."},
+    {Guard::repeats_accepted_link, "repeats_accepted_link",
+     "The policy takes a second accept by the very link that was accepted for a success; nothing changes."},
+    {Guard::identity_matches, "identity_matches",
+     "The host states the invited address as verified. Needed without a link; beside a link it is asked only if the "
+     "policy says so and an identity is stated."},
+    {Guard::address_free, "address_free", "No live user of the account holds the address, in any letter case."},
+    {Guard::below_pending_cap, "below_pending_cap",
+     "The account has room for one more invitation that can be accepted."},
+    {Guard::not_last_holder, "not_last_holder", "Another active user holds the role that the policy guards."},
+    {Guard::cooldown_over, "cooldown_over",
+     "The last email to the address that was sent, tried or waits is long enough ago."},
+};
+
+static_assert(words_are_sound<Guard>());
 
 }  // namespace beckon

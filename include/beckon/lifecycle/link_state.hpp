@@ -11,6 +11,7 @@
 #include "beckon/lifecycle/policy.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/user.hpp"
+#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
@@ -27,21 +28,14 @@ enum class LinkState : std::uint8_t {
     invalid = 9,
 };
 
-/// The stable code of a link's state, e.g. "superseded".
-constexpr std::string_view code(LinkState state) {
-    switch (state) {
-        case LinkState::valid: return "valid";
-        case LinkState::expired: return "expired";
-        case LinkState::superseded: return "superseded";
-        case LinkState::used: return "used";
-        case LinkState::cancelled: return "cancelled";
-        case LinkState::declined: return "declined";
-        case LinkState::removed: return "removed";
-        case LinkState::deactivated: return "deactivated";
-        case LinkState::invalid: return "invalid";
-    }
-    return {};
-}
+template <>
+inline constexpr Word<LinkState> words_of<LinkState>[] = {
+    {LinkState::valid, "valid"},     {LinkState::expired, "expired"},         {LinkState::superseded, "superseded"},
+    {LinkState::used, "used"},       {LinkState::cancelled, "cancelled"},     {LinkState::declined, "declined"},
+    {LinkState::removed, "removed"}, {LinkState::deactivated, "deactivated"}, {LinkState::invalid, "invalid"},
+};
+
+static_assert(words_are_sound<LinkState>());
 
 namespace table {
 

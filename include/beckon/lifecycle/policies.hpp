@@ -57,7 +57,8 @@ inline Policy atender() {
 }
 
 /// What we recommend: 7 days, every resend is a fresh link, copy link, decline, a stated identity must be the invited
-/// address, a minute between two mails to one address, at most 1,000 pending invitations, the last Owner stays.
+/// address, a minute between two mails to one address, at most 1,000 invitations that can be accepted, the last Owner
+/// stays.
 inline Policy recommended() {
     Policy policy{.offers_copy_link = true,
                   .offers_decline = true,

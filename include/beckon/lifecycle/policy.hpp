@@ -62,7 +62,7 @@ struct Policy {
     bool presents_superseded_as_expired = false;  ///< What the invitee is told of an older link (A4).
     bool records_setup = false;  ///< The host calls `begin_setup` for everybody, so a diagnosis may go by its absence.
     Duration cooldown{};         ///< Between two mails to one address; zero: none (B9).
-    std::optional<std::uint32_t> max_pending{};  ///< Invitations of one account not yet accepted (B9).
+    std::optional<std::uint32_t> max_pending{};  ///< Invitations of one account that can be accepted (B9).
     std::optional<std::string> guards_last{};    ///< The role whose last active holder must stay (A15).
 
     /// The roles that users can have; any other is refused as `unknown_role`. Empty: any.

@@ -115,14 +115,14 @@ inline constexpr std::array cells{
     Cell{Action::adopt,         Place::nobody,         Place::active,         {Guard::address_free}},
 
     Cell{Action::resend,        Place::invite_sent,    Place::invite_sent,    {Guard::resend_while_valid, Guard::cooldown_over}, Reason::still_valid, Remedy::resend},
-    Cell{Action::resend,        Place::invite_expired, Place::invite_sent,    {Guard::resend_after_expiry, Guard::cooldown_over}, Reason::invitation_expired, Remedy::resend},
+    Cell{Action::resend,        Place::invite_expired, Place::invite_sent,    {Guard::resend_after_expiry, Guard::below_pending_cap, Guard::cooldown_over}, Reason::invitation_expired, Remedy::resend},
     Cell{Action::resend,        Place::active,         refused,              {}, Reason::already_active, Remedy::reset_password},
     Cell{Action::resend,        Place::deactivated,    refused,              {}, Reason::user_deactivated, Remedy::activate},
     Cell{Action::resend,        Place::gone,           refused,              {}, Reason::user_not_found, Remedy::invite_again},
     Cell{Action::resend,        Place::nobody,         refused,              {}, Reason::user_not_found},
 
     Cell{Action::send_new,      Place::invite_sent,    refused,              {}, Reason::still_valid, Remedy::resend},
-    Cell{Action::send_new,      Place::invite_expired, Place::invite_sent,    {Guard::cooldown_over}, {}, Remedy::resend},
+    Cell{Action::send_new,      Place::invite_expired, Place::invite_sent,    {Guard::below_pending_cap, Guard::cooldown_over}, {}, Remedy::resend},
     Cell{Action::send_new,      Place::active,         refused,              {}, Reason::already_active, Remedy::reset_password},
     Cell{Action::send_new,      Place::deactivated,    refused,              {}, Reason::user_deactivated, Remedy::activate},
     Cell{Action::send_new,      Place::gone,           refused,              {}, Reason::user_not_found, Remedy::invite_again},
@@ -157,7 +157,7 @@ inline constexpr std::array cells{
     Cell{Action::decline,       Place::nobody,         refused,              {}, Reason::link_removed, Remedy::ask_administrator},
 
     Cell{Action::correct_email, Place::invite_sent,    Place::invite_sent,    {Guard::address_free, Guard::cooldown_over}},
-    Cell{Action::correct_email, Place::invite_expired, Place::invite_sent,    {Guard::address_free, Guard::cooldown_over}},
+    Cell{Action::correct_email, Place::invite_expired, Place::invite_sent,    {Guard::address_free, Guard::below_pending_cap, Guard::cooldown_over}},
     Cell{Action::correct_email, Place::active,         refused,              {}, Reason::already_active, Remedy::remove_and_invite_again},
     Cell{Action::correct_email, Place::deactivated,    refused,              {}, Reason::user_deactivated, Remedy::remove_and_invite_again},
     Cell{Action::correct_email, Place::gone,           refused,              {}, Reason::user_not_found, Remedy::invite_again},

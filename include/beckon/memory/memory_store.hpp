@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "beckon/ports/store.hpp"
+#include "beckon/sorting/list_in_memory.hpp"
 
 namespace beckon {
 
@@ -18,7 +19,7 @@ namespace beckon {
 ///
 /// Threads: one lock around everything. Errors: `std::bad_alloc` alone, having changed nothing. Nothing but what
 /// `erase` and `purge` take is ever thrown away, so it grows with its history.
-class MemoryStore final : public Store {
+class MemoryStore final : public Store, public ListInMemory {
 public:
     MemoryStore();
     MemoryStore(const MemoryStore&) = delete;
@@ -27,9 +28,6 @@ public:
 
     std::vector<Seen> look_all(const AccountId& account, std::span<const Look> looks) override;
     CommitResult commit_all(std::span<const Commit> commits) override;
-    UserPage list(const UserQuery& query) override;
-    StatusCounts count(const AccountId& account, Instant now) override;
-    DeliveryCounts count_deliveries(const AccountId& account) override;
     EventPage events(const EventQuery& query) override;
     std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override;
     std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override;
@@ -40,6 +38,8 @@ public:
     std::size_t purge(const AccountId& account, Instant removed_before, std::size_t limit) override;
 
 private:
+    void visit_live(const AccountId& account, const Visitor& visit) override;
+
     struct Tables;
     std::unique_ptr<Tables> tables_;
 };

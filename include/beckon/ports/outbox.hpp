@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/mail_intent.hpp"
 #include "beckon/lifecycle/time.hpp"
+#include "beckon/lifecycle/words.hpp"
 
 namespace beckon {
 
@@ -22,21 +25,21 @@ enum class Delivery : std::uint8_t {
     bounced = 6,   ///< Came back, as the host reported: `detail` says why. Final.
 };
 
-inline constexpr std::array all_deliveries{Delivery::queued, Delivery::sent,    Delivery::deferred,
-                                           Delivery::failed, Delivery::dropped, Delivery::bounced};
+// clang-format off
+template <>
+inline constexpr Word<Delivery> words_of<Delivery>[] = {
+    {Delivery::queued, "queued"},
+    {Delivery::sent, "sent"},
+    {Delivery::deferred, "deferred"},
+    {Delivery::failed, "failed"},
+    {Delivery::dropped, "dropped"},
+    {Delivery::bounced, "bounced"},
+};
+// clang-format on
 
-/// The stable code of a delivery state, e.g. "deferred".
-constexpr std::string_view code(Delivery delivery) {
-    switch (delivery) {
-        case Delivery::queued: return "queued";
-        case Delivery::sent: return "sent";
-        case Delivery::deferred: return "deferred";
-        case Delivery::failed: return "failed";
-        case Delivery::dropped: return "dropped";
-        case Delivery::bounced: return "bounced";
-    }
-    return {};
-}
+static_assert(words_are_sound<Delivery>());
+
+inline constexpr auto all_deliveries = all_values<Delivery>();
 
 /// A mail in the outbox.
 struct MailRecord {
@@ -51,6 +54,16 @@ struct MailRecord {
 
     friend bool operator==(const MailRecord&, const MailRecord&) = default;
 };
+
+/// Whether a mail is a reason to wait before the next one to its address (B9): it may have arrived, a server was asked
+/// to take it, a worker holds it (has claimed and not settled it), or it waits and is still true: the newest mail of
+/// somebody who is invited.
+constexpr bool starts_cooldown(const MailRecord& mail, bool is_held, bool is_true) {
+    const bool waits = mail.delivery == Delivery::queued || mail.delivery == Delivery::deferred;
+    const bool was_taken = mail.delivery == Delivery::sent || mail.delivery == Delivery::bounced;
+    const bool was_tried = mail.delivery == Delivery::deferred && mail.attempts > 0;
+    return was_taken || mail.unknown > 0 || is_held || was_tried || (waits && is_true);
+}
 
 /// A mail that one worker holds until its lease ends. The fence is its proof: once another worker has claimed the
 /// mail, this one cannot settle it any more.
@@ -76,6 +89,36 @@ struct Settlement {
 enum class SettleResult : std::uint8_t {
     settled,
     not_held,  ///< The lease ran out and the mail was claimed again, or it is settled already. Nothing was changed.
+};
+
+/// Where outgoing email waits, and what became of it: what the courier needs. For threads and errors see `Store`.
+class Outbox {
+public:
+    Outbox() = default;
+    Outbox(const Outbox&) = delete;
+    Outbox& operator=(const Outbox&) = delete;
+    virtual ~Outbox() = default;
+
+    /// A user's mails, the newest first.
+    virtual std::vector<MailRecord> mail(const AccountId& account, const UserId& user) = 0;
+
+    /// Hands out up to `limit` mails of any account, the longest queued first, each to this caller alone until
+    /// `now + lease`. One was queued longer than another where both its commit and its `queued_at` came earlier; where
+    /// they disagree, or the times are equal, either may be first. Due are mails that are queued or deferred, whose
+    /// `next_attempt_at` is none or reached, and that nobody holds. A claim holds while `claimed_at - lease <= now <
+    /// claimed_at + lease`, so that a clock set back cannot leave a mail held for ever. A claim that ran out unsettled
+    /// has an unknown outcome: the next record handed out counts it in `attempts`, `unknown` and `lapses`.
+    virtual std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) = 0;
+
+    /// Records what became of a mail, and ends the claim. Only the latest claim of a mail can settle it, and only
+    /// once; it may do so after its lease has ended, as long as nobody has claimed the mail since.
+    virtual SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) = 0;
+
+    /// Records that the mail which that revision of the user asked for came back: it is `bounced`, whatever it was, and
+    /// whoever holds it can no longer settle it. One that is `bounced` already stays as it is. False: there is no such
+    /// mail.
+    virtual bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
+                             std::string_view detail) = 0;
 };
 
 }  // namespace beckon

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "beckon/lifecycle/event.hpp"
-#include "beckon/ports/query.hpp"
+#include "beckon/ports/users.hpp"
 
 namespace beckon {
 

@@ -9,8 +9,8 @@
 #include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/time.hpp"
+#include "beckon/ports/directory.hpp"
 #include "beckon/ports/outbox.hpp"
-#include "beckon/ports/query.hpp"
 
 namespace beckon {
 

@@ -6,7 +6,7 @@
 
 #include "beckon/lifecycle/time.hpp"
 #include "beckon/lifecycle/user.hpp"
-#include "beckon/ports/query.hpp"
+#include "beckon/ports/directory.hpp"
 
 /// By what users are sorted and found. Every store calls these, so that every store lists alike; one that keeps what
 /// they give computes it with the commit.

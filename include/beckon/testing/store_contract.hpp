@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -39,6 +40,9 @@ struct StoreUnderTest {
     std::function<std::unique_ptr<Store>()> open_second{};
 };
 
+/// The three faces of a store.
+enum class Port : std::uint8_t { users, outbox, directory };
+
 /// One sentence of the contract.
 struct ContractCheck {
     std::string_view name;  ///< The sentence.
@@ -46,13 +50,14 @@ struct ContractCheck {
     void (*run)(const StoreUnderTest&);
     bool needs_reopen = false;  ///< Whether it can be run only where `reopen` is given.
     bool needs_second = false;  ///< Whether it can be run only where `open_second` is given.
+    Port port = Port::users;    ///< Whose sentence it is. It may use the other two to bring something about.
 
     bool runs_on(const StoreUnderTest& store) const {
         return (!needs_reopen || store.reopen) && (!needs_second || store.open_second);
     }
 };
 
-/// Every check, in the order of ports/store.hpp. Each opens its own stores; they may be run in any order.
+/// Every check, port by port and last what concerns all three. Each opens its own stores; they may be run in any order.
 const std::vector<ContractCheck>& store_contract();
 
 /// A check that did not pass.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,9 +9,10 @@
 #include <variant>
 #include <vector>
 
-#include "beckon/lifecycle/event.hpp"
+#include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/user.hpp"
+#include "beckon/lifecycle/words.hpp"
 #include "beckon/ports/outbox.hpp"
 
 namespace beckon {
@@ -29,22 +29,22 @@ enum class UserOrder : std::uint8_t {
     joined = 7,     ///< Whoever has not joined comes last.
 };
 
-inline constexpr std::array all_user_orders{UserOrder::email,  UserOrder::name, UserOrder::roles, UserOrder::attribute,
-                                            UserOrder::status, UserOrder::sent, UserOrder::joined};
+// clang-format off
+template <>
+inline constexpr Word<UserOrder> words_of<UserOrder>[] = {
+    {UserOrder::email, "email"},
+    {UserOrder::name, "name"},
+    {UserOrder::roles, "roles"},
+    {UserOrder::attribute, "attribute"},
+    {UserOrder::status, "status"},
+    {UserOrder::sent, "sent"},
+    {UserOrder::joined, "joined"},
+};
+// clang-format on
 
-/// The stable code of an order, e.g. "joined".
-constexpr std::string_view code(UserOrder order) {
-    switch (order) {
-        case UserOrder::email: return "email";
-        case UserOrder::name: return "name";
-        case UserOrder::roles: return "roles";
-        case UserOrder::attribute: return "attribute";
-        case UserOrder::status: return "status";
-        case UserOrder::sent: return "sent";
-        case UserOrder::joined: return "joined";
-    }
-    return {};
-}
+static_assert(words_are_sound<UserOrder>());
+
+inline constexpr auto all_user_orders = all_values<UserOrder>();
 
 /// Whether the order is by a number; by a text otherwise.
 constexpr bool is_by_number(UserOrder order) {
@@ -137,26 +137,22 @@ inline std::uint32_t& count_of(DeliveryCounts& counts, std::optional<Delivery> d
     return counts.none;
 }
 
-/// Which events of an account to read, in the order of their commits.
-struct EventQuery {
-    AccountId account;
-    std::optional<UserId> user{};  ///< Only this user's.
-    std::int64_t after = 0;        ///< Only events at later positions.
-    std::size_t size = 100;        ///< Events at the most, 1 to 1000: the caller's duty, not checked.
-};
+/// Lists and counts an account's users: what a users page needs. For threads and errors see `Store`.
+class Directory {
+public:
+    Directory() = default;
+    Directory(const Directory&) = delete;
+    Directory& operator=(const Directory&) = delete;
+    virtual ~Directory() = default;
 
-/// An event and its place in the account's feed: 1 for the first, never changing, with no gaps but those that `purge`
-/// leaves.
-struct PlacedEvent {
-    std::int64_t position = 0;
-    Event event;
+    /// One page of live users.
+    virtual UserPage list(const UserQuery& query) = 0;
 
-    friend bool operator==(const PlacedEvent&, const PlacedEvent&) = default;
-};
+    /// How many live users have each status at `now`.
+    virtual StatusCounts count(const AccountId& account, Instant now) = 0;
 
-struct EventPage {
-    std::vector<PlacedEvent> events;
-    bool more = false;  ///< Whether further events follow the last.
+    /// How many live users have their newest mail in each state.
+    virtual DeliveryCounts count_deliveries(const AccountId& account) = 0;
 };
 
 }  // namespace beckon

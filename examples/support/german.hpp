@@ -3,11 +3,11 @@
 
 #include "beckon/language/catalogue.hpp"
 
-namespace beckon::catalogues {
+namespace example {
 
 /// German, complete, formal ("Sie").
-inline const Catalogue& german() {
-    static const Catalogue catalogue{
+inline const beckon::Catalogue& german() {
+    static const beckon::Catalogue catalogue{
         .language = "de",
         .texts =
             {
@@ -222,4 +222,4 @@ inline const Catalogue& german() {
     return catalogue;
 }
 
-}  // namespace beckon::catalogues
+}  // namespace example

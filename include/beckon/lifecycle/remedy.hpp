@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "beckon/lifecycle/words.hpp"
+
+namespace beckon {
+
+/// What to do instead. Numbers are stored and exported: appended to, never moved.
+enum class Remedy : std::uint16_t {
+    none = 0,
+    reset_password = 1,
+    send_new_invitation = 2,
+    resend = 3,
+    ask_administrator = 4,
+    open_latest_mail = 5,
+    activate = 6,
+    sign_in = 7,
+    cancel_and_invite_again = 8,
+    wait = 9,
+    use_another_address = 10,
+    deactivate = 11,
+    cancel = 12,
+    remove = 13,
+    remove_and_invite_again = 14,
+    invite_again = 15,
+    edit = 16,
+};
+
+template <>
+inline constexpr Word<Remedy> words_of<Remedy>[] = {
+    {Remedy::reset_password, "reset_password", "Reset the password instead."},
+    {Remedy::send_new_invitation, "send_new_invitation", "Send a new invitation."},
+    {Remedy::resend, "resend", "Resend the invitation."},
+    {Remedy::ask_administrator, "ask_administrator", "Ask your administrator."},
+    {Remedy::open_latest_mail, "open_latest_mail", "Open the link in the most recent invitation mail."},
+    {Remedy::activate, "activate", "Activate the user."},
+    {Remedy::sign_in, "sign_in", "Sign in."},
+    {Remedy::cancel_and_invite_again, "cancel_and_invite_again", "Cancel the invitation and invite again."},
+    {Remedy::wait, "wait", "Wait, then try again."},
+    {Remedy::use_another_address, "use_another_address", "Use another email address."},
+    {Remedy::deactivate, "deactivate", "Deactivate the user instead."},
+    {Remedy::cancel, "cancel", "Cancel the invitation instead."},
+    {Remedy::remove, "remove", "Remove the user instead."},
+    {Remedy::remove_and_invite_again, "remove_and_invite_again", "Remove the user and invite the right address."},
+    {Remedy::invite_again, "invite_again", "Invite the person again."},
+    {Remedy::edit, "edit", "Edit the user instead."},
+};
+
+static_assert(words_are_sound<Remedy>());
+
+/// The English sentence for a remedy: what to do instead; empty for none.
+constexpr std::string_view message(Remedy remedy) { return in_english(remedy); }
+
+}  // namespace beckon
