@@ -22,6 +22,7 @@ int main(int argc, char**) {
                                   .base_url = "https://app.acme.example/invitations/",
                                   .from = "invitations@acme.example"_email};
     };
+    check(describe("acme"_account));  // A mistake in it is found now, not first when an email is to be sent.
     std::filesystem::remove("quickstart.sqlite");  // of an earlier run
     SqliteStore store({.path = "quickstart.sqlite"});
     Service service(store, {.policy = policies::recommended(), .keys = keys});

@@ -18,9 +18,11 @@ struct AccountDescription {
     EmailAddress from;            ///< The sender of the mails.
 };
 
-/// Throws std::invalid_argument, naming the field, where a description cannot be used: `name` and `support_contact`
-/// are one line of 1 to 200 characters; `base_url` is at most 500 octets of a URL with a host and a path, and ends in
-/// one of "/", "=", "?", "#", so that the token behind it never becomes part of a host name or of another word.
+/// Checks a description; a host calls it at start-up, so that a mistake is found then and not first by the courier.
+/// Throws std::invalid_argument, naming the field, if it cannot be used: `name` and `support_contact` are one line of 1
+/// to 200 characters; `base_url` is at most 500 octets of a URL with a host and a path, and ends in one of "/", "=",
+/// "?",
+/// "#", so that the token behind it never becomes part of a host name or of another word.
 void check(const AccountDescription& description);
 
 /// The host's answer for an account. Called by any thread that sends mail or shows a link. What it throws while mail is
