@@ -111,7 +111,7 @@ struct Product {
 
     User invite(std::string_view email, std::string_view locale = "en") {
         const auto address = EmailAddress::parse(email).value();
-        const Profile profile{.name = "Deirdre", .roles = {"Agent"}, .locale = std::string(locale)};
+        const Profile profile{.name = "Deirdre", .locale = std::string(locale), .roles = {"Agent"}};
         return service.invite(acme, {address, profile}, Host{}).value();
     }
 

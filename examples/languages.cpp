@@ -48,7 +48,7 @@ int main(int count, char** arguments) {
     const auto acme = AccountId::parse("acme").value();
     const auto email = EmailAddress::parse("zoe@acme.example").value();
     const auto zoe =
-        service.invite(acme, {email, {.name = "Zoé Zola", .roles = {"Agent"}, .locale = "fr-CA"}}, Host{}).value();
+        service.invite(acme, {email, {.name = "Zoé Zola", .locale = "fr-CA", .roles = {"Agent"}}}, Host{}).value();
     for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << sent.subject << '\n';
 
     // What an administrator reads, whose language is another.

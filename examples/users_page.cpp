@@ -46,8 +46,8 @@ void print_row(const UserRow& row, Instant now) {
     std::string roles;
     for (const std::string& role : user.profile.roles) roles += (roles.empty() ? "" : ", ") + role;
     std::cout << "  " << cell(user.profile.name, 13) << cell(user.email.text(), 21) << cell(roles, 7)
-              << user.profile.teams.size() << " teams  " << user.profile.inboxes.size() << " inboxes  "
-              << cell(std::string(label(*status_at(user, now))), 16) << example::joined_text(user, now);
+              << labels_of(user.profile, "teams").size() << " teams  " << labels_of(user.profile, "inboxes").size()
+              << " inboxes  " << cell(std::string(label(*status_at(user, now))), 16) << example::joined_text(user, now);
     const bool unreached = row.delivery == Delivery::failed || row.delivery == Delivery::bounced;
     std::cout << (unreached ? "  (!) no mail reaches them\n" : "\n");
 }
@@ -123,7 +123,7 @@ void print_answer(const Result<Answer>& answer, std::string_view confirmation) {
     }
     const Refusal& refusal = answer.error();
     std::cout << "  " << message(refusal) << '\n';
-    if (!refusal.field.empty()) std::cout << "  beside the input: " << refusal.field << '\n';
+    if (!refusal.field.empty()) std::cout << "  beside the input: " << refusal.input() << '\n';
     if (refusal.retry_at) std::cout << "  the button works again at " << to_iso(*refusal.retry_at) << '\n';
     if (refusal.remedy == Remedy::reset_password) std::cout << "  [Reset password]\n";
     if (refusal.remedy == Remedy::resend) std::cout << "  [Resend invite]\n";
@@ -215,7 +215,8 @@ int main(int count, char** arguments) {
     const Member admin{amir.id, amir.profile.roles};
 
     std::cout << "Amir invites Zoe, and presses the button twice:\n";
-    const NewUser zoe = person("zoe@acme.example", {.name = "Zoe Zell", .roles = {"Agent"}, .teams = {"North"}});
+    const NewUser zoe =
+        person("zoe@acme.example", {.name = "Zoe Zell", .roles = {"Agent"}, .attributes = {{"teams", {"North"}}}});
     post_invitation(service, acme, zoe, admin, "form-1");
     post_invitation(service, acme, zoe, admin, "form-1");
     std::cout << "A week later he has forgotten it:\n";
@@ -224,7 +225,8 @@ int main(int count, char** arguments) {
     post_invitation(service, acme, zoe, admin, "form-2");
     std::cout << "He may not invite an Owner, and Bea's address has a slip:\n";
     post_invitation(service, acme, person("carl@acme.example", {.name = "Carl", .roles = {"Owner"}}), admin, "form-3");
-    const NewUser bea = person("bea@acme.exmaple", {.name = "Bea Birch", .roles = {"Agent"}, .inboxes = {"Mail"}});
+    const NewUser bea =
+        person("bea@acme.exmaple", {.name = "Bea Birch", .roles = {"Agent"}, .attributes = {{"inboxes", {"Mail"}}}});
     post_invitation(service, acme, bea, admin, "form-4");
     courier.deliver(post);
 

@@ -36,7 +36,7 @@ inline User example_user(table::Place place, const Link& link, Instant now) {
     return User{.account = AccountId::parse("example").value(),
                 .id = {},
                 .email = EmailAddress::parse("someone@example.test").value(),
-                .profile = {.name = {}, .roles = {"Someone"}, .teams = {}, .inboxes = {}, .locale = {}},
+                .profile = {.roles = {"Someone"}},
                 .state = state,
                 .link = link,
                 .created_at = now,

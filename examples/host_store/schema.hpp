@@ -19,10 +19,10 @@ CREATE TABLE IF NOT EXISTS users (
 /// states, removals and deliveries are beckon's and never move.
 inline constexpr const char* added_schema = R"sql(
 ALTER TABLE users ADD COLUMN revision INTEGER;       -- NULL: beckon does not know the user
-ALTER TABLE users ADD COLUMN roles TEXT;             -- as the next two a list of names
-ALTER TABLE users ADD COLUMN teams TEXT;
-ALTER TABLE users ADD COLUMN inboxes TEXT;
+ALTER TABLE users ADD COLUMN roles TEXT;             -- a list of names
+ALTER TABLE users ADD COLUMN attributes TEXT;        -- such lists, by names
 ALTER TABLE users ADD COLUMN locale TEXT;
+ALTER TABLE users ADD COLUMN reference TEXT;
 ALTER TABLE users ADD COLUMN state INTEGER;          -- 1 invited, 2 active, 3 deactivated, 4 removed
 ALTER TABLE users ADD COLUMN since INTEGER;          -- of the state; of an invitation: when it was last sent
 ALTER TABLE users ADD COLUMN expires_at INTEGER;     -- of the invited

@@ -49,9 +49,12 @@ ListRequest request_in(const Step& step) {
     if (auto sort = step.text_if("sort")) {
         request.descending = sort->starts_with('-');
         const std::string_view name = std::string_view(*sort).substr(request.descending ? 1 : 0);
-        const auto order = from_code<UserOrder>(name);
-        if (!order) throw StoryError("sort", "there is no column \"" + *sort + "\"");
+        const bool by_attribute = name == "teams" || name == "inboxes";
+        const auto order = from_code<UserOrder>(by_attribute ? "attribute" : name);
+        if (!order || (order == UserOrder::attribute && !by_attribute))
+            throw StoryError("sort", "there is no column \"" + *sort + "\"");
         request.order = *order;
+        if (by_attribute) request.attribute = name;
     }
     request.size = step.number_if("size").value_or(request.size);
     return request;
@@ -72,8 +75,9 @@ Answer status(World& world, const Step& step) {
     answer["expires_at"] = live ? text_or_null(expiry_of(*user)) : nullptr;
     answer["delivery"] = live ? newest_delivery(world, id) : nullptr;
     answer["roles"] = live ? texts(user->profile.roles) : json::array();
-    answer["teams"] = live ? texts(user->profile.teams) : json::array();
-    answer["inboxes"] = live ? texts(user->profile.inboxes) : json::array();
+    for (const std::string name : {"teams", "inboxes"}) {
+        answer[name] = live ? texts(labels_of(user->profile, name)) : json::array();
+    }
     answer["name"] = live ? json::value(user->profile.name) : nullptr;
     answer["email"] = live ? json::value(user->email.text()) : nullptr;
     return answer;

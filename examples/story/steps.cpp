@@ -35,8 +35,8 @@ struct Verb {
 const std::vector<Verb>& verbs() {
     static const std::vector<Verb> all{
         {"clock", {"set", "advance"}, clock},
-        {"seed_user", {"user", "email", "name", "roles", "teams", "inboxes"}, seed_user},
-        {"invite", {"user", "email", "name", "roles", "teams", "inboxes", "by"}, invite},
+        {"seed_user", {"user", "email", "name", "locale", "roles", "teams", "inboxes", "reference"}, seed_user},
+        {"invite", {"user", "email", "name", "locale", "roles", "teams", "inboxes", "reference", "by"}, invite},
         {"resend", {"user", "by"}, resend},
         {"send_new", {"user", "by"}, send_new},
         {"copy_link", {"user", "link", "by"}, copy_link},

@@ -20,12 +20,19 @@ Answer with_expiry(const World& world, const Result<User>& user) {
     return answer;
 }
 
+Attributes attributes_in(const Step& step) {
+    Attributes attributes;
+    for (const std::string name : {"inboxes", "teams"}) {
+        if (auto labels = step.texts_if(name)) attributes[name] = *std::move(labels);
+    }
+    return attributes;
+}
+
 Profile profile_in(const Step& step) {
     return {.name = step.text_if("name").value_or(""),
+            .locale = step.text_if("locale").value_or(""),
             .roles = step.texts_if("roles").value_or(std::vector<std::string>{"Agent"}),
-            .teams = step.texts_if("teams").value_or(std::vector<std::string>{}),
-            .inboxes = step.texts_if("inboxes").value_or(std::vector<std::string>{}),
-            .locale = {}};
+            .attributes = attributes_in(step)};
 }
 
 /// Adds a user by `add` and has the label mean them; a refusal leaves its meaning as it is.
@@ -34,11 +41,12 @@ Result<User> add_user(World& world, const Step& step, Add add) {
     const std::string label = step.text("user");
     const std::string email = step.text("email");
     const Profile profile = profile_in(step);
+    const std::string reference = step.text_if("reference").value_or("");
     const Actor by = actor_in(world, step);
     world.labels.mention_user(label);
     const auto address = EmailAddress::parse(email);
     if (!address) return address.error();
-    auto user = add(NewUser{*address, profile}, by);
+    auto user = add(NewUser{*address, profile, reference}, by);
     if (user) world.labels.bind_user(label, user->id);
     return user;
 }
@@ -95,10 +103,8 @@ Answer copy_link(World& world, const Step& step) {
 
 Answer edit(World& world, const Step& step) {
     const UserId user = world.labels.user(step.text("user"));
-    const ProfileChange changes{.name = step.text_if("name"),
-                                .roles = step.texts_if("roles"),
-                                .teams = step.texts_if("teams"),
-                                .inboxes = step.texts_if("inboxes")};
+    const ProfileChange changes{
+        .name = step.text_if("name"), .roles = step.texts_if("roles"), .attributes = attributes_in(step)};
     return with_status(world, world.service.edit(world.account, user, changes, actor_in(world, step)));
 }
 

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "beckon/lifecycle/policies.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 
@@ -95,10 +96,11 @@ Person person_in(const Row& row, const CsvReader& reader) {
     if (row[0].empty()) reader.fail(1, "missing");
     auto email = EmailAddress::parse(row[2]);
     if (!email) reader.fail(3, message(email.error().reason));
-    Profile profile{.name = row[1], .roles = list_in(row[3]), .teams = list_in(row[4]), .inboxes = list_in(row[5])};
-    if (const auto refusal = refuse_profile(profile)) {
+    Profile profile{.name = row[1], .roles = list_in(row[3])};
+    profile.attributes = {{"teams", list_in(row[4])}, {"inboxes", list_in(row[5])}};
+    if (const auto refusal = refuse_profile(profile, Policy{.attributes = policies::usual_attributes()})) {
         std::size_t column = 1;
-        while (columns.at(column - 1) != refusal->field) ++column;
+        while (columns.at(column - 1) != refusal->input()) ++column;
         reader.fail(column, message(refusal->reason));
     }
     return {row[0], {*std::move(email), std::move(profile)}};

@@ -97,9 +97,9 @@ void users(const std::vector<User>& users, Instant now) {
     using Cells = std::array<std::string, 7>;
     std::vector<Cells> rows{{"Name", "Email", "Roles", "#Teams", "#Inboxes", "Status", "Joined"}};
     for (const User& user : users) {
-        rows.push_back({user.profile.name, user.email.text(), joined_with_commas(user.profile.roles),
-                        std::to_string(user.profile.teams.size()), std::to_string(user.profile.inboxes.size()),
-                        std::string(label(*status_at(user, now))), example::joined_text(user, now)});
+        const auto count = [&](const char* name) { return std::to_string(labels_of(user.profile, name).size()); };
+        rows.push_back({user.profile.name, user.email.text(), joined_with_commas(user.profile.roles), count("teams"),
+                        count("inboxes"), std::string(label(*status_at(user, now))), example::joined_text(user, now)});
     }
     for (const Cells& row : rows) {
         fmt::print("    {:<16} {:<37} {:<22} {:>6} {:>8}  {:<14} {}\n", row[0], row[1], row[2], row[3], row[4], row[5],

@@ -2,6 +2,7 @@
 #include "exchange/user_cells.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <variant>
 
@@ -11,13 +12,19 @@ namespace beckon::detail {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
+/// The columns that every policy has.
+constexpr std::array<std::string_view, 4> fixed_columns{"name", "email", "roles", "deactivated"};
+
+template <class Names>
+bool is_among(const Names& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string_view name_of(UserColumn column) { return user_columns.at(static_cast<std::size_t>(column)); }
+Refusal refusal_at(const std::string& column, Reason reason) {
+    const auto* const fixed = std::find(fixed_columns.begin(), fixed_columns.end(), column);
+    if (fixed != fixed_columns.end()) return {.reason = reason, .field = *fixed};
+    return {.reason = reason, .field = "attributes", .names = {column}};
+}
 
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {
@@ -47,81 +54,86 @@ std::optional<std::string> take_quoted(std::string_view& text) {
     return label;
 }
 
-Result<std::optional<bool>> yes_or_no(std::optional<std::string_view> cell, std::string_view field) {
+Result<std::optional<bool>> yes_or_no(std::optional<std::string_view> cell) {
     if (!cell) return std::optional<bool>();
     const std::string word = ascii_lower(trimmed(*cell));
     if (word == "yes") return std::optional(true);
     if (word == "no" || word.empty()) return std::optional(false);
-    return Refusal{.reason = Reason::invalid_value, .field = field};
+    return Refusal{.reason = Reason::invalid_value, .field = "deactivated"};
 }
 
 }  // namespace
 
-Result<UserHeading> UserHeading::parse(const CsvRow& row) {
+std::vector<std::string> user_columns(const Policy& policy) {
+    std::vector<std::string> columns{"name", "email", "roles"};
+    columns.insert(columns.end(), policy.attributes.begin(), policy.attributes.end());
+    columns.emplace_back("deactivated");
+    return columns;
+}
+
+Result<UserHeading> UserHeading::parse(const CsvRow& row, const Policy& policy) {
     if (row.fault) return Refusal{.reason = *row.fault, .field = "csv"};
+    const auto known = user_columns(policy);
     UserHeading heading;
-    heading.count_ = row.cells.size();
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        if (!is_utf8(row.cells[i])) return Refusal{.reason = Reason::not_utf8, .field = "csv"};
-        const std::string name = ascii_lower(trimmed(row.cells[i]));
-        const auto* const column = std::find(user_columns.begin(), user_columns.end(), name);
-        if (column == user_columns.end()) return Refusal{.reason = Reason::unknown_column, .field = "csv"};
-        auto& place = heading.places_.at(static_cast<std::size_t>(column - user_columns.begin()));
-        if (place) return Refusal{.reason = Reason::duplicate, .field = *column};
-        place = i;
+    for (const std::string& cell : row.cells) {
+        if (!is_utf8(cell)) return Refusal{.reason = Reason::not_utf8, .field = "csv"};
+        std::string column = ascii_lower(trimmed(cell));
+        if (!is_among(known, column)) return Refusal{.reason = Reason::unknown_column, .field = "csv"};
+        if (is_among(heading.columns_, column)) return refusal_at(column, Reason::duplicate);
+        heading.columns_.push_back(std::move(column));
     }
-    const auto email = static_cast<std::size_t>(UserColumn::email);
-    if (!heading.places_.at(email)) return Refusal{.reason = Reason::missing_column, .field = "email"};
+    if (!is_among(heading.columns_, "email")) return Refusal{.reason = Reason::missing_column, .field = "email"};
     return heading;
 }
 
 std::optional<Refusal> UserHeading::refuse(const CsvRow& row) const {
     if (row.fault) {
-        const auto column = std::find(places_.begin(), places_.end(), row.cell_at_fault);
-        const auto field =
-            column == places_.end() ? "csv" : user_columns.at(static_cast<std::size_t>(column - places_.begin()));
-        return Refusal{.reason = *row.fault, .field = field};
+        if (row.cell_at_fault < columns_.size()) return refusal_at(columns_[row.cell_at_fault], *row.fault);
+        return Refusal{.reason = *row.fault, .field = "csv"};
     }
-    if (row.cells.size() != count_) return Refusal{.reason = Reason::wrong_columns, .field = "csv"};
+    if (row.cells.size() != columns_.size()) return Refusal{.reason = Reason::wrong_columns, .field = "csv"};
     return std::nullopt;
 }
 
-std::optional<std::string_view> UserHeading::cell(const CsvRow& row, UserColumn column) const {
-    const auto& place = places_.at(static_cast<std::size_t>(column));
-    if (!place || *place >= row.cells.size()) return std::nullopt;
-    return unguarded(row.cells[*place]);
+std::optional<std::string_view> UserHeading::cell(const CsvRow& row, std::string_view column) const {
+    const auto found = std::find(columns_.begin(), columns_.end(), column);
+    const auto place = static_cast<std::size_t>(found - columns_.begin());
+    if (found == columns_.end() || place >= row.cells.size()) return std::nullopt;
+    return unguarded(row.cells[place]);
 }
 
 std::string_view email_in(const UserHeading& heading, const CsvRow& row) {
-    return trimmed(heading.cell(row, UserColumn::email).value_or(""));
+    return trimmed(heading.cell(row, "email").value_or(""));
 }
 
 Result<UserCells> read_user(const UserHeading& heading, const CsvRow& row) {
     auto email = EmailAddress::parse(email_in(heading, row));
     if (!email) return email.error();
     UserCells user{*std::move(email), {}, std::nullopt};
-    if (const auto name = heading.cell(row, UserColumn::name)) user.profile.name.emplace(*name);
-    for (const auto& [column, into] :
-         {std::pair{UserColumn::roles, &user.profile.roles}, std::pair{UserColumn::inboxes, &user.profile.inboxes},
-          std::pair{UserColumn::teams, &user.profile.teams}}) {
+    if (const auto name = heading.cell(row, "name")) user.profile.name.emplace(*name);
+    for (const std::string& column : heading.columns()) {
         const auto cell = heading.cell(row, column);
-        if (!cell) continue;
-        auto labels = labels_in(*cell, name_of(column));
-        if (!labels) return labels.error();
-        *into = *std::move(labels);
+        if (!cell || (column != "roles" && is_among(fixed_columns, column))) continue;
+        auto labels = labels_in(*cell);
+        if (!labels) return refusal_at(column, Reason::malformed_csv);
+        if (column == "roles") {
+            user.profile.roles = *std::move(labels);
+        } else {
+            user.profile.attributes[column] = *std::move(labels);
+        }
     }
-    const auto deactivated = yes_or_no(heading.cell(row, UserColumn::deactivated), name_of(UserColumn::deactivated));
+    const auto deactivated = yes_or_no(heading.cell(row, "deactivated"));
     if (!deactivated) return deactivated.error();
     user.deactivated = *deactivated;
     return user;
 }
 
-std::vector<std::string> cells_of(const User& user) {
+std::vector<std::string> cells_of(const User& user, const Policy& policy) {
     const Profile& profile = user.profile;
-    const bool deactivated = std::holds_alternative<Deactivated>(user.state);
-    return {guarded(profile.name),           guarded(user.email.text()),
-            guarded(to_list(profile.roles)), guarded(to_list(profile.inboxes)),
-            guarded(to_list(profile.teams)), deactivated ? "Yes" : ""};
+    std::vector<std::string> cells{guarded(profile.name), guarded(user.email.text()), guarded(to_list(profile.roles))};
+    for (const std::string& name : policy.attributes) cells.push_back(guarded(to_list(labels_of(profile, name))));
+    cells.emplace_back(std::holds_alternative<Deactivated>(user.state) ? "Yes" : "");
+    return cells;
 }
 
 std::string guarded(std::string text) {
@@ -149,7 +161,7 @@ std::string to_list(const std::vector<std::string>& labels) {
     return list;
 }
 
-Result<std::vector<std::string>> labels_in(std::string_view list, std::string_view field) {
+std::optional<std::vector<std::string>> labels_in(std::string_view list) {
     std::vector<std::string> labels;
     std::string_view rest = trimmed(list);
     for (bool more = !rest.empty(); more;) {
@@ -158,7 +170,7 @@ Result<std::vector<std::string>> labels_in(std::string_view list, std::string_vi
         const std::size_t comma = std::min(rest.find(','), rest.size());
         const std::string_view plain = trimmed(rest.substr(0, comma));
         const bool misplaced = quoted ? !plain.empty() : plain.find('"') != std::string_view::npos;
-        if (misplaced) return Refusal{.reason = Reason::malformed_csv, .field = field};
+        if (misplaced) return std::nullopt;
         labels.push_back(quoted ? *std::move(quoted) : std::string(plain));
         more = comma < rest.size();
         if (more) rest.remove_prefix(comma + 1);

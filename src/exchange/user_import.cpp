@@ -160,8 +160,7 @@ private:
             request.commands.emplace_back(
                 Invite{email, Profile{.name = profile.name.value_or(""),
                                       .roles = profile.roles.value_or(std::vector<std::string>{}),
-                                      .teams = profile.teams.value_or(std::vector<std::string>{}),
-                                      .inboxes = profile.inboxes.value_or(std::vector<std::string>{})}});
+                                      .attributes = profile.attributes}});
         }
         if (deactivated == true && !is_deactivated) request.commands.emplace_back(Deactivate{});
         if (deactivated == false && is_deactivated) request.commands.emplace_back(Activate{});
@@ -205,7 +204,7 @@ Result<ImportReport> import_users(Service& service, const AccountId& account, st
     CsvReader rows(csv, {.cell = options.max_cell});
     const auto first = rows.next();
     if (!first) return Refusal{.reason = Reason::empty, .field = "csv"};
-    const auto heading = detail::UserHeading::parse(*first);
+    const auto heading = detail::UserHeading::parse(*first, service.policy());
     if (!heading) return heading.error();
     std::size_t total = 0;
     for (CsvReader counter = rows; counter.next();) {

@@ -24,7 +24,7 @@ void check_text(std::string_view field, std::string_view text) {
     switch (text_fault_unless_given(text, max_text_size)) {
         case TextFault::none: return;
         case TextFault::empty: refuse(field, "empty");
-        case TextFault::too_long: refuse(field, "longer than 200 octets");
+        case TextFault::too_long: refuse(field, "longer than 200 characters");
         case TextFault::not_utf8: refuse(field, "not valid UTF-8");
         case TextFault::control_character: refuse(field, "has a control character");
     }

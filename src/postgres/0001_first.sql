@@ -28,10 +28,10 @@ CREATE TABLE beckon.users (
   email           text   COLLATE "C" NOT NULL,      -- as typed
   email_key       text   COLLATE "C" NOT NULL,      -- folded
   name            text   COLLATE "C" NOT NULL,
-  roles           jsonb  NOT NULL,                  -- this and the next two: lists of text
-  teams           jsonb  NOT NULL,
-  inboxes         jsonb  NOT NULL,
   locale          text   COLLATE "C" NOT NULL,
+  reference       text   COLLATE "C" NOT NULL,      -- the host's own, never changed
+  roles           jsonb  NOT NULL,                  -- a list of texts
+  attributes      jsonb  NOT NULL,                  -- an object of such lists, none of them empty
   state           smallint NOT NULL CHECK (state BETWEEN 1 AND 4),  -- 1 invited, 2 active, 3 deactivated, 4 removed
   since           timestamptz NOT NULL,             -- of the state; of an invitation: when it was last sent
   expires_at      timestamptz CHECK ((expires_at IS NULL) = (state <> 1)),
@@ -48,8 +48,6 @@ CREATE TABLE beckon.users (
   -- What users are sorted and found by: each is what service/user_keys.hpp gives.
   name_key        text   COLLATE "C" NOT NULL,
   roles_key       text   COLLATE "C" NOT NULL,
-  team_count      bigint NOT NULL,
-  inbox_count     bigint NOT NULL,
   sent_key        bigint NOT NULL,
   joined_key      bigint NOT NULL,
   search_text     text   COLLATE "C" NOT NULL,
@@ -152,10 +150,10 @@ CREATE TYPE beckon.change AS (
   email           text,
   email_key       text,
   name            text,
-  roles           jsonb,
-  teams           jsonb,
-  inboxes         jsonb,
   locale          text,
+  reference       text,
+  roles           jsonb,
+  attributes      jsonb,
   state           bigint,
   since           timestamptz,
   expires_at      timestamptz,
@@ -169,8 +167,6 @@ CREATE TYPE beckon.change AS (
   invited_by      uuid,
   name_key        text,
   roles_key       text,
-  team_count      bigint,
-  inbox_count     bigint,
   sent_key        bigint,
   joined_key      bigint,
   search_text     text,
@@ -240,24 +236,21 @@ BEGIN
     WHERE a.account = of_account;
 
   IF new.before IS NULL THEN
-    INSERT INTO beckon.users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, state,
-        since, expires_at, times_sent, opened_at, removal, removed_at, link_generation, link_key, created_at,
-        joined_at, invited_by, name_key, roles_key, team_count, inbox_count, sent_key, joined_key, search_text,
-        mail_revision, delivery)
-      VALUES (of_account, new.id, new.revision, new.email, new.email_key, new.name, new.roles, new.teams, new.inboxes,
-        new.locale, new.state, new.since, new.expires_at, new.times_sent, new.opened_at, new.removal,
+    INSERT INTO beckon.users (account, id, revision, email, email_key, name, locale, reference, roles, attributes,
+        state, since, expires_at, times_sent, opened_at, removal, removed_at, link_generation, link_key, created_at,
+        joined_at, invited_by, name_key, roles_key, sent_key, joined_key, search_text, mail_revision, delivery)
+      VALUES (of_account, new.id, new.revision, new.email, new.email_key, new.name, new.locale, new.reference, new.roles,
+        new.attributes, new.state, new.since, new.expires_at, new.times_sent, new.opened_at, new.removal,
         CASE WHEN new.state = 4 THEN new.since END, new.link_generation, new.link_key, new.created_at, new.joined_at,
-        new.invited_by, new.name_key, new.roles_key, new.team_count, new.inbox_count, new.sent_key, new.joined_key,
-        new.search_text, CASE WHEN new.mail_generation IS NOT NULL THEN new.revision END,
+        new.invited_by, new.name_key, new.roles_key, new.sent_key, new.joined_key, new.search_text,
+        CASE WHEN new.mail_generation IS NOT NULL THEN new.revision END,
         CASE WHEN new.mail_generation IS NOT NULL THEN 1 END);
   ELSE
     UPDATE beckon.users AS u SET revision = new.revision, email = new.email, email_key = new.email_key,
-      name = new.name, roles = new.roles, teams = new.teams, inboxes = new.inboxes, locale = new.locale,
-      state = new.state, since = new.since, expires_at = new.expires_at, times_sent = new.times_sent,
+      name = new.name, locale = new.locale, roles = new.roles, attributes = new.attributes, state = new.state, since = new.since, expires_at = new.expires_at, times_sent = new.times_sent,
       opened_at = new.opened_at, removal = new.removal, removed_at = CASE WHEN new.state = 4 THEN new.since END,
       link_generation = new.link_generation, link_key = new.link_key, joined_at = new.joined_at,
-      name_key = new.name_key, roles_key = new.roles_key, team_count = new.team_count, inbox_count = new.inbox_count,
-      sent_key = new.sent_key, joined_key = new.joined_key, search_text = new.search_text,
+      name_key = new.name_key, roles_key = new.roles_key, sent_key = new.sent_key, joined_key = new.joined_key, search_text = new.search_text,
       mail_revision = CASE WHEN new.mail_generation IS NULL THEN u.mail_revision ELSE new.revision END,
       delivery = CASE WHEN new.mail_generation IS NULL THEN u.delivery ELSE 1 END
       WHERE u.account = of_account AND u.id = new.id;

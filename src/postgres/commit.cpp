@@ -66,10 +66,10 @@ void put_user(const User& user, const Put& put) {
     put("email", user.email.text());
     put("email_key", user.email.key());
     put("name", user.profile.name);
-    put("roles", user.profile.roles);
-    put("teams", user.profile.teams);
-    put("inboxes", user.profile.inboxes);
     put("locale", user.profile.locale);
+    put("reference", user.reference);
+    put("roles", user.profile.roles);
+    put("attributes", user.profile.attributes);
     put("state", static_cast<std::int64_t>(columns.state));
     put("since", columns.since);
     put("expires_at", columns.expires_at);
@@ -83,8 +83,6 @@ void put_user(const User& user, const Put& put) {
     put("invited_by", user.invited_by);
     put("name_key", columns.name_key);
     put("roles_key", columns.roles_key);
-    put("team_count", columns.team_count);
-    put("inbox_count", columns.inbox_count);
     put("sent_key", columns.sent_key);
     put("joined_key", columns.joined_key);
     put("search_text", columns.search_text);
@@ -143,6 +141,7 @@ json::value value(bool so) { return so; }
 json::value value(Instant instant) { return value(std::string_view(to_iso(instant))); }
 json::value value(const UserId& id) { return value(std::string_view(boost::uuids::to_string(id))); }
 json::value value(const Labels& labels) { return json::array(labels.begin(), labels.end()); }
+json::value value(const Attributes& attributes) { return json::value_from(attributes); }
 json::value value(const Texts& texts) { return value(texts.all); }
 json::value value(const Numbers& numbers) { return json::array(numbers.all.begin(), numbers.all.end()); }
 json::value value(const std::array<std::uint8_t, 32>& octets) {
@@ -162,6 +161,9 @@ json::object change_json(const Commit& commit) {
 /// Adds to parameters. They keep the texts, which are gone when the statement runs.
 struct Adding {
     void operator()(std::string_view, const Labels& labels) const { all.add(Json{records::labels_to_json(labels)}); }
+    void operator()(std::string_view, const Attributes& attributes) const {
+        all.add(Json{records::attributes_to_json(attributes)});
+    }
     template <class Value>
     void operator()(std::string_view, Value value) const {
         all.add(std::move(value));

@@ -22,14 +22,11 @@ std::string columns_json(const User& user) {
     return json::serialize(json::object{{"email", user.email.text()},
                                         {"email_key", user.email.key()},
                                         {"name", profile.name},
-                                        {"roles", json::value_from(profile.roles)},
-                                        {"teams", json::value_from(profile.teams)},
-                                        {"inboxes", json::value_from(profile.inboxes)},
                                         {"locale", profile.locale},
+                                        {"roles", json::value_from(profile.roles)},
+                                        {"attributes", json::value_from(profile.attributes)},
                                         {"name_key", columns.name_key},
-                                        {"roles_key", columns.roles_key},
-                                        {"team_count", columns.team_count},
-                                        {"inbox_count", columns.inbox_count}});
+                                        {"roles_key", columns.roles_key}});
 }
 
 }  // namespace
@@ -54,8 +51,8 @@ std::optional<ErasedUser> read_erased(Connection& connection, const AccountId& a
 bool erase(Connection& connection, const AccountId& account, const ErasedUser& erased) {
     static const Sql blank(
         "WITH blanked AS (UPDATE beckon.users AS u SET email = n.email, email_key = n.email_key, name = n.name, "
-        "roles = n.roles, teams = n.teams, inboxes = n.inboxes, locale = n.locale, name_key = n.name_key, "
-        "roles_key = n.roles_key, team_count = n.team_count, inbox_count = n.inbox_count, search_text = '', "
+        "locale = n.locale, roles = n.roles, attributes = n.attributes, name_key = n.name_key, "
+        "roles_key = n.roles_key, search_text = '', reference = '', "
         "delivery = CASE WHEN u.delivery IN (1, 3) THEN 5 ELSE u.delivery END "
         "FROM jsonb_populate_record(NULL::beckon.users, $3) AS n "
         "WHERE u.account = $1 AND u.id = $2 AND u.state = 4 RETURNING u.id), "

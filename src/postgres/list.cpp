@@ -27,13 +27,12 @@ std::string pattern_for(std::string_view text) {
 }
 
 /// What users are sorted by before their addresses.
-std::string key_of(UserOrder order, std::string_view now) {
+std::string key_of(UserOrder order, std::string_view now, std::string_view attribute) {
     switch (order) {
         case UserOrder::email: break;
         case UserOrder::name: return "u.name_key";
         case UserOrder::roles: return "u.roles_key";
-        case UserOrder::teams: return "u.team_count";
-        case UserOrder::inboxes: return "u.inbox_count";
+        case UserOrder::attribute: return fmt::format("coalesce(jsonb_array_length(u.attributes -> {}), 0)", attribute);
         case UserOrder::status:
             return fmt::format("CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > {} THEN 1 ELSE 2 END", now);
         case UserOrder::sent: return "u.sent_key";
@@ -51,7 +50,7 @@ public:
           direction_(query.descending ? "DESC" : "ASC"),
           pattern_(pattern_for(query.search)),
           now_(parameter(query.now)),
-          key_(key_of(query.order, now_)),
+          key_(key_of(query.order, now_, parameter(std::string_view(query.attribute)))),
           account_(parameter(std::string_view(query.account.text()))) {
         add_filters();
         if (query.after) add_place(*query.after);

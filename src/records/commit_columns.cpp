@@ -18,6 +18,15 @@ std::int64_t number_of(const User& user, UserOrder order) { return std::get<std:
 
 std::string text_of(const User& user, UserOrder order) { return std::get<std::string>(sort_key(user, order, {})); }
 
+template <class T>
+std::optional<T> from_json(std::string_view text) {
+    boost::system::error_code error;
+    const json::value value = json::parse({text.data(), text.size()}, error);
+    if (error) return std::nullopt;
+    auto parsed = json::try_value_to<T>(value);
+    return parsed ? std::optional(*std::move(parsed)) : std::nullopt;
+}
+
 struct StateColumns {
     UserColumns& columns;
 
@@ -55,26 +64,17 @@ std::string labels_to_json(const std::vector<std::string>& labels) {
 }
 
 std::optional<std::vector<std::string>> labels_from_json(std::string_view text) {
-    boost::system::error_code error;
-    const json::value value = json::parse({text.data(), text.size()}, error);
-    const json::array* items = error ? nullptr : value.if_array();
-    if (items == nullptr) return std::nullopt;
-    std::vector<std::string> labels;
-    labels.reserve(items->size());
-    for (const json::value& item : *items) {
-        const json::string* label = item.if_string();
-        if (label == nullptr) return std::nullopt;
-        labels.emplace_back(label->data(), label->size());
-    }
-    return labels;
+    return from_json<std::vector<std::string>>(text);
 }
+
+std::string attributes_to_json(const Attributes& attributes) { return json::serialize(json::value_from(attributes)); }
+
+std::optional<Attributes> attributes_from_json(std::string_view text) { return from_json<Attributes>(text); }
 
 UserColumns::UserColumns(const User& user)
     : state(state_code(user)),
       name_key(text_of(user, UserOrder::name)),
       roles_key(text_of(user, UserOrder::roles)),
-      team_count(number_of(user, UserOrder::teams)),
-      inbox_count(number_of(user, UserOrder::inboxes)),
       sent_key(number_of(user, UserOrder::sent)),
       joined_key(number_of(user, UserOrder::joined)),
       search_text(beckon::search_text(user)) {

@@ -40,6 +40,12 @@ json::value value_of(std::string_view member, const std::vector<std::string>& la
     return values;
 }
 
+json::value value_of(std::string_view member, const Attributes& attributes) {
+    json::object values;
+    for (const auto& [name, labels] : attributes) values[name] = value_of(fmt::format("{}.{}", member, name), labels);
+    return values;
+}
+
 json::value value_of(std::string_view member, Instant instant) try {
     return json::string(to_iso(instant));
 } catch (const std::out_of_range&) {
@@ -51,10 +57,9 @@ json::value value_of(std::string_view member, const Profile& profile) {
         return value_of(fmt::format("{}.{}", member, name), value);
     };
     return json::object{{"name", part("name", profile.name)},
+                        {"locale", part("locale", profile.locale)},
                         {"roles", part("roles", profile.roles)},
-                        {"teams", part("teams", profile.teams)},
-                        {"inboxes", part("inboxes", profile.inboxes)},
-                        {"locale", part("locale", profile.locale)}};
+                        {"attributes", part("attributes", profile.attributes)}};
 }
 
 json::value value_of(const Link& link) {
@@ -77,10 +82,12 @@ struct ChangeWriter {
         add("email", std::string_view(c.email.text()));
         add("profile", c.profile);
         add(c.link, c.expires_at);
+        add("reference", std::string_view(c.reference));
     }
     void operator()(const events::Adopted& c) {
         add("email", std::string_view(c.email.text()));
         add("profile", c.profile);
+        add("reference", std::string_view(c.reference));
     }
     void operator()(const events::Resent& c) { add(c.link, c.expires_at); }
     void operator()(const events::NewlySent& c) { add(c.link, c.expires_at); }
@@ -90,10 +97,9 @@ struct ChangeWriter {
     }
     void operator()(const events::Edited& c) {
         if (c.changes.name) add("name", std::string_view(*c.changes.name));
-        if (c.changes.roles) add("roles", *c.changes.roles);
-        if (c.changes.teams) add("teams", *c.changes.teams);
-        if (c.changes.inboxes) add("inboxes", *c.changes.inboxes);
         if (c.changes.locale) add("locale", std::string_view(*c.changes.locale));
+        if (c.changes.roles) add("roles", *c.changes.roles);
+        if (!c.changes.attributes.empty()) add("attributes", c.changes.attributes);
     }
     template <class Bare>
     void operator()(const Bare&) {
@@ -220,6 +226,17 @@ std::vector<std::string> labels_from(const Place& place) {
     return labels;
 }
 
+Attributes attributes_from(const Place& place) {
+    const json::object* lists = place.value->if_object();
+    if (lists == nullptr) place.fail("not an object");
+    Attributes attributes;
+    for (const auto& list : *lists) {
+        attributes.emplace(
+            list.key(), labels_from({fmt::format("{}.{}", place.name, std::string_view(list.key())), &list.value()}));
+    }
+    return attributes;
+}
+
 Link link_from(const Place& place) {
     Members members(place);
     Link link;
@@ -233,10 +250,9 @@ Profile profile_from(const Place& place) {
     Members members(place);
     Profile profile;
     profile.name = members.take("name").text();
-    profile.roles = labels_from(members.take("roles"));
-    profile.teams = labels_from(members.take("teams"));
-    profile.inboxes = labels_from(members.take("inboxes"));
     profile.locale = members.take("locale").text();
+    profile.roles = labels_from(members.take("roles"));
+    profile.attributes = attributes_from(members.take("attributes"));
     members.finish();
     return profile;
 }
@@ -244,10 +260,9 @@ Profile profile_from(const Place& place) {
 ProfileChange profile_change_from(Members& members) {
     ProfileChange changes;
     if (members.has("name")) changes.name = members.take("name").text();
-    if (members.has("roles")) changes.roles = labels_from(members.take("roles"));
-    if (members.has("teams")) changes.teams = labels_from(members.take("teams"));
-    if (members.has("inboxes")) changes.inboxes = labels_from(members.take("inboxes"));
     if (members.has("locale")) changes.locale = members.take("locale").text();
+    if (members.has("roles")) changes.roles = labels_from(members.take("roles"));
+    if (members.has("attributes")) changes.attributes = attributes_from(members.take("attributes"));
     return changes;
 }
 
@@ -263,11 +278,12 @@ Author author_from(const Place& place) {
 Change change_from(Action action, Members& members) {
     const auto email = [&] { return email_from(members.take("email")); };
     const auto profile = [&] { return profile_from(members.take("profile")); };
+    const auto reference = [&] { return std::string(members.take("reference").text()); };
     const auto link = [&] { return link_from(members.take("link")); };
     const auto expires_at = [&] { return instant_from(members.take("expires_at")); };
     switch (action) {
-        case Action::invite: return events::Invited{email(), profile(), link(), expires_at()};
-        case Action::adopt: return events::Adopted{email(), profile()};
+        case Action::invite: return events::Invited{email(), profile(), link(), expires_at(), reference()};
+        case Action::adopt: return events::Adopted{email(), profile(), reference()};
         case Action::resend: return events::Resent{link(), expires_at()};
         case Action::send_new: return events::NewlySent{link(), expires_at()};
         case Action::copy_link: return events::LinkCopied{};

@@ -75,14 +75,16 @@ const KeptKey* remembered_in(const Request& request, const Seen& seen) {
 }
 
 /// Returns whether the key was used for another request, or for another user who had the address before.
-bool is_other_use(const KeptKey& kept, const Request& request, const Seen& seen) {
-    return kept.digest != service::digest_of(request) || (is_single_sign_on(request) && kept.user != seen.user->id);
+bool is_other_use(const KeptKey& kept, const Request& request, const Seen& seen, const Policy& policy) {
+    return kept.digest != service::digest_of(request, policy) ||
+           (is_single_sign_on(request) && kept.user != seen.user->id);
 }
 
-void remember(const Request& request, Instant until, Proposal& proposal) {
+void remember(const Request& request, const ServiceConfig& config, Instant now, Proposal& proposal) {
     if (request.idempotency_key.empty() || proposal.commits.empty()) return;
     Commit& last = proposal.commits.back();
-    last.key = KeptKey{request.idempotency_key, service::digest_of(request), last.after.id, last.after.revision, until};
+    last.key = KeptKey{request.idempotency_key, service::digest_of(request, config.policy), last.after.id,
+                       last.after.revision, now + config.key_retention};
 }
 
 /// As many as can be decided on together: a key that comes again needs to see what was done under it.
@@ -113,7 +115,7 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
         const std::vector<Look> looks = service::looks_for(request, config_->policy, now);
         const std::vector<Seen> seen = store_->look_all(account, looks);
         if (const KeptKey* kept = remembered_in(request, seen.front())) {
-            if (is_other_use(*kept, request, seen.front())) return key_reused();
+            if (is_other_use(*kept, request, seen.front(), config_->policy)) return key_reused();
             if (auto again = answer_again(account, *kept)) return *std::move(again);
             if (missed_events) throw answer_is_lost();
             missed_events = true;  // They may have been purged meanwhile, and the key with them.
@@ -121,7 +123,7 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
         }
         Proposal proposal = service::propose(request, account, fresh, looks, seen, Draft(), *config_, now);
         if (proposal.commits.empty()) return std::move(proposal.answer);
-        remember(request, now + config_->key_retention, proposal);
+        remember(request, *config_, now, proposal);
         const CommitResult result = store_->commit_all(proposal.commits);
         switch (result.outcome) {
             case CommitResult::Outcome::committed: return std::move(proposal.answer);
@@ -180,7 +182,7 @@ std::vector<Result<Done>> Service::try_batch(const AccountId& account, std::span
             continue;
         }
         if (const KeptKey* kept = remembered_in(request, seen.front())) {
-            if (is_other_use(*kept, request, seen.front())) {
+            if (is_other_use(*kept, request, seen.front(), config_->policy)) {
                 answers.emplace_back(key_reused());
                 continue;
             }
@@ -191,7 +193,7 @@ std::vector<Result<Done>> Service::try_batch(const AccountId& account, std::span
         }
         Proposal proposal =
             service::propose(request, account, fresh_id(request, *config_), looks[i], seen, draft, *config_, now);
-        remember(request, now + config_->key_retention, proposal);
+        remember(request, *config_, now, proposal);
         for (const Commit& commit : proposal.commits) draft.add(commit);
         std::move(proposal.commits.begin(), proposal.commits.end(), std::back_inserter(commits));
         answers.push_back(std::move(proposal.answer));

@@ -77,6 +77,7 @@ Octets identity_of(const UserQuery& list) {
     if (list.expires_before) append(octets, to_number(*list.expires_before));
     append(octets, list.expires_before.has_value() ? 1 : 0);
     append(octets, static_cast<std::uint64_t>(list.order));
+    append(octets, list.attribute);
     append(octets, list.descending ? 1 : 0);
     return octets;
 }

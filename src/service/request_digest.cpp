@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "beckon/lifecycle/decide.hpp"
+
 namespace beckon::service {
 
 namespace {
@@ -52,10 +54,17 @@ public:
 
     void add(const Profile& profile) {
         add(profile.name);
-        add(profile.roles);
-        add(profile.teams);
-        add(profile.inboxes);
         add(profile.locale);
+        add(profile.roles);
+        add(profile.attributes);
+    }
+
+    void add(const Attributes& attributes) {
+        add(static_cast<std::uint64_t>(attributes.size()));
+        for (const auto& [name, labels] : attributes) {
+            add(name);
+            add(labels);
+        }
     }
 
     std::array<std::uint8_t, 32> finish() {
@@ -74,19 +83,20 @@ struct Values {
     void operator()(const Invite& c) const {
         digest.add(c.email);
         digest.add(c.profile);
+        digest.add(c.reference);
     }
     void operator()(const Adopt& c) const {
         digest.add(c.email);
         digest.add(c.profile);
+        digest.add(c.reference);
     }
     void operator()(const Accept& c) const { digest.add_if_any(c.identity); }
     void operator()(const CorrectEmail& c) const { digest.add(c.email); }
     void operator()(const Edit& c) const {
         digest.add_if_any(c.changes.name);
-        digest.add_if_any(c.changes.roles);
-        digest.add_if_any(c.changes.teams);
-        digest.add_if_any(c.changes.inboxes);
         digest.add_if_any(c.changes.locale);
+        digest.add_if_any(c.changes.roles);
+        digest.add(c.changes.attributes);
     }
     template <class Other>
     void operator()(const Other& /*has no values*/) const {}
@@ -115,14 +125,14 @@ struct Asker {
 
 }  // namespace
 
-RequestDigest digest_of(const Request& request) {
+RequestDigest digest_of(const Request& request, const Policy& policy) {
     Digest digest;
     digest.add(static_cast<std::uint64_t>(request.subject.index()));
     std::visit(Named{digest}, request.subject);
     digest.add(static_cast<std::uint64_t>(request.commands.size()));
     for (const Command& command : request.commands) {
         digest.add(static_cast<std::uint64_t>(action_of(command)));
-        std::visit(Values{digest}, command);
+        std::visit(Values{digest}, in_spelling_of(policy, command));
     }
     digest.add(static_cast<std::uint64_t>(request.by.index()));
     std::visit(Asker{digest}, request.by);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "beckon/lifecycle/policy.hpp"
 #include "beckon/service/request.hpp"
 
 namespace beckon::service {
@@ -12,6 +13,6 @@ using RequestDigest = std::array<std::uint8_t, 32>;
 
 /// Returns what tells a request from another under the same idempotency key: its subject, its commands, and who asks,
 /// without their roles, which may change between two attempts.
-RequestDigest digest_of(const Request& request);
+RequestDigest digest_of(const Request& request, const Policy& policy);
 
 }  // namespace beckon::service

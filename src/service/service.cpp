@@ -8,6 +8,7 @@
 
 #include "beckon/language/check_catalogues.hpp"
 #include "beckon/language/translate.hpp"
+#include "beckon/lifecycle/check_policy.hpp"
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/sorting/user_keys.hpp"
@@ -18,7 +19,7 @@ namespace beckon {
 
 namespace {
 
-constexpr std::size_t max_search_size = 200;  // octets, as many as a name
+constexpr std::size_t max_search_size = 200;  // characters, as many as a name
 
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
 
@@ -58,6 +59,7 @@ Service::Service(Store& store, std::shared_ptr<const ServiceConfig> config)
     if (config_->policy.cooldown.is_special() || config_->policy.cooldown < Duration{}) {
         throw std::invalid_argument("policy: cooldown must not be negative");
     }
+    check_names(config_->policy);
     if (!is_positive(config_->key_retention)) {
         throw std::invalid_argument("service config: key_retention must be positive");
     }
@@ -77,11 +79,11 @@ Result<Done> Service::run_by_link(std::string_view token, Command command, std::
 }
 
 Result<User> Service::invite(const AccountId& account, const NewUser& invitee, const Actor& by, std::string_view key) {
-    return user_of(run(account, {}, Invite{invitee.email, invitee.profile}, by, key));
+    return user_of(run(account, {}, Invite{invitee.email, invitee.profile, invitee.reference}, by, key));
 }
 
 Result<User> Service::adopt(const AccountId& account, const NewUser& user, std::string_view key) {
-    return user_of(run(account, {}, Adopt{user.email, user.profile}, Host{}, key));
+    return user_of(run(account, {}, Adopt{user.email, user.profile, user.reference}, Host{}, key));
 }
 
 Result<User> Service::resend(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
@@ -201,6 +203,10 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     if (request.expires_before && request.expires_before->is_special()) {
         return Refusal{.reason = Reason::invalid_time, .field = "expires_before"};
     }
+    const bool by_attribute = request.order == UserOrder::attribute;
+    if (by_attribute) {
+        if (auto refusal = detail::refuse_attributes({{request.attribute, {}}}, config_->policy)) return *refusal;
+    }
     UserQuery query{.account = account,
                     .now = {},
                     .search = folded(request.search),
@@ -210,6 +216,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
                     .invited_by = request.invited_by,
                     .expires_before = request.expires_before,
                     .order = request.order,
+                    .attribute = by_attribute ? request.attribute : std::string(),
                     .descending = request.descending,
                     .size = request.size};
     if (request.cursor.empty()) {
@@ -223,7 +230,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     UserPage page = store_->list(query);
     UserList list{std::move(page.users), query.now, {}};
     if (page.more) {
-        list.next = service::to_text({query.now, place_of(list.users.back().user, query.order, query.now)}, query);
+        list.next = service::to_text({query.now, place_of(list.users.back().user, query)}, query);
     }
     return list;
 }

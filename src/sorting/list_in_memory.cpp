@@ -38,7 +38,7 @@ UserPage ListInMemory::list(const UserQuery& query) {
     std::map<UserPlace, UserRow> found;  // a page's, and one more
     visit_live(query.account, [&](const User& user, std::optional<Delivery> delivery) {
         if (!passes(query, user, delivery)) return;
-        UserPlace place = place_of(user, query.order, query.now);
+        UserPlace place = place_of(user, query);
         if (!is_behind(place)) return;
         found.emplace(std::move(place), UserRow{user, delivery});
         if (found.size() > query.size + 1) found.erase(query.descending ? found.begin() : std::prev(found.end()));

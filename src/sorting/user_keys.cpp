@@ -54,13 +54,12 @@ std::string folded(std::string_view text) {
     return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size)};
 }
 
-SortKey sort_key(const User& user, UserOrder order, Instant now) {
+SortKey sort_key(const User& user, UserOrder order, Instant now, const std::string& attribute) {
     switch (order) {
         case UserOrder::email: return user.email.key();
         case UserOrder::name: return key_of(folded(user.profile.name));
         case UserOrder::roles: return key_of(folded_lines(user.profile.roles));
-        case UserOrder::teams: return static_cast<std::int64_t>(user.profile.teams.size());
-        case UserOrder::inboxes: return static_cast<std::int64_t>(user.profile.inboxes.size());
+        case UserOrder::attribute: return static_cast<std::int64_t>(labels_of(user.profile, attribute).size());
         case UserOrder::status: {
             const auto status = status_at(user, now);
             return status ? static_cast<std::int64_t>(*status) : 0;
@@ -74,8 +73,8 @@ SortKey sort_key(const User& user, UserOrder order, Instant now) {
     return 0;
 }
 
-UserPlace place_of(const User& user, UserOrder order, Instant now) {
-    return {sort_key(user, order, now), user.email.key()};
+UserPlace place_of(const User& user, const UserQuery& query) {
+    return {sort_key(user, query.order, query.now, query.attribute), user.email.key()};
 }
 
 std::string search_text(const User& user) {

@@ -20,8 +20,7 @@ CommitWork::CommitWork(const Commit& commit)
     : commit_(commit),
       event_(to_json(commit.event)),
       roles_(records::labels_to_json(commit.after.profile.roles)),
-      teams_(records::labels_to_json(commit.after.profile.teams)),
-      inboxes_(records::labels_to_json(commit.after.profile.inboxes)),
+      attributes_(records::attributes_to_json(commit.after.profile.attributes)),
       columns_(commit.after),
       counts_(commit) {
     assert(!commit.before || (commit.before->account == commit.after.account && commit.before->id == commit.after.id));
@@ -135,18 +134,16 @@ std::int64_t CommitWork::write_account(Connection& connection, const Account& ac
 std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account, std::int64_t user,
                                     std::int64_t number) const {
     static const Sql insert(
-        "INSERT INTO beckon_users (account, id, revision, email, email_key, name, roles, teams, inboxes, locale, "
-        "state, since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
-        "invited_by, name_key, roles_key, team_count, inbox_count, sent_key, joined_key, search_text, delivery, row) "
-        "VALUES "
+        "INSERT INTO beckon_users (account, id, revision, email, email_key, name, locale, roles, attributes, state, "
+        "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
+        "invited_by, name_key, roles_key, sent_key, joined_key, search_text, delivery, reference, row) VALUES "
         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
-        "?24, ?25, ?26, ?27, ?28, ?29, ?1 << 40 | ?30)");
+        "?24, ?25, ?26, ?27, ?1 << 40 | ?28)");
     static const Sql update(
-        "UPDATE beckon_users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, roles = ?6, teams = ?7, inboxes "
-        "= ?8, locale = ?9, state = ?10, since = ?11, expires_at = ?12, times_sent = ?13, opened_at = ?14, removal = "
-        "?15, link_generation = ?16, link_key = ?17, joined_at = ?18, name_key = ?19, roles_key = ?20, team_count = "
-        "?21, inbox_count = ?22, sent_key = ?23, joined_key = ?24, search_text = ?25, delivery = coalesce(?26, "
-        "delivery) WHERE row = ?1");
+        "UPDATE beckon_users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, locale = ?6, roles = ?7, "
+        "attributes = ?8, state = ?9, since = ?10, expires_at = ?11, times_sent = ?12, opened_at = ?13, removal = ?14, "
+        "link_generation = ?15, link_key = ?16, joined_at = ?17, name_key = ?18, roles_key = ?19, sent_key = ?20, "
+        "joined_key = ?21, search_text = ?22, delivery = coalesce(?23, delivery) WHERE row = ?1");
 
     const User& after = commit_.after;
     const Profile& profile = after.profile;
@@ -155,20 +152,19 @@ std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account
     if (commit_.mail) delivery = static_cast<std::uint8_t>(Delivery::queued);
 
     if (user != 0) {
-        connection.change(update, user, after.revision, after.email.text(), after.email.key(), profile.name, roles_,
-                          teams_, inboxes_, profile.locale, state, columns_.since, columns_.expires_at,
+        connection.change(update, user, after.revision, after.email.text(), after.email.key(), profile.name,
+                          profile.locale, roles_, attributes_, state, columns_.since, columns_.expires_at,
                           columns_.times_sent, columns_.opened_at, columns_.removal, columns_.link_generation,
-                          columns_.link_key, after.joined_at, columns_.name_key, columns_.roles_key,
-                          columns_.team_count, columns_.inbox_count, columns_.sent_key, columns_.joined_key,
-                          columns_.search_text, delivery);
+                          columns_.link_key, after.joined_at, columns_.name_key, columns_.roles_key, columns_.sent_key,
+                          columns_.joined_key, columns_.search_text, delivery);
         return user;
     }
     connection.change(insert, account, after.id, after.revision, after.email.text(), after.email.key(), profile.name,
-                      roles_, teams_, inboxes_, profile.locale, state, columns_.since, columns_.expires_at,
+                      profile.locale, roles_, attributes_, state, columns_.since, columns_.expires_at,
                       columns_.times_sent, columns_.opened_at, columns_.removal, columns_.link_generation,
                       columns_.link_key, after.created_at, after.joined_at, after.invited_by, columns_.name_key,
-                      columns_.roles_key, columns_.team_count, columns_.inbox_count, columns_.sent_key,
-                      columns_.joined_key, columns_.search_text, delivery, number);
+                      columns_.roles_key, columns_.sent_key, columns_.joined_key, columns_.search_text, delivery,
+                      after.reference, number);
     return connection.last_row();
 }
 

@@ -35,8 +35,7 @@ private:
     const Commit& commit_;
     std::string event_;
     std::string roles_;
-    std::string teams_;
-    std::string inboxes_;
+    std::string attributes_;
     records::UserColumns columns_;
     records::AccountColumns counts_;
 };

@@ -34,16 +34,16 @@ void forget_keys(Connection& connection, std::int64_t account, const UserId& use
 
 void erase_user(Connection& connection, std::int64_t row, const User& user) {
     static const Sql update(
-        "UPDATE beckon_users SET email = ?2, email_key = ?3, name = ?4, roles = ?5, teams = ?6, inboxes = ?7, locale = "
-        "?8, name_key = ?9, roles_key = ?10, team_count = ?11, inbox_count = ?12, search_text = '', delivery = CASE "
-        "WHEN delivery IN (1, 3) THEN 5 ELSE delivery END WHERE row = ?1");
+        "UPDATE beckon_users SET email = ?2, email_key = ?3, name = ?4, locale = ?5, roles = ?6, attributes = ?7, "
+        "name_key = ?8, roles_key = ?9, search_text = '', reference = '', delivery = CASE WHEN delivery IN (1, 3) THEN "
+        "5 ELSE delivery "
+        "END WHERE row = ?1");
     const Profile& profile = user.profile;
     const std::string roles = records::labels_to_json(profile.roles);
-    const std::string teams = records::labels_to_json(profile.teams);
-    const std::string inboxes = records::labels_to_json(profile.inboxes);
+    const std::string attributes = records::attributes_to_json(profile.attributes);
     const records::UserColumns columns(user);
-    connection.change(update, row, user.email.text(), user.email.key(), profile.name, roles, teams, inboxes,
-                      profile.locale, columns.name_key, columns.roles_key, columns.team_count, columns.inbox_count);
+    connection.change(update, row, user.email.text(), user.email.key(), profile.name, profile.locale, roles, attributes,
+                      columns.name_key, columns.roles_key);
 }
 
 void erase_events(Connection& connection, std::int64_t user) {

@@ -21,14 +21,17 @@ namespace {
 constexpr std::string_view status_number =
     "CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?3 THEN 1 ELSE 2 END";
 
+/// How many labels the user's attribute ?12 has.
+constexpr std::string_view attribute_count =
+    "coalesce((SELECT json_array_length(l.value) FROM json_each(u.attributes) AS l WHERE l.key = ?12), 0)";
+
 /// What users are sorted by before their addresses.
 std::string_view key_of(UserOrder order) {
     switch (order) {
         case UserOrder::email: break;
         case UserOrder::name: return "u.name_key";
         case UserOrder::roles: return "u.roles_key";
-        case UserOrder::teams: return "u.team_count";
-        case UserOrder::inboxes: return "u.inbox_count";
+        case UserOrder::attribute: return attribute_count;
         case UserOrder::status: return status_number;
         case UserOrder::sent: return "u.sent_key";
         case UserOrder::joined: return "u.joined_key";
@@ -126,11 +129,14 @@ UserPage list(Connection& connection, const UserQuery& query) {
     const std::int64_t statuses = query.statuses.empty() ? ~std::int64_t{0} : bits_of(query.statuses);
     const auto role = query.role ? std::optional(in_list(*query.role)) : std::nullopt;
     const std::int64_t deliveries = bits_of(query.deliveries);
-    const auto after = [&](const auto& key, const auto& email_key) {
+    const auto ask = [&](const auto&... place) {
         return read_page(
             connection.query(read_all(query.order, query.descending), account, statuses, query.now, query.search, role,
-                             deliveries, query.invited_by, query.expires_before, limit, key, email_key),
+                             deliveries, query.invited_by, query.expires_before, limit, place...),
             query);
+    };
+    const auto after = [&](const auto& key, const auto& email_key) {
+        return query.order == UserOrder::attribute ? ask(key, email_key, query.attribute) : ask(key, email_key);
     };
     if (!query.after) return after(std::nullopt, std::nullopt);
     return std::visit([&](const auto& key) { return after(key, query.after->email_key); }, query.after->key);

@@ -27,7 +27,8 @@ Story tell_of_ann(Store& store) {
         story.gone = tell(store, story.commits.back());
     };
     told(to_invite(1, "Ann@example.com", noon(), {"Owner", "Agent"}));
-    told(to_do(story.gone, Edit{{.name = "Ann A", .teams = Labels{"t"}, .inboxes = Labels{"i"}, .locale = "de"}},
+    told(to_do(story.gone,
+               Edit{{.name = "Ann A", .locale = "de", .attributes = {{"teams", {"t"}}, {"inboxes", {"i"}}}}},
                noon(minutes(1))));
     told(to_do(story.gone, CorrectEmail{address("Ann.B@example.com")}, noon(minutes(2))));
     tell(store, to_adopt(3, "cy@example.com", noon(), {"Agent"}));

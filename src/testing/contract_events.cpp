@@ -38,12 +38,13 @@ std::vector<Commit> every_action(Store& store) {
     ann = told(to_do(ann, SendNew{}, noon(hours(48))));
     ann = told(to_do(ann, CorrectEmail{address("Ann@example.com")}, noon(hours(49))));
     const User dan = told(to_invite(4, "d@example.com", noon(minutes(1))));  // The clock was set back.
-    ann = told(to_do(ann, Edit{{.name = "Ann B", .roles = Labels{"Owner", "Member"}, .teams = Labels{"Day"}}},
-                     noon(hours(50))));
+    ann =
+        told(to_do(ann, Edit{{.name = "Ann B", .roles = Labels{"Owner", "Member"}, .attributes = {{"teams", {"Day"}}}}},
+                   noon(hours(50))));
     ann = told(to_do(ann, Accept{}, noon(hours(51))));
     User bob = told(to_adopt(2, "b@example.com", noon(hours(51))));
     ann = told(by_member(to_do(ann, Deactivate{}, noon(hours(52)))));
-    ann = told(to_do(ann, Edit{{.teams = Labels{}, .inboxes = Labels{"Help"}, .locale = ""}}, noon(hours(53))));
+    ann = told(to_do(ann, Edit{{.locale = "", .attributes = {{"teams", {}}, {"inboxes", {"Help"}}}}}, noon(hours(53))));
     ann = told(to_do(ann, Activate{}, noon(hours(54))));
     told(to_do(cat, Decline{}, noon(minutes(3))));
     told(by_member(to_do(dan, Cancel{}, noon(minutes(2)))));

@@ -58,7 +58,7 @@ Labels largest_labels(const std::string& letter) {
     Labels all;
     for (std::size_t i = 0; i < max_labels; ++i) {
         std::string label = std::to_string(i);
-        while (label.size() + letter.size() <= max_label_size) label += letter;
+        for (std::size_t size = label.size(); size < max_label_size; ++size) label += letter;
         all.push_back(std::move(label));
     }
     return all;
@@ -67,11 +67,12 @@ Labels largest_labels(const std::string& letter) {
 void largest_profile(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const Labels roles = largest_labels("\u00E9");
-    const Profile profile{.name = std::string(max_name_size, 'n'),
-                          .roles = roles,
-                          .teams = largest_labels("\u6240"),
-                          .inboxes = largest_labels("\U0001F4E5"),
-                          .locale = "en"};
+    Profile profile{.locale = "en", .roles = roles};
+    for (std::size_t i = 0; i < max_name_size; ++i) profile.name += "\U0001F4E5";
+    for (std::size_t i = 1; i < max_attributes; ++i) {
+        profile.attributes["attribute_" + std::to_string(i)] = largest_labels("\u6240");
+    }
+    profile.attributes["teams"] = largest_labels("\U0001F4E5");
     Commit commit = to_adopt(1, "a@example.com", noon());
     std::get<events::Adopted>(commit.event.change).profile = profile;
     commit.after = evolve(nullptr, commit.event);
@@ -86,8 +87,7 @@ void largest_profile(const StoreUnderTest& mine) {
         require_equal(counters(*store, acme(), role).active_holders, 1, "the holders of any role are counted");
     }
     const Labels turned(roles.rbegin(), roles.rend());
-    const Commit edit =
-        to_do(ann, Edit{{.roles = turned, .teams = profile.inboxes, .inboxes = profile.teams}}, noon(minutes(1)));
+    const Commit edit = to_do(ann, Edit{{.roles = turned, .attributes = {{"teams", turned}}}}, noon(minutes(1)));
     tell(*store, edit);
     require(loaded(*store, acme(), ann.id) == edit.after, sentence);
     require(all_events(*store, acme()).back() == PlacedEvent{2, edit.event}, sentence);
@@ -107,6 +107,7 @@ void longest_places(const StoreUnderTest& mine) {
     for (const UserOrder order : all_user_orders) {
         for (const bool descending : {false, true}) {
             UserQuery query{.account = acme(), .now = noon(), .order = order, .descending = descending};
+            if (order == UserOrder::attribute) query.attribute = "teams";
             const Labels all = keys_of(store->list(query).users);
             require_equal(all.size(), people, "a list shows every user");
             query.size = 1;
@@ -114,7 +115,7 @@ void longest_places(const StoreUnderTest& mine) {
                 const UserPage page = store->list(query);
                 require(keys_of(page.users) == Labels{all[i]} && page.more == (i + 1 < people),
                         "a page begins behind the longest place");
-                query.after = place_of(page.users.front().user, order, query.now);
+                query.after = place_of(page.users.front().user, query);
             }
         }
     }

@@ -31,7 +31,20 @@ Labels labels(std::size_t count) {
 /// Gives the user that name, and so many teams and inboxes.
 User shaped(Store& store, const User& user, const std::string& name, std::size_t teams, std::size_t inboxes) {
     return tell(
-        store, to_do(user, Edit{{.name = name, .teams = labels(teams), .inboxes = labels(inboxes)}}, noon(minutes(9))));
+        store, to_do(user, Edit{{.name = name, .attributes = {{"teams", labels(teams)}, {"inboxes", labels(inboxes)}}}},
+                     noon(minutes(9))));
+}
+
+/// The list by a column, which is an order's code or the name of an attribute.
+UserQuery by_column(const std::string& column, UserQuery query) {
+    for (const UserOrder order : all_user_orders) {
+        if (code(order) != column) continue;
+        query.order = order;
+        return query;
+    }
+    query.order = UserOrder::attribute;
+    query.attribute = column;
+    return query;
 }
 
 /// When the invitations of noon expire.
@@ -57,48 +70,49 @@ void tell_of_eight(Store& store) {
 }
 
 /// The eight in each order at `expiry()`, at which b, c and h are expired and g is not.
-const std::map<UserOrder, std::string>& orders_of_eight() {
-    static const std::map<UserOrder, std::string> all{
-        {UserOrder::email, "abcdefgh"}, {UserOrder::name, "dbacgehf"},    {UserOrder::roles, "efgcadbh"},
-        {UserOrder::teams, "aehdcfbg"}, {UserOrder::inboxes, "acgbfdhe"}, {UserOrder::status, "gbchaefd"},
-        {UserOrder::sent, "bchgadef"},  {UserOrder::joined, "dfaebcgh"}};
+const std::map<std::string, std::string>& orders_of_eight() {
+    static const std::map<std::string, std::string> all{
+        {"email", "abcdefgh"},  {"name", "dbacgehf"},    {"roles", "efgcadbh"},
+        {"teams", "aehdcfbg"},  {"regions", "abcdefgh"}, {"inboxes", "acgbfdhe"},
+        {"status", "gbchaefd"}, {"sent", "bchgadef"},    {"joined", "dfaebcgh"}};
     return all;
 }
 
-UserQuery of_all(UserOrder order, bool descending, std::size_t size = 500) {
-    return {.account = acme(), .now = expiry(), .order = order, .descending = descending, .size = size};
+UserQuery of_all(const std::string& column, bool descending, std::size_t size = 500) {
+    return by_column(column, {.account = acme(), .now = expiry(), .descending = descending, .size = size});
 }
 
 void ordered_by_any_column(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell_of_eight(*store);
-    for (const auto& [order, expected] : orders_of_eight()) {
-        const std::string by = "a list is ordered by " + std::string(code(order)) + ", then by address";
-        require(letters(store->list(of_all(order, false))) == expected, by);
-        require(letters(store->list(of_all(order, true))) == reversed(expected), by + ": just the other way round");
+    for (const auto& [column, expected] : orders_of_eight()) {
+        const std::string by = "a list is ordered by " + column + ", then by address";
+        require(letters(store->list(of_all(column, false))) == expected, by);
+        require(letters(store->list(of_all(column, true))) == reversed(expected), by + ": just the other way round");
     }
 }
 
 void orders_follow_changes(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell_of_eight(*store);
-    const auto in = [&](UserOrder order) { return letters(store->list(of_all(order, false))); };
+    const auto in = [&](const char* column) { return letters(store->list(of_all(column, false))); };
     const std::string_view sentence = "a list is ordered by what the users are now";
     User zoe = loaded(*store, acme(), user_number(1));
-    zoe =
-        tell(*store, to_do(zoe, Edit{{.name = "Abe", .roles = Labels{"Aaa"}, .teams = labels(3), .inboxes = Labels{}}},
-                           noon(hours(2))));
-    require(in(UserOrder::name) == "dbahcgef" && in(UserOrder::roles) == "hefgcadb", sentence);
-    require(in(UserOrder::teams) == "aedcfhbg" && in(UserOrder::inboxes) == "acghbfde", sentence);
+    zoe = tell(
+        *store,
+        to_do(zoe, Edit{{.name = "Abe", .roles = Labels{"Aaa"}, .attributes = {{"teams", labels(3)}, {"inboxes", {}}}}},
+              noon(hours(2))));
+    require(in("name") == "dbahcgef" && in("roles") == "hefgcadb", sentence);
+    require(in("teams") == "aedcfhbg" && in("inboxes") == "acghbfde", sentence);
     zoe = tell(*store, to_do(zoe, Resend{}, noon(hours(3))));
-    require(in(UserOrder::sent) == "bcghadef" && in(UserOrder::status) == "ghbcaefd", sentence);
+    require(in("sent") == "bcghadef" && in("status") == "ghbcaefd", sentence);
     zoe = tell(*store, to_do(zoe, CorrectEmail{address("B.z@example.com")}, noon(hours(3))));
-    require(in(UserOrder::email) == "abbcdefg", sentence);
+    require(in("email") == "abbcdefg", sentence);
     zoe = tell(*store, to_do(zoe, Accept{}, noon(hours(4))));
-    require(in(UserOrder::sent) == "bcgabdef" && in(UserOrder::joined) == "dfaebbcg", sentence);
-    require(in(UserOrder::status) == "gbcabefd", sentence);
+    require(in("sent") == "bcgabdef" && in("joined") == "dfaebbcg", sentence);
+    require(in("status") == "gbcabefd", sentence);
     tell(*store, to_do(zoe, Remove{}, noon(hours(5))));
-    require(in(UserOrder::name) == "dbacgef", sentence);
+    require(in("name") == "dbacgef", sentence);
 }
 
 void status_as_of_now(const StoreUnderTest& mine) {
@@ -106,7 +120,7 @@ void status_as_of_now(const StoreUnderTest& mine) {
     tell_of_eight(*store);
     const auto at = [&](Instant now, const std::string& expected) {
         for (const bool descending : {false, true}) {
-            UserQuery query = of_all(UserOrder::status, descending);
+            UserQuery query = of_all("status", descending);
             query.now = now;
             require(letters(store->list(query)) == (descending ? reversed(expected) : expected),
                     "a list ordered by status is so as of `now`");
@@ -128,18 +142,18 @@ void keys_are_cut(const StoreUnderTest& mine) {
     tell(*store, to_invite(4, "d@example.com", noon(), {hundred}));
     tell(*store, to_invite(5, "e@example.com", noon(), {hundred, std::string(99, 's')}));
     tell(*store, to_invite(6, "f@example.com", noon(), {hundred, std::string(100, 's')}));
-    require(letters(store->list(of_all(UserOrder::roles, false))) == "dcabef",
+    require(letters(store->list(of_all("roles", false))) == "dcabef",
             "a list is ordered by as many whole characters as fit into 200 octets");
 }
 
 void pages_in_any_order(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell_of_eight(*store);
-    for (const UserOrder order : all_user_orders) {
+    for (const auto& [column, expected] : orders_of_eight()) {
         for (const bool descending : {false, true}) {
-            const std::string all = letters(store->list(of_all(order, descending)));
+            const std::string all = descending ? reversed(expected) : expected;
             for (std::size_t size = 1; size <= 9; ++size) {
-                UserQuery query = of_all(order, descending, size);
+                UserQuery query = of_all(column, descending, size);
                 std::string seen;
                 for (bool more = true; more;) {
                     const UserPage page = store->list(query);
@@ -148,7 +162,7 @@ void pages_in_any_order(const StoreUnderTest& mine) {
                     require_equal(more, seen.size() < all.size(), "`more` says whether further users follow the last");
                     require_equal(page.users.size(), more ? size : all.size() - (seen.size() - page.users.size()),
                                   "a page is full while more follow, and the last one holds the rest");
-                    if (more) query.after = place_of(page.users.back().user, order, query.now);
+                    if (more) query.after = place_of(page.users.back().user, query);
                 }
                 require(seen == all, "pages one after another show every user once, in any order");
             }
@@ -159,55 +173,55 @@ void pages_in_any_order(const StoreUnderTest& mine) {
 void places_of_nobody(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell_of_eight(*store);
-    const auto behind = [&](UserOrder order, const UserPlace& place, const std::string& after,
+    const auto behind = [&](const std::string& column, const UserPlace& place, const std::string& after,
                             const std::string& before) {
         for (const bool descending : {false, true}) {
-            UserQuery query = of_all(order, descending);
+            UserQuery query = of_all(column, descending);
             query.after = place;
-            require(
-                letters(store->list(query)) == (descending ? reversed(before) : after),
-                "a page by " + std::string(code(order)) + " begins behind its place, whether or not it is anybody's");
+            require(letters(store->list(query)) == (descending ? reversed(before) : after),
+                    "a page by " + column + " begins behind its place, whether or not it is anybody's");
         }
     };
     const auto number = [](std::int64_t key) { return SortKey(key); };
     const auto text = [](const char* key) { return SortKey(std::string(key)); };
-    behind(UserOrder::teams, {number(2), "c@example.com"}, "fbg", "aehd");
-    behind(UserOrder::teams, {number(2), "c@example.con"}, "fbg", "aehdc");
-    behind(UserOrder::teams, {number(2), ""}, "cfbg", "aehd");
-    behind(UserOrder::teams, {number(2), "z@example.com"}, "bg", "aehdcf");
-    behind(UserOrder::teams, {number(5), "a@example.com"}, "bg", "aehdcf");
-    behind(UserOrder::teams, {number(-1), ""}, "aehdcfbg", "");
-    behind(UserOrder::teams, {number(none), ""}, "", "aehdcfbg");
-    behind(UserOrder::inboxes, {number(1), "b@example.com"}, "fdhe", "acg");
-    behind(UserOrder::inboxes, {number(3), ""}, "e", "acgbfdh");
-    behind(UserOrder::joined, {number(none), "b@example.com"}, "cgh", "dfae");
-    behind(UserOrder::joined, {number(none), ""}, "bcgh", "dfae");
-    behind(UserOrder::joined, {number(none - 1), "z@example.com"}, "bcgh", "dfae");
-    behind(UserOrder::joined, {number(0), ""}, "faebcgh", "d");
-    behind(UserOrder::sent, {number(none), "d@example.com"}, "ef", "bchga");
+    behind("teams", {number(2), "c@example.com"}, "fbg", "aehd");
+    behind("teams", {number(2), "c@example.con"}, "fbg", "aehdc");
+    behind("teams", {number(2), ""}, "cfbg", "aehd");
+    behind("teams", {number(2), "z@example.com"}, "bg", "aehdcf");
+    behind("teams", {number(5), "a@example.com"}, "bg", "aehdcf");
+    behind("teams", {number(-1), ""}, "aehdcfbg", "");
+    behind("teams", {number(none), ""}, "", "aehdcfbg");
+    behind("regions", {number(0), "d@example.com"}, "efgh", "abc");
+    behind("inboxes", {number(1), "b@example.com"}, "fdhe", "acg");
+    behind("inboxes", {number(3), ""}, "e", "acgbfdh");
+    behind("joined", {number(none), "b@example.com"}, "cgh", "dfae");
+    behind("joined", {number(none), ""}, "bcgh", "dfae");
+    behind("joined", {number(none - 1), "z@example.com"}, "bcgh", "dfae");
+    behind("joined", {number(0), ""}, "faebcgh", "d");
+    behind("sent", {number(none), "d@example.com"}, "ef", "bchga");
     const std::int64_t noons =
         std::get<std::int64_t>(sort_key(loaded(*store, acme(), user_number(1)), UserOrder::sent, {}));
-    behind(UserOrder::sent, {number(noons), "d@example.com"}, "hgadef", "bc");
-    behind(UserOrder::sent, {number(noons - 1), "b@example.com"}, "chgadef", "");
-    behind(UserOrder::status, {number(1), "a@example.com"}, "gbchaefd", "");
-    behind(UserOrder::status, {number(1), "z@example.com"}, "bchaefd", "g");
-    behind(UserOrder::status, {number(2), "c@example.com"}, "haefd", "gb");
-    behind(UserOrder::status, {number(2), ""}, "bchaefd", "g");
-    behind(UserOrder::status, {number(3), "e@example.com"}, "fd", "gbcha");
-    behind(UserOrder::status, {number(4), "a@example.com"}, "d", "gbchaef");
-    behind(UserOrder::status, {number(4), "d@example.com"}, "", "gbchaef");
-    behind(UserOrder::email, {text("c@example.con"), "c@example.con"}, "defgh", "abc");
-    behind(UserOrder::email, {text(""), ""}, "abcdefgh", "");
-    behind(UserOrder::name, {text("ann"), "c@example.com"}, "gehf", "dba");
-    behind(UserOrder::name, {text("ann"), "d@example.com"}, "gehf", "dbac");
-    behind(UserOrder::name, {text("anna"), "a@example.com"}, "ehf", "dbacg");
-    behind(UserOrder::name, {text("an"), "z@example.com"}, "cgehf", "dba");
-    behind(UserOrder::name, {text(""), "a@example.com"}, "dbacgehf", "");
-    behind(UserOrder::name, {text("z"), "h@example.com"}, "hf", "dbacge");
-    behind(UserOrder::name, {text("\xC3\xA5"), "a@example.com"}, "f", "dbacgeh");
-    behind(UserOrder::roles, {text("agent\nowner"), "f@example.com"}, "gcadbh", "e");
-    behind(UserOrder::roles, {text("member"), "b@example.com"}, "dbh", "efgca");
-    behind(UserOrder::roles, {text("a%"), "b@example.com"}, "efgcadbh", "");
+    behind("sent", {number(noons), "d@example.com"}, "hgadef", "bc");
+    behind("sent", {number(noons - 1), "b@example.com"}, "chgadef", "");
+    behind("status", {number(1), "a@example.com"}, "gbchaefd", "");
+    behind("status", {number(1), "z@example.com"}, "bchaefd", "g");
+    behind("status", {number(2), "c@example.com"}, "haefd", "gb");
+    behind("status", {number(2), ""}, "bchaefd", "g");
+    behind("status", {number(3), "e@example.com"}, "fd", "gbcha");
+    behind("status", {number(4), "a@example.com"}, "d", "gbchaef");
+    behind("status", {number(4), "d@example.com"}, "", "gbchaef");
+    behind("email", {text("c@example.con"), "c@example.con"}, "defgh", "abc");
+    behind("email", {text(""), ""}, "abcdefgh", "");
+    behind("name", {text("ann"), "c@example.com"}, "gehf", "dba");
+    behind("name", {text("ann"), "d@example.com"}, "gehf", "dbac");
+    behind("name", {text("anna"), "a@example.com"}, "ehf", "dbacg");
+    behind("name", {text("an"), "z@example.com"}, "cgehf", "dba");
+    behind("name", {text(""), "a@example.com"}, "dbacgehf", "");
+    behind("name", {text("z"), "h@example.com"}, "hf", "dbacge");
+    behind("name", {text("\xC3\xA5"), "a@example.com"}, "f", "dbacgeh");
+    behind("roles", {text("agent\nowner"), "f@example.com"}, "gcadbh", "e");
+    behind("roles", {text("member"), "b@example.com"}, "dbh", "efgca");
+    behind("roles", {text("a%"), "b@example.com"}, "efgcadbh", "");
 }
 
 }  // namespace

@@ -19,11 +19,12 @@ void load_follows_every_change(const StoreUnderTest& mine) {
     ann = told(to_do(ann, CopyLink{}, noon(minutes(3))));
     ann = told(to_do(ann, SendNew{}, noon(hours(48))));
     ann = told(to_do(ann, CorrectEmail{address("Ann.B@example.com")}, noon(hours(49))));
-    ann = told(to_do(ann, Edit{{.name = "Ann B", .roles = Labels{"Owner", "Member"}, .teams = Labels{"Day"}}},
-                     noon(hours(50))));
+    ann =
+        told(to_do(ann, Edit{{.name = "Ann B", .roles = Labels{"Owner", "Member"}, .attributes = {{"teams", {"Day"}}}}},
+                   noon(hours(50))));
     ann = told(to_do(ann, Accept{}, noon(hours(51))));
     ann = told(to_do(ann, Deactivate{}, noon(hours(52))));
-    ann = told(to_do(ann, Edit{{.teams = Labels{"Night", "Day"}, .inboxes = Labels{"Help"}, .locale = "pt-BR"}},
+    ann = told(to_do(ann, Edit{{.locale = "pt-BR", .attributes = {{"teams", {"Night", "Day"}}, {"inboxes", {"Help"}}}}},
                      noon(hours(53))));
     ann = told(to_do(ann, Activate{}, noon(hours(54))));
     told(to_do(ann, Remove{}, noon(hours(55))));

@@ -16,9 +16,15 @@ namespace {
 /// Everything is offered and everything goes.
 const Policy& policy() {
     static const Policy everything_goes{
-        .validity = validity(), .offers_send_new = true, .offers_copy_link = true, .offers_decline = true};
+        .validity = validity(),
+        .offers_send_new = true,
+        .offers_copy_link = true,
+        .offers_decline = true,
+        .attributes = {"channels", "groups", "inboxes", "queues", "regions", "sites", "skills", "teams"}};
     return everything_goes;
 }
+
+std::string reference_of(std::uint32_t number) { return "reference " + std::to_string(number); }
 
 Commit decided(const User* before, const Command& command, const Actor& actor, Instant now,
                const std::optional<Newcomer>& newcomer = {}) {
@@ -39,7 +45,7 @@ std::vector<UserRow> all_users(Store& store, const AccountId& account, Instant n
         more = page.more;
         require(!more || !page.users.empty(), "a page that more follow is not empty");
         if (more) {
-            const UserPlace last = place_of(page.users.back().user, query.order, now);
+            const UserPlace last = place_of(page.users.back().user, query);
             require(!query.after || *query.after < last, "a page that more follow ends behind where it began");
             query.after = last;
         }
@@ -78,14 +84,16 @@ Duration validity() { return hours(24); }
 
 Commit to_invite(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,
                  const AccountId& account) {
-    const Profile profile{.name = "Ann Example", .roles = std::move(roles), .teams = {}, .inboxes = {}, .locale = "en"};
-    return decided(nullptr, Invite{address(email), profile}, Host{}, now, Newcomer{account, user_number(number)});
+    const Profile profile{.name = "Ann Example", .locale = "en", .roles = std::move(roles)};
+    return decided(nullptr, Invite{address(email), profile, reference_of(number)}, Host{}, now,
+                   Newcomer{account, user_number(number)});
 }
 
 Commit to_adopt(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,
                 const AccountId& account) {
-    const Profile profile{.name = "Bob Example", .roles = std::move(roles), .teams = {}, .inboxes = {}, .locale = ""};
-    return decided(nullptr, Adopt{address(email), profile}, Host{}, now, Newcomer{account, user_number(number)});
+    const Profile profile{.name = "Bob Example", .locale = "", .roles = std::move(roles)};
+    return decided(nullptr, Adopt{address(email), profile, reference_of(number)}, Host{}, now,
+                   Newcomer{account, user_number(number)});
 }
 
 Commit to_do(const User& before, const Command& command, const Actor& actor, Instant now) {

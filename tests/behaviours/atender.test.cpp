@@ -476,7 +476,9 @@ TEST_CASE("A15: the last owner can be neither deactivated nor removed nor stripp
 TEST_CASE("A16: deactivate keeps history, roles and teams, activate restores them") {
     for_each_store([](Store& store) {
         World world(store, policies::atender());
-        const Profile profile{.name = "Deirdre", .roles = {"Agent", "Admin"}, .teams = {"North"}, .inboxes = {"Mail"}};
+        const Profile profile{.name = "Deirdre",
+                              .roles = {"Agent", "Admin"},
+                              .attributes = {{"teams", {"North"}}, {"inboxes", {"Mail"}}}};
         const User user = world.service.invite(acme(), {address("deirdre@example.test"), profile}, admin).value();
         const User active = world.service.accept(world.token_to("deirdre@example.test"))->user;
         world.advance(days(1));

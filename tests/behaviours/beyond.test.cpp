@@ -598,7 +598,9 @@ TEST_CASE("B9: a cap on invitations that can be accepted, off in the three prese
         world.advance(days(7) - minutes(5));
         const User two = world.invite("b@example.test");
         const NewUser third{address("c@example.test"), {.name = "C", .roles = {"Agent"}}};
-        const auto is_refused = [](const auto& answer) { return refusal_in(answer)->reason == Reason::too_many_pending; };
+        const auto is_refused = [](const auto& answer) {
+            return refusal_in(answer)->reason == Reason::too_many_pending;
+        };
         CHECK(is_refused(world.service.invite(acme(), third, Host{})));
         CHECK(world.service.invite(globex(), third, Host{}));
         world.advance(minutes(5));  // The first one expires, and leaves room.
@@ -804,7 +806,7 @@ TEST_CASE("Role ceiling: nobody grants or removes a role above their own") {
         CHECK(world.events().size() == events);
         CHECK(world.deliver() == 0);
 
-        CHECK(service.edit(acme(), owner.id, {.name = "Olivia", .teams = {{"Blue"}}}, by));
+        CHECK(service.edit(acme(), owner.id, {.name = "Olivia", .attributes = {{"teams", {"Blue"}}}}, by));
         CHECK(service.edit(acme(), other_owner.id, {.roles = {{"Owner"}}}, by));
         CHECK(service.edit(acme(), other_owner.id, {.roles = {{"Owner", "Admin"}}}, by));
         CHECK(service.edit(acme(), agent.id, {.roles = {{"Admin"}}}, by));
@@ -814,6 +816,38 @@ TEST_CASE("Role ceiling: nobody grants or removes a role above their own") {
         CHECK(service.invite(acme(), newcomer("owner3@example.test", {"Owner"}), Host{}));
         CHECK(service.activate(acme(), away.id, Host{}));
         CHECK(service.edit(acme(), other_owner.id, {.roles = {{"Agent"}}}, as_member(owner)));
+    });
+}
+
+TEST_CASE(
+    "B16: a role that differs by letter case or outer blanks is that role, to the ceiling and to the last owner too") {
+    for_each_store([](Store& store) {
+        World world(store, ranked());
+        const User owner = world.adopt("owner@example.test", {" owner "});
+        CHECK(world.stored(owner).profile.roles == std::vector<std::string>{"Owner"});
+        Service& service = world.service;
+
+        // The ceiling, of who is above and of who acts.
+        CHECK(refusal_in(service.invite(acme(), newcomer("new@example.test", {"OWNER"}), admin)) == roles_above_own);
+        CHECK(refusal_in(service.deactivate(acme(), owner.id, admin)) == above_own);
+        const User pending =
+            service.invite(acme(), newcomer("new@example.test", {" AGENT"}), member({"aDMIN "})).value();
+        CHECK(pending.profile.roles == std::vector<std::string>{"Agent"});
+        CHECK(refusal_in(service.edit(acme(), pending.id, {.roles = {{"owner"}}}, member({"aDMIN "}))) ==
+              roles_above_own);
+
+        // The last owner, in whatever spelling they were taken in.
+        const auto last = no(Reason::last_holder, Remedy::ask_administrator);
+        const Actor other = member({"owner"});
+        CHECK(refusal_in(service.remove(acme(), owner.id, other)) == last);
+        CHECK(refusal_in(service.edit(acme(), owner.id, {.roles = {{"agent"}}}, other)) == last);
+        CHECK(service.edit(acme(), owner.id, {.roles = {{"OWNER"}}}, other)->revision == 1);  // changes nothing
+        world.adopt("second@example.test", {"OWNER"});
+        CHECK(service.remove(acme(), owner.id, other));
+
+        // A request is the same in any spelling.
+        const User one = service.invite(acme(), newcomer("one@example.test", {"admin"}), other, "key").value();
+        CHECK(service.invite(acme(), newcomer("one@example.test", {" Admin"}), other, "key").value() == one);
     });
 }
 

@@ -10,10 +10,9 @@ using namespace beckon::test_support;
 namespace {
 
 const Profile deirdre{.name = "Deirdre Deering",
+                      .locale = "ga-IE",
                       .roles = {"Agent"},
-                      .teams = {"Deirdre's team"},
-                      .inboxes = {"deirdre inbox"},
-                      .locale = "ga-IE"};
+                      .attributes = {{"teams", {"Deirdre's team"}}, {"inboxes", {"deirdre inbox"}}}};
 
 /// Everything that the service still tells of the user, in text.
 std::string all_that_is_told(World& world, const User& user) {
@@ -24,8 +23,8 @@ std::string all_that_is_told(World& world, const User& user) {
     }
     const User stored = world.stored(user);
     text += stored.email.text() + " " + stored.profile.name + " " + stored.profile.locale + "\n";
-    for (const auto& list : {stored.profile.teams, stored.profile.inboxes}) {
-        for (const std::string& each : list) text += each + "\n";
+    for (const auto& [name, labels] : stored.profile.attributes) {
+        for (const std::string& each : labels) text += name + " " + each + "\n";
     }
     return text;
 }

@@ -10,7 +10,7 @@ inline bool invites_and_accepts(beckon::Store& store) {
     Service service(store, {.policy = policies::recommended(), .keys = KeyRing({SigningKey::random(1)})});
 
     const NewUser deirdre{.email = EmailAddress::parse("deirdre@example.test").value(),
-                          .profile = {.name = "Deirdre", .roles = {"Agent"}, .teams = {}, .inboxes = {}, .locale = {}}};
+                          .profile = {.name = "Deirdre", .locale = {}, .roles = {"Agent"}}};
     const auto invited = service.invite(account, deirdre, Host{});
     if (!invited) return false;
     const auto copied = service.copy_link(account, invited->id, Host{});

@@ -23,7 +23,7 @@ namespace {
     beckon::decide(nullptr, beckon::Resend{}, beckon::Host{}, {}, {}, {});
 #endif
 #ifdef BECKON_BARE_BRACES
-    return beckon::ProfileChange{.teams = {}} == beckon::ProfileChange{};
+    return beckon::ProfileChange{.roles = {}} == beckon::ProfileChange{};
 #endif
     return account == account && email == email;
 }

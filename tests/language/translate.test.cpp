@@ -55,8 +55,8 @@ TEST_CASE(
         CHECK_FALSE(text.empty());
         families.insert(family_of(code));
     }
-    CHECK(families == std::set<std::string>{"action", "advice", "field", "finding", "joined", "mail", "reason",
-                                            "remedy", "sentence", "status"});
+    CHECK(families == std::set<std::string>{"action", "advice", "attribute", "field", "finding", "joined", "mail",
+                                            "reason", "remedy", "sentence", "status"});
 }
 
 TEST_CASE("the German catalogue has every code and no other") {
@@ -99,6 +99,12 @@ TEST_CASE("B5: a refusal in German has the field, the reason and the remedy") {
           "Der Benutzer ist bereits aktiv. Setzen Sie stattdessen das Passwort zurück.");
     CHECK(message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = "email"}, german) ==
           "E-Mail-Adresse: Es gibt bereits einen Benutzer mit dieser E-Mail-Adresse. Aktivieren Sie den Benutzer.");
+    CHECK(message(Refusal{.reason = Reason::unknown_role, .field = "roles", .names = {"Owner", "Agent"}}, german) ==
+          "Rollen: Eine solche Rolle gibt es hier nicht. Es gibt die Rollen: Owner, Agent.");
+    CHECK(message(Refusal{.reason = Reason::empty, .field = "attributes", .names = {"inboxes"}}, german) ==
+          "Postf\u00E4cher: Diese Angabe darf nicht leer sein.");
+    CHECK(message(Refusal{.reason = Reason::empty, .field = "attributes", .names = {"squads"}}, german) ==
+          "squads: Diese Angabe darf nicht leer sein.");
     CHECK(message(Refusal{.reason = Reason::empty, .field = "shoe_size"}, german) ==
           "shoe_size: Diese Angabe darf nicht leer sein.");
 }

@@ -20,7 +20,7 @@ User done(const User* user, const Command& command, const Actor& actor, const Po
 }
 
 User invited(const Policy& policy, Instant now) {
-    const Profile profile{.name = "Deirdre", .roles = {"Agent"}, .teams = {}, .inboxes = {}, .locale = {}};
+    const Profile profile{.name = "Deirdre", .locale = {}, .roles = {"Agent"}};
     return done(nullptr, Invite{world::address("d@example.test"), profile}, Host{}, policy, now);
 }
 

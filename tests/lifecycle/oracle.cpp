@@ -16,9 +16,23 @@ namespace {
 /// Where a person stands. Unlike `Status` it tells a person who is gone from one who never was.
 enum class Standing { unknown, gone, sent, expired, active, deactivated };
 
+/// B16: letter case and outer blanks do not tell one role from another.
+bool same_role(std::string_view a, std::string_view b) {
+    const auto plain = [](std::string_view role) {
+        const std::size_t begin = role.find_first_not_of(' ');
+        std::string text;
+        if (begin == std::string_view::npos) return text;
+        for (const char c : role.substr(begin, role.find_last_not_of(' ') + 1 - begin)) {
+            text += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+        }
+        return text;
+    };
+    return plain(a) == plain(b);
+}
+
 bool has(const std::vector<std::string>& roles, std::string_view role) {
     for (const std::string& each : roles) {
-        if (each == role) return true;
+        if (same_role(each, role)) return true;
     }
     return false;
 }
@@ -204,16 +218,37 @@ public:
             }
         }
         const bool differs = (c.changes.name && *c.changes.name != now.name) ||
-                             (c.changes.roles && *c.changes.roles != now.roles) ||
-                             (c.changes.teams && *c.changes.teams != now.teams) ||
-                             (c.changes.inboxes && *c.changes.inboxes != now.inboxes) ||
-                             (c.changes.locale && *c.changes.locale != now.locale);
+                             (c.changes.roles && stored(*c.changes.roles) != now.roles) ||
+                             (c.changes.locale && *c.changes.locale != now.locale) || edits_lists(c.changes);
         Answer yes = differs ? stays() : nothing_changes();
         const bool takes_owner = c.changes.roles && !has(*c.changes.roles, "Owner");
         return takes_owner ? guarding_last_owner(yes) : yes;
     }
 
 private:
+    /// B16: the roles as they are stored: those that the product names, as it spells them.
+    std::vector<std::string> stored(std::vector<std::string> roles) const {
+        std::vector<const char*> named{"Owner", "Admin"};
+        if (preset_ == Preset::gladly) named = {"Administrator", "Team Manager"};
+        if (preset_ == Preset::softwareone) named = {"Account administrator"};
+        if (ranked_) named = {"Owner", "Admin", "Agent", "Team Manager"};
+        for (std::string& role : roles) {
+            for (const char* name : named) {
+                if (same_role(role, name)) role = name;
+            }
+        }
+        return roles;
+    }
+
+    /// Whether a list becomes another one. Who has no list has an empty one.
+    bool edits_lists(const ProfileChange& changes) const {
+        Attributes now = user_->profile.attributes;
+        for (const auto& [name, labels] : changes.attributes) {
+            if (now[name] != labels) return true;
+        }
+        return false;
+    }
+
     Standing standing() const {
         if (user_ == nullptr) return Standing::unknown;
         if (std::holds_alternative<Removed>(user_->state)) return Standing::gone;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "beckon/lifecycle/check_policy.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "tests/support/catch.hpp"
 
@@ -52,7 +54,8 @@ TEST_CASE("A13: invite and resend are separate permissions") {
 TEST_CASE("permits: any of the actor's roles will do, none will not, an absent action is the host's alone") {
     const Policy policy = policies::gladly();
     CHECK(policy.permits(Action::resend, {"Agent", "Team Manager"}));
-    CHECK_FALSE(policy.permits(Action::resend, {"Agent", "team manager"}));
+    CHECK(policy.permits(Action::resend, {"Agent", " team MANAGER "}));
+    CHECK_FALSE(policy.permits(Action::resend, {"Agent", "TeamManager"}));
     CHECK_FALSE(policy.permits(Action::resend, {}));
     CHECK_FALSE(policy.permits(Action::adopt, {"Administrator"}));
     CHECK_FALSE(Policy{}.permits(Action::invite, {"Administrator"}));
@@ -77,8 +80,27 @@ TEST_CASE("ranks_above: the highest role of each counts, and roles that are not 
     CHECK_FALSE(policy.ranks_above({"Admin"}, {"Agent", "Owner"}));
     CHECK_FALSE(policy.ranks_above({"Guest"}, {"Agent"}));
     CHECK_FALSE(policy.ranks_above({"Guest"}, {"Helpdesk"}));
-    CHECK_FALSE(policy.ranks_above({"owner"}, {"Helpdesk"}));
+    CHECK(policy.ranks_above({" owner"}, {"Helpdesk"}));
+    CHECK_FALSE(policy.ranks_above({"Owner"}, {"OWNER "}));
     CHECK_FALSE(policy.ranks_above({}, {}));
+}
+
+TEST_CASE("B16: a role that differs from one that the policy names by letter case or outer spaces is that one") {
+    Policy policy{.guards_last = "Owner", .roles = {"Agent"}, .role_ranks = {"Admin"}};
+    policy.permissions[Action::resend] = {"Team Manager", "\u00C4rzte"};
+    CHECK(policy.spelled({" AGENT", "owner  ", "aDMIN", " team manager "}) ==
+          std::vector<std::string>{"Agent", "Owner", "Admin", "Team Manager"});
+    const std::vector<std::string> others{"Agents", "team  manager", "Guest ", "guest", "\u00E4rzte", "Owner\t", ""};
+    CHECK(policy.spelled(others) == others);
+}
+
+TEST_CASE("B16: a policy names a role in one spelling that users can have") {
+    CHECK_NOTHROW(check_names(Policy{.guards_last = "Owner", .roles = {"Owner", "Agent"}, .role_ranks = {"Owner"}}));
+    CHECK_THROWS_AS(check_names(Policy{.guards_last = "owner", .role_ranks = {"Owner"}}), std::invalid_argument);
+    for (const std::string& role : {std::string(), std::string(" Owner"), std::string("a\tb"), std::string(101, 'r')}) {
+        CAPTURE(role);
+        CHECK_THROWS_AS(check_names(Policy{.roles = {role}}), std::invalid_argument);
+    }
 }
 
 TEST_CASE("the numbers and switches of the presets are those of the products") {

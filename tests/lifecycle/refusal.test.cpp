@@ -41,12 +41,14 @@ constexpr Numbered reasons[] = {
     {17, "wrong_columns"},
     {18, "invalid_value"},
     {19, "invalid_message_id"},
-    {20, "not_permitted"},
-    {21, "link_required"},
-    {22, "host_only"},
-    {23, "oneself"},
-    {24, "last_holder"},
-    {25, "role_above_own"},
+    {20, "unknown_attribute"},
+    {21, "unknown_role"},
+    {24, "not_permitted"},
+    {25, "link_required"},
+    {26, "host_only"},
+    {27, "oneself"},
+    {28, "last_holder"},
+    {29, "role_above_own"},
     {30, "user_not_found"},
     {31, "address_taken"},
     {32, "still_valid"},
@@ -131,7 +133,7 @@ TEST_CASE("every reason has the kind that matches its HTTP status") {
     CHECK(reasons_of(RefusalKind::malformed) ==
           "empty too_long not_utf8 control_character invalid_address invalid_account invalid_locale no_roles duplicate "
           "too_many invalid_time invalid_cursor invalid_key malformed_csv unknown_column missing_column wrong_columns "
-          "invalid_value invalid_message_id");
+          "invalid_value invalid_message_id unknown_attribute unknown_role");
     CHECK(reasons_of(RefusalKind::forbidden) ==
           "not_permitted link_required host_only oneself role_above_own identity_required identity_mismatch");
     CHECK(reasons_of(RefusalKind::not_found) == "user_not_found link_invalid");

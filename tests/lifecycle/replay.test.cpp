@@ -136,13 +136,13 @@ TEST_CASE("a command that changes nothing is a success without an event") {
     CHECK_FALSE(event_of("invite_sent, opened", BeginSetup{}, invitee, policy));
     CHECK_FALSE(event_of("active", Accept{}, invitee, policy));
     CHECK_FALSE(event_of("active", Edit{}, Host{}, policy));
-    CHECK_FALSE(event_of("active", Edit{{p.name, p.roles, p.teams, p.inboxes, p.locale}}, Host{}, policy));
+    CHECK_FALSE(event_of("active", Edit{{p.name, p.locale, p.roles, p.attributes}}, Host{}, policy));
     CHECK(event_of("active", Edit{{.name = "Another"}}, Host{}, policy));
 }
 
 TEST_CASE("an edit's event holds what changed and nothing else") {
     const User user = world::person("active").user.value();
-    const Edit edit{{.name = user.profile.name, .roles = std::vector<std::string>{"Agent", "Lead"}, .locale = "en"}};
+    const Edit edit{{.name = user.profile.name, .locale = "en", .roles = std::vector<std::string>{"Agent", "Lead"}}};
     const Decision decision =
         decide(&user, edit, Host{}, world::easy_facts(), policies::gladly(), world::now()).value();
     const ProfileChange roles_alone{.roles = std::vector<std::string>{"Agent", "Lead"}};
@@ -199,14 +199,15 @@ TEST_CASE("every kind of event makes its change and no other") {
     CHECK(evolved(active, events::Deactivated{}) == expect(active, in_state(Deactivated{at})));
     CHECK(evolved(world::person("deactivated").user.value(), events::Activated{}) ==
           expect(active, in_state(Active{at})));
-    CHECK(evolved(active, events::Edited{{"N", {{"R"}}, {{"T"}}, {{"I"}}, "de"}}) == expect(active, [](User& user) {
-              user.profile = {"N", {"R"}, {"T"}, {"I"}, "de"};
+    CHECK(evolved(active, events::Edited{{"N", "de", {{"R"}}, {{"teams", {"T"}}, {"inboxes", {}}}}}) ==
+          expect(active, [](User& user) {
+              user.profile = {"N", "de", {"R"}, {{"teams", {"T"}}}};
           }));
     CHECK(evolved(active, events::Edited{}) == expect(active, [](User&) {}));
 }
 
 TEST_CASE("the first event makes the user whole") {
-    const Profile profile{"N", {"R"}, {"T"}, {"I"}, "de"};
+    const Profile profile{"N", "de", {"R"}, {{"teams", {"T"}}}};
     const EmailAddress email = world::address("n@example.test");
     const Instant expires_at = world::now() + boost::posix_time::hours(1);
     const auto first = [&](Author by, Change change) {

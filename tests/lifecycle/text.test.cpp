@@ -93,11 +93,21 @@ TEST_CASE("text: control characters, line breaks and directional overrides are r
 
 TEST_CASE("text: right-to-left writing itself passes") { CHECK(fault("\xD7\x90\xD7\x91 \xD8\xA7") == TextFault::none); }
 
-TEST_CASE("text: the limit counts octets and includes the last") {
+TEST_CASE("text: the limit counts characters, of one to four octets, and includes the last") {
     CHECK(text_fault("12345", 5) == TextFault::none);
     CHECK(text_fault("123456", 5) == TextFault::too_long);
-    CHECK(text_fault("\xC3\xA9\xC3\xA9\xC3\xA9", 5) == TextFault::too_long);
-    CHECK(text_fault("\xFF\xFF\xFF", 2) == TextFault::too_long);
+    for (const std::string& one :
+         {std::string("\xC3\xA9"), std::string("\xE6\x89\x80"), std::string("\xF0\x9F\x98\x80")}) {
+        CAPTURE(one);
+        CHECK(text_fault(one + one + one, 3) == TextFault::none);
+        CHECK(text_fault(one + one + one, 2) == TextFault::too_long);
+        CHECK(text_fault("xx" + one, 3) == TextFault::none);
+        CHECK(text_fault(one + "xxx", 3) == TextFault::too_long);
+    }
+    CHECK(text_fault("", 0) == TextFault::none);
+    CHECK(text_fault("x", 0) == TextFault::too_long);
+    CHECK(text_fault("\xFF\xFF\xFF", 2) == TextFault::not_utf8);
+    CHECK(text_fault(std::string(1000, '\xFF'), 2) == TextFault::too_long);
 }
 
 TEST_CASE("text: emptiness is a fault only where it is asked for") {

@@ -38,9 +38,9 @@ TEST_CASE("users are equal when every member is") {
         world::person("invite_sent").user.value(),
         {[](User& u) { u.account = AccountId::parse("other").value(); }, [](User& u) { u.id = world::id(9); },
          [](User& u) { u.email = email; }, [](User& u) { u.profile.name = "X"; },
-         [](User& u) { u.profile.roles = {"X"}; }, [](User& u) { u.profile.teams = {"X"}; },
-         [](User& u) { u.profile.inboxes = {"X"}; }, [](User& u) { u.profile.locale = "de"; },
-         [](User& u) { u.state = Active{later}; }, [](User& u) { u.link.reset(); },
+         [](User& u) { u.profile.roles = {"X"}; }, [](User& u) { u.profile.attributes["teams"] = {"X"}; },
+         [](User& u) { u.profile.attributes["inboxes"] = {"X"}; }, [](User& u) { u.profile.locale = "de"; },
+         [](User& u) { u.reference = "X"; }, [](User& u) { u.state = Active{later}; }, [](User& u) { u.link.reset(); },
          [](User& u) { u.link->generation = 9; }, [](User& u) { u.link->key_id = 9; },
          [](User& u) { u.created_at = later; }, [](User& u) { u.joined_at = later; },
          [](User& u) { u.invited_by.reset(); }, [](User& u) { u.revision = 9; }});
@@ -72,20 +72,26 @@ TEST_CASE("events are equal when every member is") {
                        [](Event& e) { e.by.id = world::id(9); }, [](Event& e) { e.from = Status::deactivated; },
                        [](Event& e) { e.to.reset(); }, [](Event& e) { e.change = events::Edited{{.name = "M"}}; },
                        [](Event& e) { e.change = events::Edited{{.name = "N", .roles = {{"R"}}}}; },
-                       [](Event& e) { e.change = events::Edited{{.name = "N", .teams = {{"T"}}}}; },
-                       [](Event& e) { e.change = events::Edited{{.name = "N", .inboxes = {{"I"}}}}; },
+                       [](Event& e) {
+                           e.change = events::Edited{{.name = "N", .attributes = {{"teams", {"T"}}}}};
+                       },
+                       [](Event& e) {
+                           e.change = events::Edited{{.name = "N", .attributes = {{"inboxes", {"I"}}}}};
+                       },
                        [](Event& e) { e.change = events::Edited{{.name = "N", .locale = "de"}}; },
                        [](Event& e) { e.change = events::Activated{}; }});
 }
 
 TEST_CASE("changes are equal when every member is, and never when their kinds differ") {
-    const Profile profile{"N", {"R"}, {}, {}, ""};
+    const Profile profile{"N", "", {"R"}, {}};
     differs_by<events::Invited>(
         {email, profile, {1, 2}, later},
         {[](events::Invited& c) { c.email = other_email; }, [](events::Invited& c) { c.profile.name = "M"; },
-         [](events::Invited& c) { c.link.generation = 2; }, [](events::Invited& c) { c.expires_at = world::now(); }});
+         [](events::Invited& c) { c.link.generation = 2; }, [](events::Invited& c) { c.expires_at = world::now(); },
+         [](events::Invited& c) { c.reference = "X"; }});
     differs_by<events::Adopted>({email, profile}, {[](events::Adopted& c) { c.email = other_email; },
-                                                   [](events::Adopted& c) { c.profile.name = "M"; }});
+                                                   [](events::Adopted& c) { c.profile.name = "M"; },
+                                                   [](events::Adopted& c) { c.reference = "X"; }});
     differs_by<events::Resent>({{1, 2}, later}, {[](events::Resent& c) { c.link.key_id = 3; },
                                                  [](events::Resent& c) { c.expires_at = world::now(); }});
     differs_by<events::NewlySent>({{1, 2}, later}, {[](events::NewlySent& c) { c.link.key_id = 3; },
@@ -103,10 +109,11 @@ TEST_CASE("changes are equal when every member is, and never when their kinds di
 }
 
 TEST_CASE("refusals, preconditions, mails and availabilities are equal when every member is") {
-    differs_by<Refusal>({.reason = Reason::too_soon},
-                        {[](Refusal& r) { r.reason = Reason::empty; }, [](Refusal& r) { r.remedy = Remedy::wait; },
-                         [](Refusal& r) { r.retry_at = later; }, [](Refusal& r) { r.field = "email"; },
-                         [](Refusal& r) { r.actual = Reason::link_superseded; }});
+    differs_by<Refusal>(
+        {.reason = Reason::too_soon},
+        {[](Refusal& r) { r.reason = Reason::empty; }, [](Refusal& r) { r.remedy = Remedy::wait; },
+         [](Refusal& r) { r.retry_at = later; }, [](Refusal& r) { r.field = "email"; },
+         [](Refusal& r) { r.names = {"teams"}; }, [](Refusal& r) { r.actual = Reason::link_superseded; }});
     differs_by<Precondition>(
         {.role = "Owner"},
         {[](Precondition& p) { p.rule = Precondition::Rule::pending_below; }, [](Precondition& p) { p.role = "Admin"; },

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "beckon/lifecycle/text.hpp"
+
 namespace world {
 
 using namespace beckon;
@@ -72,10 +74,10 @@ User user(State state, std::optional<Link> link, bool owner) {
         .id = person_id,
         .email = address("Deirdre@example.test"),
         .profile = {.name = "Deirdre Deering",
+                    .locale = "en",
                     .roles = owner ? std::vector<std::string>{"Agent", "Owner"} : std::vector<std::string>{"Agent"},
-                    .teams = {"Blue"},
-                    .inboxes = {"Sales"},
-                    .locale = "en"},
+                    .attributes = {{"teams", {"Blue"}}, {"inboxes", {"Sales"}}}},
+        .reference = "row 17",
         .state = state,
         .link = link,
         .created_at = now() - hours(300),
@@ -123,6 +125,7 @@ std::vector<NamedActor> actors(oracle::Preset preset) {
         {"host", Host{}},
         {"administrator", Member{somebody, {"Agent", administrator(preset)}}},
         {"owner", Member{somebody, {"Owner"}}},
+        {"administrator by another spelling", Member{somebody, {" " + ascii_lower(administrator(preset))}}},
         {"team manager", Member{somebody, {"Team Manager"}}},
         {"agent", Member{somebody, {"Agent"}}},
         {"member without roles", Member{somebody, {}}},
@@ -135,13 +138,15 @@ std::vector<NamedActor> actors(oracle::Preset preset) {
 }
 
 std::vector<NamedCommand> commands() {
-    const Profile profile{.name = "New Person", .roles = {"Agent"}, .teams = {}, .inboxes = {}, .locale = {}};
+    const Profile profile{.name = "New Person", .locale = {}, .roles = {"Agent"}};
     Profile without_roles = profile;
     without_roles.roles.clear();
     Profile owner = profile;
     owner.roles = {"Guest", "Owner"};
     Profile guest = profile;
     guest.roles = {"Guest"};
+    Profile other_spelling = profile;
+    other_spelling.roles = {"oWNER "};
     const EmailAddress fresh = address("new@example.test");
     const EmailAddress own = address("deirdre@EXAMPLE.test");
     return {
@@ -149,6 +154,7 @@ std::vector<NamedCommand> commands() {
         {"invite without roles", Invite{fresh, without_roles}},
         {"invite as Owner", Invite{fresh, owner}},
         {"invite as Guest", Invite{fresh, guest}},
+        {"invite as Owner by another spelling", Invite{fresh, other_spelling}},
         {"adopt", Adopt{fresh, profile}},
         {"adopt without roles", Adopt{fresh, without_roles}},
         {"resend", Resend{}},
@@ -168,13 +174,13 @@ std::vector<NamedCommand> commands() {
         {"edit nothing", Edit{}},
         {"edit to the same name", Edit{{.name = "Deirdre Deering"}}},
         {"edit the name", Edit{{.name = "Deirdre D."}}},
-        {"edit teams, inboxes, locale",
-         Edit{{.teams = std::vector<std::string>{}, .inboxes = std::vector<std::string>{"Help"}, .locale = ""}}},
+        {"edit attributes and locale", Edit{{.locale = "", .attributes = {{"teams", {}}, {"inboxes", {"Help"}}}}}},
         {"edit roles, without Owner", Edit{{.roles = std::vector<std::string>{"Agent"}}}},
         {"edit roles, with Owner", Edit{{.roles = std::vector<std::string>{"Owner"}}}},
         {"edit roles, Agent and Admin", Edit{{.roles = std::vector<std::string>{"Agent", "Admin"}}}},
         {"edit roles, Guest and Owner in front", Edit{{.roles = std::vector<std::string>{"Guest", "Owner", "Agent"}}}},
         {"edit roles, Guest beside Agent", Edit{{.roles = std::vector<std::string>{"Guest", "Agent"}}}},
+        {"edit roles, by another spelling", Edit{{.roles = std::vector<std::string>{"agent ", " OWNER"}}}},
         {"edit roles to none", Edit{{.roles = std::vector<std::string>{}}}},
     };
 }

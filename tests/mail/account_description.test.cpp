@@ -85,7 +85,7 @@ TEST_CASE("The name and the support contact of an account are one line of 1 to 2
         };
         CHECK(complaint("") == field + ": empty");
         CHECK(complaint(std::string(200, 'x')).empty());
-        CHECK(complaint(std::string(201, 'x')) == field + ": longer than 200 octets");
+        CHECK(complaint(std::string(201, 'x')) == field + ": longer than 200 characters");
         CHECK(complaint("Z\xC3\xBCrich & S\xC3\xB6hne").empty());
         CHECK(complaint("ACME\xFF") == field + ": not valid UTF-8");
         CHECK(complaint("ACME\r\nBcc: all@example.test") == field + ": has a control character");

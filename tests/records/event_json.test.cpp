@@ -29,7 +29,7 @@ Instant at(int day, std::int64_t microseconds = 0) {
 }
 
 const EmailAddress deirdre = *EmailAddress::parse("Deirdre.O'Neil+x@Example.test");
-const Profile profile{"D\xC3\xA9irdre \"D\" \\ \xF0\x9F\x8E\x89", {"Agent", "Owner"}, {"a/b"}, {}, "pt-BR"};
+const Profile profile{"D\xC3\xA9irdre \"D\" \\ \xF0\x9F\x8E\x89", "pt-BR", {"Agent", "Owner"}, {{"teams", {"a/b"}}}};
 
 Event event_of(Change change) {
     return Event{*AccountId::parse("acme"), id_of(1), 7, at(1, 1), Author{}, Status::invite_sent, Status::active,
@@ -41,21 +41,22 @@ std::vector<std::pair<Event, std::string>> examples() {
     const std::string head = R"({"account":"acme","user":"a0000000-0000-0000-0000-000000000001","revision":7,)"
                              R"("at":"2026-01-02T00:00:00.000001Z","action":")";
     const std::string middle = R"(","by":{"kind":"host","id":null},"from":"invite_sent","to":"active","change":)";
-    const std::string link = R"("link":{"generation":2,"key_id":255},"expires_at":"2026-01-08T00:00:00.000000Z"})";
+    const std::string expiring = R"("link":{"generation":2,"key_id":255},"expires_at":"2026-01-08T00:00:00.000000Z")";
+    const std::string link = expiring + "}";
     const std::string email = R"("email":"Deirdre.O'Neil+x@Example.test")";
     const std::string given = R"("profile":{"name":")"
                               "D\xC3\xA9irdre"
                               R"( \"D\" \\ )"
                               "\xF0\x9F\x8E\x89"
-                              R"(","roles":["Agent","Owner"],"teams":["a/b"],"inboxes":[],"locale":"pt-BR"})";
+                              R"(","locale":"pt-BR","roles":["Agent","Owner"],"attributes":{"teams":["a/b"]}})";
     const Link second{2, 255};
     const auto text = [&](std::string_view action, const std::string& change) {
         return head + std::string(action) + middle + change + "}";
     };
     std::vector<std::pair<Event, std::string>> all{
-        {event_of(events::Invited{deirdre, profile, second, at(7)}),
-         text("invite", "{" + email + "," + given + "," + link)},
-        {event_of(events::Adopted{deirdre, profile}), text("adopt", "{" + email + "," + given + "}")},
+        {event_of(events::Invited{deirdre, profile, second, at(7), "row \"17\""}),
+         text("invite", "{" + email + "," + given + "," + expiring + R"(,"reference":"row \"17\""})")},
+        {event_of(events::Adopted{deirdre, profile}), text("adopt", "{" + email + "," + given + R"(,"reference":""})")},
         {event_of(events::Resent{second, at(7)}), text("resend", "{" + link)},
         {event_of(events::NewlySent{second, at(7)}), text("send_new", "{" + link)},
         {event_of(events::LinkCopied{}), text("copy_link", "{}")},
@@ -68,8 +69,9 @@ std::vector<std::pair<Event, std::string>> examples() {
         {event_of(events::Activated{}), text("activate", "{}")},
         {event_of(events::Removed{}), text("remove", "{}")},
         {event_of(events::Edited{}), text("edit", "{}")},
-        {event_of(events::Edited{{.name = "", .roles = {{"Agent"}}, .teams = {{}}, .inboxes = {{"i"}}, .locale = ""}}),
-         text("edit", R"({"name":"","roles":["Agent"],"teams":[],"inboxes":["i"],"locale":""})")},
+        {event_of(events::Edited{
+             {.name = "", .locale = "", .roles = {{"Agent"}}, .attributes = {{"teams", {}}, {"inboxes", {"i"}}}}}),
+         text("edit", R"({"name":"","locale":"","roles":["Agent"],"attributes":{"inboxes":["i"],"teams":[]}})")},
     };
 
     Event extreme = event_of(
@@ -238,9 +240,9 @@ TEST_CASE("an event that has no JSON form is not written, and its member is name
         }
     };
     Profile broken = profile;
-    broken.teams = {"good", "b\xC3"};
+    broken.attributes["teams"] = {"good", "b\xC3"};
     CHECK(error(event_of(events::Adopted{deirdre, broken})) ==
-          "event as JSON: member \"change.profile.teams\": not valid UTF-8");
+          "event as JSON: member \"change.profile.attributes.teams\": not valid UTF-8");
     CHECK(error(event_of(events::Edited{{.name = "\x80"}})) ==
           "event as JSON: member \"change.name\": not valid UTF-8");
     Event never = event_of(events::SetupBegun{});

@@ -46,11 +46,14 @@ TEST_CASE("Values that no user can have are refused, naming the field, and the s
             {{.roles = {{std::string(101, 'r')}}}, no_field(Reason::too_long, "roles")},
             {{.roles = {{"Agent", "tab\there"}}}, no_field(Reason::control_character, "roles")},
             {{.roles = too_many}, no_field(Reason::too_many, "roles")},
-            {{.teams = {{""}}}, no_field(Reason::empty, "teams")},
-            {{.teams = {{"\xED\xA0\x80"}}}, no_field(Reason::not_utf8, "teams")},
-            {{.teams = too_many}, no_field(Reason::too_many, "teams")},
-            {{.inboxes = {{"a", "b", "a"}}}, no_field(Reason::duplicate, "inboxes")},
-            {{.inboxes = {{std::string("nul\0", 4)}}}, no_field(Reason::control_character, "inboxes")},
+            {{.attributes = {{"teams", {""}}}}, no_attribute(Reason::empty, "teams")},
+            {{.attributes = {{"teams", {"\xED\xA0\x80"}}}}, no_attribute(Reason::not_utf8, "teams")},
+            {{.attributes = {{"teams", too_many}}}, no_attribute(Reason::too_many, "teams")},
+            {{.attributes = {{"inboxes", {"a", "b", "a"}}}}, no_attribute(Reason::duplicate, "inboxes")},
+            {{.attributes = {{"inboxes", {std::string("nul\0", 4)}}}},
+             no_attribute(Reason::control_character, "inboxes")},
+            {{.attributes = {{"squads", {"a"}}}}, no_attribute(Reason::unknown_attribute, "squads")},
+            {{.attributes = {{"Teams", {"a"}}}}, no_field(Reason::unknown_attribute, "attributes")},
             {{.locale = "de_DE"}, no_field(Reason::invalid_locale, "locale")},
             {{.locale = "-de"}, no_field(Reason::invalid_locale, "locale")},
             {{.locale = "germanlanguage"}, no_field(Reason::invalid_locale, "locale")},
@@ -60,10 +63,9 @@ TEST_CASE("Values that no user can have are refused, naming the field, and the s
             CHECK(refusal_in(service.edit(acme(), user.id, each.values, Host{}, "key")) == each.refusal);
             const NewUser newcomer{address("new@example.test"),
                                    {.name = each.values.name.value_or("New"),
+                                    .locale = each.values.locale.value_or(""),
                                     .roles = each.values.roles.value_or(std::vector<std::string>{"Agent"}),
-                                    .teams = each.values.teams.value_or(std::vector<std::string>{}),
-                                    .inboxes = each.values.inboxes.value_or(std::vector<std::string>{}),
-                                    .locale = each.values.locale.value_or("")}};
+                                    .attributes = each.values.attributes}};
             CHECK(refusal_in(service.invite(acme(), newcomer, Host{})) == each.refusal);
             CHECK(refusal_in(service.adopt(acme(), newcomer)) == each.refusal);
         }
@@ -77,10 +79,9 @@ TEST_CASE("What is unusual and allowed is kept exactly") {
     for_each_store([](Store& store) {
         World world(store, policies::recommended());
         const Profile profile{.name = "  O'Brien \"<Zo\xC3\xAB>\" % \\ \xF0\x9F\x8D\x80 ",
+                              .locale = "zh-Hant-TW",
                               .roles = {"Agent; DROP TABLE users", "a,b", std::string(100, 'r')},
-                              .teams = {"'", "\"", " "},
-                              .inboxes = {"[]", "{}"},
-                              .locale = "zh-Hant-TW"};
+                              .attributes = {{"teams", {"'", "\"", " "}}, {"inboxes", {"[]", "{}"}}}};
         const User user = world.service.invite(acme(), {address("x'%_+tag@example.test"), profile}, Host{}).value();
         CHECK(world.stored(user).profile == profile);
         CHECK(world.service.find(acme(), address("X'%_+TAG@example.test"))->id == user.id);

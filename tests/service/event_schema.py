@@ -30,7 +30,9 @@ WRONG_VALUES = {
     "to": ["", "cancelled"],
     "kind": ["", "root", "Host"],
     "email": ["", "x", "a@b@c", ".a@example.test", "a@example.test\r\nBcc: b@example.test", "a" * 250 + "@b.test"],
+    "reference": ["x" * 201],
     "roles": [[], ["a", "a"], [""], [1]],
+    "attributes": [{"Teams": ["a"]}, {"0": ["a"]}, {"a" * 33: ["a"]}, {c: ["a"] for c in "abcdefghi"}],
     "teams": [["a", "a"], [""], [None]],
     "inboxes": [["a", "a"], [""], [{}]],
     "locale": ["-", "de_DE", "languages-", "pt-BR "],
@@ -67,12 +69,15 @@ def mutants_of(line):
         whole, inner = mutant()
         inner["token"] = "x"
         yield "a further member", whole, False
-        # An edit without one of the members that were edited is another edit.
-        parts_of_edit = event_of(line)["action"] == "edit" and members is event_of(line)["change"] and len(members) > 1
+        # An edit without one of the members that were edited is another edit; likewise of attributes.
+        is_attributes = any(members is each.get("attributes") for each in objects_in(line))
+        is_edit = event_of(line)["action"] == "edit"
+        parts_of_edit = is_edit and (is_attributes or members is event_of(line)["change"]) and len(members) > 1
+        parts = parts_of_edit or (is_attributes and not is_edit)
         for name, value in members.items():
             whole, inner = mutant()
             del inner[name]
-            yield f"no {name}", whole, parts_of_edit
+            yield f"no {name}", whole, parts
             for wrong in [WRONG_TYPE[type(value)]] + WRONG_VALUES.get(name, []):
                 whole, inner = mutant()
                 inner[name] = wrong

@@ -37,7 +37,8 @@ std::vector<PlacedEvent> whole_feed() {
     world.service.deactivate(acme(), user.id, owner).value();
     world.service
         .edit(acme(), user.id,
-              {.name = "D", .roles = {{"Agent"}}, .teams = {{}}, .inboxes = {{"i", "j"}}, .locale = ""}, Host{})
+              {.name = "D", .locale = "", .roles = {{"Agent"}}, .attributes = {{"teams", {}}, {"inboxes", {"i", "j"}}}},
+              Host{})
         .value();
     world.service.activate(acme(), user.id, owner).value();
     world.service.remove(acme(), user.id, owner).value();

@@ -53,7 +53,9 @@ TEST_CASE("I20: every command under its key has one effect, and the same answer 
         const std::string declined = world.token_to("d@example.test");
         repeat([&](auto key) { return service.decline(declined, key); });
         REQUIRE(service.accept(world.token_to("b@example.test")));
-        repeat([&](auto key) { return service.edit(acme(), user.id, {.teams = {{"North"}}}, owner, key); });
+        repeat([&](auto key) {
+            return service.edit(acme(), user.id, {.attributes = {{"teams", {"North"}}}}, owner, key);
+        });
         repeat([&](auto key) { return service.deactivate(acme(), user.id, owner, key); });
         repeat([&](auto key) { return service.activate(acme(), user.id, owner, key); });
         repeat([&](auto key) { return service.remove(acme(), user.id, owner, key); });
@@ -125,7 +127,7 @@ TEST_CASE("I20: another command, another user or another actor under a key is re
         CHECK(refusal_in(world.service.invite(acme(), newcomer("x@example.test"), owner, "key")) == reused);
         CHECK(refusal_in(world.service.invite(acme(), newcomer("Deirdre@example.test"), owner, "key")) == reused);
         NewUser changed = newcomer();
-        changed.profile.teams = {"North"};
+        changed.profile.attributes = {{"teams", {"North"}}};
         CHECK(refusal_in(world.service.invite(acme(), changed, owner, "key")) == reused);
         CHECK(refusal_in(world.service.invite(acme(), newcomer(), Host{}, "key")) == reused);
         CHECK(refusal_in(world.service.invite(acme(), newcomer(), Member{other.id, {"Administrator"}}, "key")) ==
@@ -136,7 +138,8 @@ TEST_CASE("I20: another command, another user or another actor under a key is re
         CHECK(refusal_in(world.service.resend(acme(), other.id, owner, "resend")) == reused);
         REQUIRE(world.service.edit(acme(), user.id, {.name = "A", .locale = "de"}, owner, "edit"));
         CHECK(refusal_in(world.service.edit(acme(), user.id, {.name = "A"}, owner, "edit")) == reused);
-        CHECK(refusal_in(world.service.edit(acme(), user.id, {.teams = {{"A"}}}, owner, "edit")) == reused);
+        CHECK(refusal_in(world.service.edit(acme(), user.id, {.attributes = {{"teams", {"A"}}}}, owner, "edit")) ==
+              reused);
         CHECK(world.events().size() == events + 2);
         // The same actor with other roles is the same actor.
         CHECK(world.service.invite(acme(), newcomer(), member({"Agent"}), "key").value() == user);
@@ -146,8 +149,10 @@ TEST_CASE("I20: another command, another user or another actor under a key is re
 TEST_CASE("I20: lists that would run together are told apart") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
-        const NewUser one{address("a@example.test"), {.name = "A", .roles = {"ab", "c"}, .teams = {"d"}}};
-        const NewUser two{address("a@example.test"), {.name = "A", .roles = {"a", "bc"}, .teams = {"d"}}};
+        const NewUser one{address("a@example.test"),
+                          {.name = "A", .roles = {"ab", "c"}, .attributes = {{"teams", {"d"}}}}};
+        const NewUser two{address("a@example.test"),
+                          {.name = "A", .roles = {"a", "bc"}, .attributes = {{"teams", {"d"}}}}};
         const NewUser three{address("a@example.test"), {.name = "A", .roles = {"ab", "c", "d"}}};
         REQUIRE(world.service.invite(acme(), one, owner, "key"));
         CHECK(refusal_in(world.service.invite(acme(), two, owner, "key")) == reused);

@@ -18,7 +18,7 @@ Service service_in(World& world, std::vector<Catalogue> spoken) {
 }
 
 User invite_in(World& world, std::string_view email, const std::string& locale) {
-    return world.service.invite(acme(), {address(email), {.name = "Jo", .roles = {"Agent"}, .locale = locale}}, Host{})
+    return world.service.invite(acme(), {address(email), {.name = "Jo", .locale = locale, .roles = {"Agent"}}}, Host{})
         .value();
 }
 

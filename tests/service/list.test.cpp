@@ -188,7 +188,7 @@ TEST_CASE("A cursor of another list is refused, naming it") {
         CHECK(with({.invited_by = UserId{}}) == bad_cursor);
         CHECK(with({.expires_before = new_year()}) == bad_cursor);
         CHECK(with({.order = UserOrder::name}) == bad_cursor);
-        CHECK(with({.order = UserOrder::teams}) == bad_cursor);
+        CHECK(with({.order = UserOrder::attribute, .attribute = "teams"}) == bad_cursor);
         CHECK(with({.descending = true}) == bad_cursor);
     });
 }
@@ -254,6 +254,27 @@ TEST_CASE("Listing: what is no line of text, and no time, is refused, naming it"
     });
 }
 
+TEST_CASE("Listing: an attribute that the policy does not declare is no order, and is named") {
+    for_each_store([](Store& store) {
+        Policy policy = policies::gladly();
+        policy.attributes = {"squads"};
+        World world(store, policy);
+        REQUIRE(world.service.invite(
+            acme(), {address("a@example.test"), {.roles = {"Agent"}, .attributes = {{"squads", {"Red"}}}}}, Host{}));
+        world.invite("b@example.test");
+        const auto by = [&](const std::string& attribute) {
+            return world.service.list(acme(), {.order = UserOrder::attribute, .attribute = attribute});
+        };
+        const auto users = by("squads").value().users;
+        REQUIRE(users.size() == 2);
+        CHECK(users.front().user.email == address("b@example.test"));
+        CHECK(refusal_in(by("teams")) == no_attribute(Reason::unknown_attribute, "teams"));
+        for (const char* none : {"", "squads'", "$.squads", "Squads"}) {
+            CHECK(refusal_in(by(none)) == no_field(Reason::unknown_attribute, "attributes"));
+        }
+    });
+}
+
 TEST_CASE("Listing: pages show who was there throughout once, while others come, change and go") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
@@ -287,6 +308,7 @@ TEST_CASE("Listing: pages show who was there throughout once, while others come,
             for (const bool descending : {false, true}) {
                 std::map<UserId, int> seen;
                 ListRequest request{.order = order, .descending = descending, .size = 7};
+                if (order == UserOrder::attribute) request.attribute = "teams";
                 do {
                     const UserList list = world.service.list(acme(), request).value();
                     for (const UserRow& row : list.users) ++seen[row.user.id];

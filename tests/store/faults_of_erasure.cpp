@@ -80,10 +80,18 @@ void erase_in_every_account(Calls& s, const bool&, const AccountId&, const UserI
     for (const auto& other : {acme(), globex()}) s.inner->erase(other, u);
 }
 
-void keep_teams(Calls& s) {
+void keep_attributes(Calls& s) {
     auto& kept = kept_from_erasure(s, user_of);
     s.after(&Calls::load, [&](std::optional<User>& user, auto& a, auto& u) {
-        if (const auto before = find_kept(kept, {a, u}); user && before) user->profile.teams = before->profile.teams;
+        if (const auto before = find_kept(kept, {a, u}); user && before)
+            user->profile.attributes = before->profile.attributes;
+    });
+}
+
+void keep_references(Calls& s) {
+    auto& kept = kept_from_erasure(s, user_of);
+    s.after(&Calls::load, [&](std::optional<User>& user, auto& a, auto& u) {
+        if (const auto before = find_kept(kept, {a, u}); user && before) user->reference = before->reference;
     });
 }
 
@@ -298,7 +306,8 @@ std::vector<PlantedFault> faults_of_erasure() {
          after(erase, [](Calls& s, bool& done, auto& a, auto& u) { done = done || !s.inner->load(a, u); })},
         {"erases nobody once more", instead(erase, erase_once)},
         {"forgets the account in erase", after(erase, erase_in_every_account)},
-        {"keeps an erased user's teams", keep_teams},
+        {"keeps an erased user's attributes", keep_attributes},
+        {"keeps an erased user's reference", keep_references},
         {"takes an erased user's roles away", loads_erased([](User& user) { user.profile.roles.clear(); })},
         {"makes a revision of an erasure", loads_erased([](User& user) { ++user.revision; })},
         {"keeps an erased user's events as they were", keeps_events(is_any)},

@@ -24,7 +24,7 @@ void order_by_time(EventPage& page) {
 void take_no_edit_for_empty(EventPage& page) {
     for (auto& each : page.events) {
         auto* edited = std::get_if<events::Edited>(&each.event.change);
-        if (edited != nullptr && edited->changes.teams == Labels{}) edited->changes.teams.reset();
+        if (edited != nullptr) drop_empty(edited->changes.attributes);
     }
 }
 

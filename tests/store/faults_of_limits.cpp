@@ -21,6 +21,11 @@ void cut_many_roles(std::optional<User>& user) {
     if (user) std::erase_if(user->profile.roles, is_too_much);
 }
 
+/// Forgets it with the first change.
+void forget_references(std::optional<User>& user) {
+    if (user && user->revision > 1) user->reference.clear();
+}
+
 void cut_places(UserQuery& q) {
     if (q.after) q.after->email_key = q.after->email_key.substr(0, 253);
 }
@@ -87,6 +92,7 @@ std::vector<PlantedFault> faults_of_limits() {
         {"reads five hundred events at the most", before(&Calls::events, cut_page(500))},
         {"begins anew behind the greatest position", before(&Calls::events, overflow_behind_the_last)},
         {"keeps 16 kB of roles", after(&Calls::load, cut_many_roles)},
+        {"forgets references", after(&Calls::load, forget_references)},
         {"cuts the longest places", before(&Calls::list, cut_places)},
         {"lists users once for each status that is named", after(&Calls::list, list_once_for_each_status)},
         {"forgets all but the twelve newest keys", forget_all_but_the_newest_keys},

@@ -29,7 +29,7 @@ UserPage list_by_hand(Store& store, const UserQuery& q, const ByHand& by_hand) {
     UserPage page = store.list(all);
     auto& rows = page.users;
     const auto place = [&](const UserRow& row) {
-        UserPlace moved = place_of(row.user, q.order, q.now);
+        UserPlace moved = place_of(row.user, q);
         by_hand.move(moved, row.user, q);
         return moved;
     };
@@ -76,18 +76,24 @@ bool is_not_before(const UserPlace& place, const UserQuery& q) { return !ByHand:
 
 void begin_anew_behind_nobody(Calls& s, UserQuery& q) {
     const auto all = s.inner->list({.account = q.account, .now = q.now, .size = 1'000'000}).users;
-    if (std::none_of(all.begin(), all.end(),
-                     [&](auto& row) { return place_of(row.user, q.order, q.now) == q.after; })) {
+    if (std::none_of(all.begin(), all.end(), [&](auto& row) { return place_of(row.user, q) == q.after; })) {
         q.after.reset();
     }
 }
 
 void sort_numbers_as_texts(UserPlace& place, const User&, const UserQuery& q) {
     const auto* number = std::get_if<std::int64_t>(&place.key);
-    if (number != nullptr && (q.order == UserOrder::teams || q.order == UserOrder::inboxes)) {
+    if (number != nullptr && q.order == UserOrder::attribute) {
         const std::string text = std::to_string(*number);
         place.key = static_cast<std::int64_t>(text.front()) * 1000 + static_cast<std::int64_t>(text.size());
     }
+}
+
+void sort_by_all_attributes(UserPlace& place, const User& user, const UserQuery& q) {
+    if (q.order != UserOrder::attribute) return;
+    std::int64_t labels = 0;
+    for (const auto& attribute : user.profile.attributes) labels += static_cast<std::int64_t>(attribute.second.size());
+    place.key = labels;
 }
 
 /// Those who were sent nothing, or have not joined.
@@ -118,7 +124,7 @@ void sort_by_state(UserPlace& place, const User&, const UserQuery& q) {
 void sort_by_first_sending(UserPlace& place, const User& user, const UserQuery& q) {
     User first = user;
     if (auto* invited = std::get_if<Invited>(&first.state)) invited->sent_at = user.created_at;
-    place = place_of(first, q.order, q.now);
+    place = place_of(first, q);
 }
 
 void list_tombstones(Calls& s, UserPage& page, const UserQuery& q) {
@@ -148,7 +154,7 @@ bool finds_in_names(const User& user, const std::string& search) {
 
 bool finds_in_teams_too(const User& user, const std::string& search) {
     std::string text = search_text(user);
-    for (const auto& team : user.profile.teams) text += '\n' + folded(team);
+    for (const auto& team : labels_of(user.profile, "teams")) text += '\n' + folded(team);
     return text.find(search) != std::string::npos;
 }
 
@@ -280,6 +286,7 @@ std::vector<PlantedFault> faults_of_lists() {
         {"lists the last user of the page before again", lists({.is_behind = is_not_before})},
         {"begins anew behind a place that is nobody's", before(list, begin_anew_behind_nobody)},
         {"sorts numbers as texts", lists({.move = sort_numbers_as_texts})},
+        {"sorts by the labels of every attribute", lists({.move = sort_by_all_attributes})},
         {"lists those without a key first", lists({.move = put_none_first})},
         {"minds letter case in the order of names", lists({.move = mind_case_of_names})},
         {"sorts by the first role", lists({.move = sort_by_the_first_role})},

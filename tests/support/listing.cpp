@@ -73,15 +73,17 @@ struct Known {
     std::string roles{};
     std::string searched{};
 
-    std::int64_t number(UserOrder order, Instant now) const {
+    std::int64_t number(const UserQuery& query) const {
         const auto since_noon = [](const std::optional<Instant>& instant) {
             return instant ? (*instant - noon()).total_microseconds() : std::numeric_limits<std::int64_t>::max();
         };
         const auto* invited = std::get_if<Invited>(&user.state);
-        switch (order) {
-            case UserOrder::teams: return static_cast<std::int64_t>(user.profile.teams.size());
-            case UserOrder::inboxes: return static_cast<std::int64_t>(user.profile.inboxes.size());
-            case UserOrder::status: return static_cast<std::int64_t>(status(now));
+        switch (query.order) {
+            case UserOrder::attribute: {
+                const auto list = user.profile.attributes.find(query.attribute);
+                return list == user.profile.attributes.end() ? 0 : static_cast<std::int64_t>(list->second.size());
+            }
+            case UserOrder::status: return static_cast<std::int64_t>(status(query.now));
             case UserOrder::sent:
                 return since_noon(invited != nullptr ? std::optional(invited->sent_at) : std::nullopt);
             case UserOrder::joined: return since_noon(user.joined_at);
@@ -121,8 +123,8 @@ std::vector<const Known*> expected(const std::vector<Known>& everyone, const Use
     }
     std::sort(all.begin(), all.end(), [&](const Known* a, const Known* b) {
         if (query.descending) std::swap(a, b);
-        const auto x = a->number(query.order, query.now);
-        const auto y = b->number(query.order, query.now);
+        const auto x = a->number(query);
+        const auto y = b->number(query);
         if (x != y) return x < y;
         const int texts = a->text(query.order).compare(b->text(query.order));
         return texts != 0 ? texts < 0 : a->email < b->email;
@@ -171,8 +173,7 @@ public:
                     batch.push_back(to_do(known.user,
                                           Edit{{.name = other.user.profile.name,
                                                 .roles = other.user.profile.roles,
-                                                .teams = other.user.profile.teams,
-                                                .inboxes = other.user.profile.inboxes}},
+                                                .attributes = all_of(other.user.profile.attributes)}},
                                           at));
                     known = other;
                     break;
@@ -231,7 +232,13 @@ private:
         REQUIRE(store_.commit_all(batch) == CommitResult{CommitResult::Outcome::committed});
     }
 
-    /// Another name, roles, teams and inboxes.
+    /// A change to these attributes: what is not in them is deleted.
+    static Attributes all_of(Attributes attributes) {
+        for (const char* name : {"teams", "inboxes"}) attributes.try_emplace(name);
+        return attributes;
+    }
+
+    /// Another name, roles and attributes.
     void dress(Known& known) {
         Profile& profile = known.user.profile;
         profile.name.clear();
@@ -249,9 +256,11 @@ private:
             profile.roles.push_back(other.text);
             known.roles += "\n" + other.folded;
         }
-        profile.teams.assign(dice_.below(3), "");
-        for (std::size_t i = 0; i < profile.teams.size(); ++i) profile.teams[i] = "team " + std::to_string(i);
-        profile.inboxes.assign(dice_.below(2), "inbox");
+        profile.attributes.clear();
+        for (std::size_t i = dice_.below(3); i > 0; --i) {
+            profile.attributes["teams"].push_back("team " + std::to_string(i));
+        }
+        if (dice_.once_in(2)) profile.attributes["inboxes"] = {"inbox"};
         known.email = known.user.email.text();
         for (char& c : known.email) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         known.searched = known.name + "\n" + known.email + "\n" + known.roles;
@@ -264,12 +273,12 @@ private:
             case UserOrder::roles: return known.text(query.order);
             case UserOrder::sent:
             case UserOrder::joined: {
-                const std::int64_t number = known.number(query.order, query.now);
+                const std::int64_t number = known.number(query);
                 const Instant epoch(boost::gregorian::date(1970, 1, 1));
                 const bool is_none = number == std::numeric_limits<std::int64_t>::max();
                 return is_none ? number : number + (noon() - epoch).total_microseconds();
             }
-            default: return known.number(query.order, query.now);
+            default: return known.number(query);
         }
     }
 
@@ -303,6 +312,7 @@ private:
         if (dice_.once_in(6)) query.invited_by = dice_.one_of(inviters);
         if (dice_.once_in(6)) query.expires_before = noon(seconds(86'400 + dice_.below(200'000)));
         query.order = all_user_orders[dice_.below(all_user_orders.size())];
+        if (query.order == UserOrder::attribute) query.attribute = dice_.one_of<std::string>({"teams", "inboxes"});
         query.descending = dice_.once_in(2);
         query.size = 1 + dice_.below(20);
         return query;

@@ -194,6 +194,10 @@ inline std::optional<Refusal> no_field(Reason reason, std::string_view field, Re
     return Refusal{.reason = reason, .remedy = remedy, .field = field};
 }
 
+inline std::optional<Refusal> no_attribute(Reason reason, std::string name) {
+    return Refusal{.reason = reason, .field = "attributes", .names = {std::move(name)}};
+}
+
 /// The refusal of an action in what `available_actions` gave; none: enabled.
 std::optional<Refusal> refusal_of_action(const std::vector<Availability>& all, Action action);
 

@@ -53,7 +53,7 @@ struct ImportRow {
     std::size_t line = 0;  ///< Where the row begins in the file, from 1.
     std::string email{};   ///< As the file has it; not checked, and empty where it could not be read.
     ImportOutcome outcome{};
-    std::optional<Refusal> refusal{};  ///< Why, where refused; the field is the column, "csv" the row as a whole.
+    std::optional<Refusal> refusal{};  ///< Why, where refused; `input()` is the column, "csv" the row.
     std::optional<UserId> user{};      ///< None where refused, or where a dry run would have added somebody.
 };
 
@@ -68,9 +68,10 @@ struct ImportReport {
 
 /// Brings an account's users to what a CSV file says (G13, G14; docs/import.md has the format).
 ///
-/// The first row names the columns: email, and any of name, roles, inboxes, teams, deactivated. Each further row is a
-/// user by their address, in any letter case: invited where nobody has it, else changed to what the columns say; a
-/// column that is missing leaves its setting alone. `deactivated` is "Yes", or "No" or empty.
+/// The first row names the columns: email, and any of name, roles, deactivated and the attributes that the policy
+/// declares. Each further row is a user by their address, in any letter case: invited where nobody has it, else changed
+/// to what the columns say; a column that is missing leaves its setting alone. `deactivated` is "Yes", or "No" or
+/// empty.
 ///
 /// Each row is answered on its own and happens as a whole or not at all; a refused one holds no other up. A row may be
 /// refused as `invite`, `edit`, `deactivate` and `activate` refuse `by`; with `changed_meanwhile`, if somebody changes

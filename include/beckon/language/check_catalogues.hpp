@@ -42,8 +42,8 @@ inline std::string fault_of(std::string_view translation, std::string_view engli
 }  // namespace language
 
 /// Throws std::invalid_argument, naming the language and the code, where a catalogue cannot be used: `language` is a
-/// tag; every code is one of `catalogues::english()`; every text is one line of UTF-8, not empty, that holds the very
-/// placeholders of the English one. Texts may be missing.
+/// tag; every code is one of `catalogues::english()` or "attribute." and the name of an attribute; every text is one
+/// line of UTF-8, not empty, that holds the very placeholders of the English one. Texts may be missing.
 inline void check(const Catalogue& catalogue) {
     const std::string& language = catalogue.language;
     if (language.empty() || !detail::is_locale(language)) {
@@ -52,7 +52,9 @@ inline void check(const Catalogue& catalogue) {
     for (const auto& [code, text] : catalogue.texts) {
         const auto english = catalogues::english().texts.find(code);
         const bool known = english != catalogues::english().texts.end();
-        const std::string fault = known ? language::fault_of(text, english->second) : "there is no such code";
+        const bool hosts_own = code.starts_with("attribute.") && is_attribute_name(std::string_view(code).substr(10));
+        const std::string fault =
+            known || hosts_own ? language::fault_of(text, known ? english->second : "") : "there is no such code";
         if (!fault.empty()) throw std::invalid_argument("catalogue " + language + ": " + code + ": " + fault);
     }
 }

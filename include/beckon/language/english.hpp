@@ -26,25 +26,30 @@ inline constexpr Text english_texts[] = {
     // How a refusal's parts become one message.
     {"sentence.with_field", "{field}: {message}"},
     {"sentence.with_remedy", "{reason} {remedy}"},
+    {"sentence.with_roles", "{reason} The roles are: {roles}."},                      // after reason.unknown_role
     {"sentence.ask_for_invitation", "Ask your administrator for a new invitation."},  // after reason.link_expired
 
     // `Refusal::field`
     {"field.account", "account"},
+    {"field.attributes", "attributes"},
     {"field.cursor", "cursor"},
     {"field.email", "email"},
     {"field.idempotency_key", "idempotency_key"},
     {"field.identity", "identity"},
-    {"field.inboxes", "inboxes"},
     {"field.limit", "limit"},
     {"field.locale", "locale"},
     {"field.message_id", "message_id"},
     {"field.name", "name"},
     {"field.now", "now"},
+    {"field.reference", "reference"},
     {"field.retention", "retention"},
     {"field.roles", "roles"},
     {"field.size", "size"},
-    {"field.teams", "teams"},
     {"field.token", "token"},
+
+    // `Policy::attributes`; a catalogue may have a host's own beside these.
+    {"attribute.inboxes", "inboxes"},
+    {"attribute.teams", "teams"},
 
     // The column "Joined" (S9). Month and day have two digits.
     {"joined.date", "{year}-{month}-{day}"},

@@ -100,9 +100,19 @@ inline std::string message(const Finding& finding, const Catalogue& catalogue) {
     return text;
 }
 
+/// The words for an attribute; its name if the catalogue has none.
+inline std::string attribute_label(std::string_view name, const Catalogue& catalogue) {
+    std::string label = translated(std::string("attribute.").append(name), catalogue);
+    return label.empty() ? std::string(name) : label;
+}
+
 /// The sentences for a refusal, as `message(refusal)` has them. A field without a text is called by its code.
 inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
     std::string text = message(refusal.reason, catalogue);
+    if (refusal.reason == Reason::unknown_role) {
+        text = language::filled(translated("sentence.with_roles", catalogue),
+                                {{"reason", text}, {"roles", detail::listed(refusal.names)}});
+    }
     if (refusal.remedy != Remedy::none) {
         const std::string remedy = detail::asks_for_invitation(refusal)
                                        ? translated("sentence.ask_for_invitation", catalogue)
@@ -110,7 +120,9 @@ inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
         text = language::filled(translated("sentence.with_remedy", catalogue), {{"reason", text}, {"remedy", remedy}});
     }
     if (detail::names_field(refusal)) {
-        std::string field = translated(std::string("field.").append(refusal.field), catalogue);
+        std::string field = refusal.input() == refusal.field
+                                ? translated(std::string("field.").append(refusal.field), catalogue)
+                                : attribute_label(refusal.input(), catalogue);
         if (field.empty()) field = refusal.field;
         text = language::filled(translated("sentence.with_field", catalogue), {{"field", field}, {"message", text}});
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <variant>
 
 #include "beckon/lifecycle/action.hpp"
@@ -13,12 +14,14 @@ namespace beckon {
 struct Invite {
     EmailAddress email;
     Profile profile;
+    std::string reference{};  ///< See `User::reference`: a line of at most `max_reference_size` octets.
 };
 
 /// Take in a user whom the host has already: active at once, no mail.
 struct Adopt {
     EmailAddress email;
     Profile profile;
+    std::string reference{};
 };
 
 /// Send the invitation mail again.

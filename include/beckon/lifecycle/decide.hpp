@@ -51,11 +51,17 @@ inline ProfileChange real_changes(ProfileChange changes, const Profile& profile)
         if (change && *change == now) change.reset();
     };
     drop_same(changes.name, profile.name);
-    drop_same(changes.roles, profile.roles);
-    drop_same(changes.teams, profile.teams);
-    drop_same(changes.inboxes, profile.inboxes);
     drop_same(changes.locale, profile.locale);
+    drop_same(changes.roles, profile.roles);
+    std::erase_if(changes.attributes,
+                  [&](const auto& change) { return change.second == labels_of(profile, change.first); });
     return changes;
+}
+
+/// The profile as it is kept.
+inline Profile kept(Profile profile) {
+    drop_empty(profile.attributes);
+    return profile;
 }
 
 /// The change that a permitted command makes; none where everything is already so.
@@ -64,9 +70,11 @@ struct ChangeOf {
     Instant expires_at;
 
     std::optional<Change> operator()(const Invite& c) const {
-        return events::Invited{c.email, c.profile, fresh_link(q), expires_at};
+        return events::Invited{c.email, kept(c.profile), fresh_link(q), expires_at, c.reference};
     }
-    std::optional<Change> operator()(const Adopt& c) const { return events::Adopted{c.email, c.profile}; }
+    std::optional<Change> operator()(const Adopt& c) const {
+        return events::Adopted{c.email, kept(c.profile), c.reference};
+    }
     std::optional<Change> operator()(const Resend&) const { return events::Resent{link_of_resend(q), expires_at}; }
     std::optional<Change> operator()(const SendNew&) const { return events::NewlySent{fresh_link(q), expires_at}; }
     std::optional<Change> operator()(const CopyLink&) const { return events::LinkCopied{}; }
@@ -123,6 +131,16 @@ inline std::vector<Precondition> preconditions(const Question& q) {
 
 }  // namespace detail
 
+/// The command with the roles that the policy names in the policy's spelling, which `decide` gives them. For who
+/// compares commands.
+inline Command in_spelling_of(const Policy& policy, Command command) {
+    if (auto* invite = std::get_if<Invite>(&command)) invite->profile.roles = policy.spelled(invite->profile.roles);
+    if (auto* adopt = std::get_if<Adopt>(&command)) adopt->profile.roles = policy.spelled(adopt->profile.roles);
+    auto* edit = std::get_if<Edit>(&command);
+    if (edit != nullptr && edit->changes.roles) edit->changes.roles = policy.spelled(*edit->changes.roles);
+    return command;
+}
+
 /// Decides on a command: yields what is to happen, or the refusal. Knows every rule and touches nothing.
 ///
 /// `current` is the user as stored, a tombstone included; null if there is none. Then Invite and Adopt begin
@@ -132,8 +150,9 @@ inline std::vector<Precondition> preconditions(const Question& q) {
 [[nodiscard]] inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor,
                                              const Facts& facts, const Policy& policy, Instant now) {
     const table::Cell& cell = table::cell_of(action_of(command), table::place_of(current, now));
+    const Command spelled = in_spelling_of(policy, command);
     const detail::Question q{.user = current,
-                             .command = &command,
+                             .command = &spelled,
                              .cell = cell,
                              .actor = actor,
                              .facts = facts,
@@ -141,7 +160,7 @@ inline std::vector<Precondition> preconditions(const Question& q) {
                              .now = now};
     if (auto refusal = detail::refusal_of(q)) return *refusal;
 
-    auto change = std::visit(detail::ChangeOf{q, now + policy.validity}, command);
+    auto change = std::visit(detail::ChangeOf{q, now + policy.validity}, spelled);
     if (!change) return Decision{};
     const AccountId& account = current != nullptr ? current->account : facts.newcomer.value().account;
     const UserId id = current != nullptr ? current->id : facts.newcomer.value().id;

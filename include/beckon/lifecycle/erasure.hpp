@@ -23,10 +23,11 @@ inline Profile erased(Profile profile) { return {.roles = std::move(profile.role
 
 }  // namespace detail
 
-/// The user without what is personal: address, name, teams, inboxes, locale. Ids, roles, state and times stay.
+/// The user without what is personal: address, name, locale, attributes, reference. Ids, roles, state and times stay.
 inline User erased(User user) {
     user.email = erased_address();
     user.profile = detail::erased(std::move(user.profile));
+    user.reference.clear();
     return user;
 }
 
@@ -39,9 +40,11 @@ inline Event erased(Event event) {
     if (auto* invited = std::get_if<events::Invited>(&event.change)) {
         invited->email = erased_address();
         invited->profile = detail::erased(std::move(invited->profile));
+        invited->reference.clear();
     } else if (auto* adopted = std::get_if<events::Adopted>(&event.change)) {
         adopted->email = erased_address();
         adopted->profile = detail::erased(std::move(adopted->profile));
+        adopted->reference.clear();
     } else if (auto* corrected = std::get_if<events::EmailCorrected>(&event.change)) {
         corrected->email = erased_address();
     } else if (auto* edited = std::get_if<events::Edited>(&event.change)) {

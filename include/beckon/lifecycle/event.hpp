@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <variant>
 
 #include "beckon/lifecycle/action.hpp"
@@ -19,6 +20,7 @@ struct Invited {
     Profile profile;
     Link link;
     Instant expires_at;
+    std::string reference{};
 
     friend bool operator==(const Invited&, const Invited&) = default;
 };
@@ -26,6 +28,7 @@ struct Invited {
 struct Adopted {
     EmailAddress email;
     Profile profile;
+    std::string reference{};
 
     friend bool operator==(const Adopted&, const Adopted&) = default;
 };

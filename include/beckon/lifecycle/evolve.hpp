@@ -19,6 +19,7 @@ inline User first_user(const Event& event) {
                     .id = event.user,
                     .email = invited->email,
                     .profile = invited->profile,
+                    .reference = invited->reference,
                     .state = Invited{event.at, invited->expires_at, 1},
                     .link = invited->link,
                     .created_at = event.at,
@@ -31,6 +32,7 @@ inline User first_user(const Event& event) {
                 .id = event.user,
                 .email = adopted.email,
                 .profile = adopted.profile,
+                .reference = adopted.reference,
                 .state = Active{event.at},
                 .link = std::nullopt,
                 .created_at = event.at,
@@ -65,10 +67,10 @@ struct Evolution {
     void operator()(const events::Removed&) const { user.state = Removed{at, Removal::removed}; }
     void operator()(const events::Edited& e) const {
         if (e.changes.name) user.profile.name = *e.changes.name;
-        if (e.changes.roles) user.profile.roles = *e.changes.roles;
-        if (e.changes.teams) user.profile.teams = *e.changes.teams;
-        if (e.changes.inboxes) user.profile.inboxes = *e.changes.inboxes;
         if (e.changes.locale) user.profile.locale = *e.changes.locale;
+        if (e.changes.roles) user.profile.roles = *e.changes.roles;
+        for (const auto& [name, labels] : e.changes.attributes) user.profile.attributes[name] = labels;
+        drop_empty(user.profile.attributes);
     }
 
     void send_again(const Link& link, Instant expires_at) const {

@@ -8,15 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "beckon/lifecycle/policy.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/text.hpp"
 #include "beckon/lifecycle/user.hpp"
 
 namespace beckon {
 
-inline constexpr std::size_t max_name_size = 200;   ///< Octets of a user's name.
-inline constexpr std::size_t max_label_size = 100;  ///< Octets of the name of a role, team or inbox.
-inline constexpr std::size_t max_labels = 200;      ///< Roles, teams or inboxes of one user.
+inline constexpr std::size_t max_name_size = 200;   ///< Characters of a user's name.
+inline constexpr std::size_t max_label_size = 100;  ///< Characters of a role, or of a label of an attribute.
+inline constexpr std::size_t max_labels = 200;      ///< Roles of one user, or labels of one attribute.
+
+inline constexpr std::size_t max_reference_size = 200;  ///< Octets of a user's reference.
 
 namespace detail {
 
@@ -42,6 +45,29 @@ inline std::optional<Refusal> refuse_labels(const std::vector<std::string>& labe
     return std::nullopt;
 }
 
+inline std::optional<Refusal> refuse_unknown_roles(const std::vector<std::string>& roles, const Policy& policy) {
+    const auto is_known = [&](const std::string& role) { return has_role(policy.roles, role); };
+    if (policy.roles.empty() || std::all_of(roles.begin(), roles.end(), is_known)) return std::nullopt;
+    return Refusal{.reason = Reason::unknown_role, .field = "roles", .names = policy.roles};
+}
+
+inline std::optional<Refusal> refuse_attributes(const Attributes& attributes, const Policy& policy) {
+    const std::string_view field = "attributes";
+    for (const auto& [name, labels] : attributes) {
+        auto refusal = policy.declares(name) ? refuse_labels(labels, field)
+                                             : Refusal{.reason = Reason::unknown_attribute, .field = field};
+        if (!refusal) continue;
+        if (is_attribute_name(name)) refusal->names = {name};
+        return refusal;
+    }
+    return std::nullopt;
+}
+
+inline std::optional<Refusal> refuse_reference(std::string_view reference) {
+    const bool is_long = reference.size() > max_reference_size;
+    return refuse(is_long ? TextFault::too_long : text_fault(reference, max_reference_size), "reference");
+}
+
 /// Subtags of 1 to 8 letters and digits with single hyphens between them, 35 octets at most; or nothing.
 constexpr bool is_locale(std::string_view text) {
     std::size_t subtag = 0;
@@ -56,31 +82,26 @@ constexpr bool is_locale(std::string_view text) {
 
 }  // namespace detail
 
-/// Why these values cannot stand in a profile, naming the field: a single-line UTF-8 name, roles (never an empty
-/// list), teams and inboxes without repetition, a locale shaped as BCP 47 has it.
-inline std::optional<Refusal> refuse_profile(const ProfileChange& values) {
+/// Why these values cannot stand in a profile, naming the field: a single-line UTF-8 name, a locale shaped as BCP 47
+/// has it, roles of the policy (never an empty list) without repetition, attributes that it declares, likewise.
+inline std::optional<Refusal> refuse_profile(const ProfileChange& values, const Policy& policy) {
     if (values.name) {
         if (auto refusal = detail::refuse(text_fault(*values.name, max_name_size), "name")) return refusal;
-    }
-    if (values.roles) {
-        if (values.roles->empty()) return Refusal{.reason = Reason::no_roles, .field = "roles"};
-        if (auto refusal = detail::refuse_labels(*values.roles, "roles")) return refusal;
-    }
-    if (values.teams) {
-        if (auto refusal = detail::refuse_labels(*values.teams, "teams")) return refusal;
-    }
-    if (values.inboxes) {
-        if (auto refusal = detail::refuse_labels(*values.inboxes, "inboxes")) return refusal;
     }
     if (values.locale && !detail::is_locale(*values.locale)) {
         return Refusal{.reason = Reason::invalid_locale, .field = "locale"};
     }
-    return std::nullopt;
+    if (values.roles) {
+        if (values.roles->empty()) return Refusal{.reason = Reason::no_roles, .field = "roles"};
+        if (auto refusal = detail::refuse_labels(*values.roles, "roles")) return refusal;
+        if (auto refusal = detail::refuse_unknown_roles(*values.roles, policy)) return refusal;
+    }
+    return detail::refuse_attributes(values.attributes, policy);
 }
 
 /// As above, for a whole profile.
-inline std::optional<Refusal> refuse_profile(const Profile& profile) {
-    return refuse_profile(ProfileChange{profile.name, profile.roles, profile.teams, profile.inboxes, profile.locale});
+inline std::optional<Refusal> refuse_profile(const Profile& profile, const Policy& policy) {
+    return refuse_profile(ProfileChange{profile.name, profile.locale, profile.roles, profile.attributes}, policy);
 }
 
 }  // namespace beckon

@@ -30,14 +30,16 @@ enum class Reason : std::uint16_t {
     wrong_columns = 17,
     invalid_value = 18,
     invalid_message_id = 19,
+    unknown_attribute = 20,
+    unknown_role = 21,
 
     // The actor may not.
-    not_permitted = 20,
-    link_required = 21,
-    host_only = 22,
-    oneself = 23,
-    last_holder = 24,
-    role_above_own = 25,
+    not_permitted = 24,
+    link_required = 25,
+    host_only = 26,
+    oneself = 27,
+    last_holder = 28,
+    role_above_own = 29,
 
     // The user's status, or the policy, does not allow it.
     user_not_found = 30,
@@ -118,6 +120,8 @@ inline constexpr ReasonWord words_of<Reason>[] = {
      "This is not one of the values that can stand here."},
     {Reason::invalid_message_id, "invalid_message_id", RefusalKind::malformed,
      "This is not the Message-ID of an invitation."},
+    {Reason::unknown_attribute, "unknown_attribute", RefusalKind::malformed, "Users have no such attribute here."},
+    {Reason::unknown_role, "unknown_role", RefusalKind::malformed, "There is no such role here."},
     {Reason::not_permitted, "not_permitted", RefusalKind::forbidden, "Your role does not permit this."},
     {Reason::link_required, "link_required", RefusalKind::forbidden,
      "Only the invited person can do this, with the link from the invitation."},

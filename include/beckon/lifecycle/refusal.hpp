@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "beckon/lifecycle/error.hpp"
 #include "beckon/lifecycle/reason.hpp"
@@ -21,6 +22,11 @@ struct Refusal {
     std::optional<Instant> retry_at{};  ///< When waiting helps: the first instant at which it does.
     std::string_view field{};           ///< The input at fault, a string literal such as "email"; empty if none is.
     std::optional<Reason> actual{};     ///< What really happened, where the policy tells invitees something else.
+    /// The attribute at fault, if `field` is "attributes"; the policy's roles, for `unknown_role`.
+    std::vector<std::string> names{};
+
+    /// What a form calls the input at fault: the attribute by its own name, any other by its field.
+    std::string_view input() const { return field == "attributes" && !names.empty() ? names.front() : field; }
 
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
@@ -50,12 +56,19 @@ private:
 namespace detail {
 
 /// A link is no field to whoever opened it.
-constexpr bool names_field(const Refusal& refusal) {
+inline bool names_field(const Refusal& refusal) {
     return !refusal.field.empty() && refusal.reason != Reason::link_invalid;
 }
 
+/// The names with commas between them.
+inline std::string listed(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(name);
+    return list;
+}
+
 /// Whether an administrator can help by a new invitation: worth saying so.
-constexpr bool asks_for_invitation(const Refusal& refusal) {
+inline bool asks_for_invitation(const Refusal& refusal) {
     return refusal.reason == Reason::link_expired && refusal.remedy == Remedy::ask_administrator;
 }
 
@@ -64,8 +77,9 @@ constexpr bool asks_for_invitation(const Refusal& refusal) {
 /// The English sentences for a refusal: the field at fault if any, why, and what to do instead.
 inline std::string message(const Refusal& refusal) {
     std::string text;
-    if (detail::names_field(refusal)) text.append(refusal.field).append(": ");
+    if (detail::names_field(refusal)) text.append(refusal.input()).append(": ");
     text.append(message(refusal.reason));
+    if (refusal.reason == Reason::unknown_role) text.append(" The roles are: " + detail::listed(refusal.names) + ".");
     if (detail::asks_for_invitation(refusal)) return text.append(" Ask your administrator for a new invitation.");
     if (refusal.remedy != Remedy::none) text.append(" ").append(message(refusal.remedy));
     return text;

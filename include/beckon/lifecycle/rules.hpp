@@ -131,14 +131,11 @@ inline std::optional<Refusal> refuse_repetition(const Question& q) {
 /// Whether the action would take the guarded role from an active holder.
 inline bool takes_guarded_role(const Question& q) {
     if (!q.policy.guards_last || q.cell.place != table::Place::active) return false;
-    const auto holds = [&](const std::vector<std::string>& roles) {
-        return std::find(roles.begin(), roles.end(), *q.policy.guards_last) != roles.end();
-    };
-    if (!holds(q.user->profile.roles)) return false;
+    if (!has_role(q.user->profile.roles, *q.policy.guards_last)) return false;
     if (q.cell.action != Action::edit) return true;
     if (q.command == nullptr) return false;
     const auto& roles = std::get<Edit>(*q.command).changes.roles;
-    return roles && !holds(*roles);
+    return roles && !has_role(*roles, *q.policy.guards_last);
 }
 
 /// The roles that the action grants or takes away: those that the command names or leaves out, or all that the user
@@ -156,7 +153,7 @@ inline std::vector<std::string> roles_at_stake(const Question& q) {
     std::vector<std::string> touched;
     const auto add_missing = [&](const std::vector<std::string>& from, const std::vector<std::string>& in) {
         std::copy_if(from.begin(), from.end(), std::back_inserter(touched),
-                     [&](const std::string& role) { return std::find(in.begin(), in.end(), role) == in.end(); });
+                     [&](const std::string& role) { return !has_role(in, role); });
     };
     const auto& before = q.user->profile.roles;
     add_missing(*after, before);
@@ -221,9 +218,13 @@ std::optional<Refusal> refuse_by(const Guards& guards, const Question& q) {
 inline std::optional<Refusal> refuse_input(const Question& q) {
     if (!is_usable(q.now, q.policy)) return Refusal{.reason = Reason::invalid_time, .field = "now"};
     if (q.command == nullptr) return std::nullopt;
-    if (const auto* invite = std::get_if<Invite>(q.command)) return refuse_profile(invite->profile);
-    if (const auto* adopt = std::get_if<Adopt>(q.command)) return refuse_profile(adopt->profile);
-    if (const auto* edit = std::get_if<Edit>(q.command)) return refuse_profile(edit->changes);
+    const auto refuse_new = [&](const auto& command) {
+        auto refusal = refuse_profile(command.profile, q.policy);
+        return refusal ? refusal : refuse_reference(command.reference);
+    };
+    if (const auto* invite = std::get_if<Invite>(q.command)) return refuse_new(*invite);
+    if (const auto* adopt = std::get_if<Adopt>(q.command)) return refuse_new(*adopt);
+    if (const auto* edit = std::get_if<Edit>(q.command)) return refuse_profile(edit->changes, q.policy);
     return std::nullopt;
 }
 

@@ -50,13 +50,14 @@ constexpr bool is_control(char32_t c) {
 
 }  // namespace detail
 
-/// What keeps `text` out of a single-line field of at most `most` octets, which is valid UTF-8 without control
-/// characters; `none` where nothing does.
+/// What keeps `text` out of a single-line field of at most `most` characters, which is valid UTF-8 without control
+/// characters; `none` if nothing does. A character is a code point, of at most 4 octets.
 ///
 /// Emptiness is no fault here; fields that must not be empty ask for it with `text_fault_unless_given`.
 constexpr TextFault text_fault(std::string_view text, std::size_t most) {
-    if (text.size() > most) return TextFault::too_long;
-    while (!text.empty()) {
+    if (text.size() / 4 > most) return TextFault::too_long;
+    for (std::size_t count = 1; !text.empty(); ++count) {
+        if (count > most) return TextFault::too_long;
         const char32_t c = detail::next_code_point(text);
         if (c == detail::bad_utf8) return TextFault::not_utf8;
         if (detail::is_control(c)) return TextFault::control_character;
@@ -76,6 +77,13 @@ inline std::string ascii_lower(std::string_view text) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
     return lower;
+}
+
+/// `text` without the spaces around it.
+constexpr std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
 }
 
 }  // namespace beckon

@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -61,19 +62,21 @@ struct Removed {
 
 using State = std::variant<Invited, Active, Deactivated, Removed>;
 
+/// Lists of labels by the names that `Policy::attributes` declares, such as "teams". A user has no empty list.
+using Attributes = std::map<std::string, std::vector<std::string>>;
+
 /// What an administrator may edit at any time.
 struct Profile {
     std::string name{};
-    std::vector<std::string> roles{};
-    std::vector<std::string> teams{};
-    std::vector<std::string> inboxes{};
     std::string locale{};  ///< A BCP 47 tag such as "de" or "pt-BR"; empty: the host's default.
+    std::vector<std::string> roles{};
+    Attributes attributes{};
 
     friend bool operator==(const Profile&, const Profile&) = default;
 };
 
-/// A new list of roles, teams or inboxes, or `std::nullopt` to leave the list alone. Write `{{"North", "South"}}` to
-/// set the list and `{{}}` to empty it. A bare `{}` does not compile, since it could mean either.
+/// A new list of roles, or `std::nullopt` to leave the list alone. Write `{{"Agent", "Lead"}}` to set the list and
+/// `{{}}` to empty it. A bare `{}` does not compile, since it could mean either.
 class LabelsChange {
 public:
     LabelsChange(std::nullopt_t) {}
@@ -98,13 +101,24 @@ private:
 /// New values for parts of a profile. Absent parts stay as they are. Roles, if given, must not be empty (G12, S17).
 struct ProfileChange {
     std::optional<std::string> name{};
-    LabelsChange roles = std::nullopt;
-    LabelsChange teams = std::nullopt;
-    LabelsChange inboxes = std::nullopt;
     std::optional<std::string> locale{};
+    LabelsChange roles = std::nullopt;
+    Attributes attributes{};  ///< The new lists of those named; an empty list deletes the attribute.
 
     friend bool operator==(const ProfileChange&, const ProfileChange&) = default;
 };
+
+/// Drops the attributes without a label.
+inline void drop_empty(Attributes& attributes) {
+    std::erase_if(attributes, [](const auto& attribute) { return attribute.second.empty(); });
+}
+
+/// The labels of an attribute; none if the user does not have it.
+inline const std::vector<std::string>& labels_of(const Profile& profile, const std::string& attribute) {
+    static const std::vector<std::string> none;
+    const auto found = profile.attributes.find(attribute);
+    return found != profile.attributes.end() ? found->second : none;
+}
 
 /// One person in one account. A plain value: stores keep it, `evolve` makes it, nobody else writes it.
 struct User {
@@ -112,6 +126,7 @@ struct User {
     UserId id;
     EmailAddress email;
     Profile profile;
+    std::string reference{};  ///< The host's own, as it was given when the user was invited or adopted.
     State state;
     std::optional<Link> link;          ///< Kept after acceptance: it tells a used link from a superseded one.
     Instant created_at;                ///< When the user was invited or adopted.

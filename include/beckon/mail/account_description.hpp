@@ -20,7 +20,8 @@ struct AccountDescription {
 
 /// Checks a description; a host calls it at start-up, so that a mistake is found then and not first by the courier.
 /// Throws std::invalid_argument, naming the field, if it cannot be used: `name` and `support_contact` are one line of 1
-/// to 200 octets; `base_url` is at most 500 octets of a URL with a host and a path, and ends in one of "/", "=", "?",
+/// to 200 characters; `base_url` is at most 500 octets of a URL with a host and a path, and ends in one of "/", "=",
+/// "?",
 /// "#", so that the token behind it never becomes part of a host name or of another word.
 void check(const AccountDescription& description);
 

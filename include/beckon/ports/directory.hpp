@@ -23,11 +23,10 @@ enum class UserOrder : std::uint8_t {
     email = 1,
     name = 2,
     roles = 3,
-    teams = 4,    ///< By how many.
-    inboxes = 5,  ///< By how many.
-    status = 6,   ///< In the order of `Status`.
-    sent = 7,     ///< When the newest invitation was sent; whoever has none pending comes last.
-    joined = 8,   ///< Whoever has not joined comes last.
+    attribute = 4,  ///< By the number of labels of the attribute that the query names.
+    status = 5,     ///< In the order of `Status`.
+    sent = 6,       ///< When the newest invitation was sent; whoever has none pending comes last.
+    joined = 7,     ///< Whoever has not joined comes last.
 };
 
 // clang-format off
@@ -36,8 +35,7 @@ inline constexpr Word<UserOrder> words_of<UserOrder>[] = {
     {UserOrder::email, "email"},
     {UserOrder::name, "name"},
     {UserOrder::roles, "roles"},
-    {UserOrder::teams, "teams"},
-    {UserOrder::inboxes, "inboxes"},
+    {UserOrder::attribute, "attribute"},
     {UserOrder::status, "status"},
     {UserOrder::sent, "sent"},
     {UserOrder::joined, "joined"},
@@ -82,6 +80,7 @@ struct UserQuery {
     std::optional<Instant> expires_before{};  ///< Only invited users whose invitation expires, or expired, before then.
 
     UserOrder order = UserOrder::email;
+    std::string attribute{};  ///< The one that `UserOrder::attribute` is by; empty for another order.
     bool descending = false;
     std::optional<UserPlace> after{};  ///< Only users behind this place: the last one of the page before.
     std::size_t size = 50;             ///< Users at the most, 1 to 500: the caller's duty, not checked.

@@ -16,8 +16,14 @@ namespace beckon::records {
 /// A list of texts as a column holds it: a JSON array.
 std::string labels_to_json(const std::vector<std::string>& labels);
 
-/// None: the text is no such list.
+/// Returns none if the text is no such list.
 std::optional<std::vector<std::string>> labels_from_json(std::string_view text);
+
+/// A user's attributes as a column holds them: a JSON object of lists of texts.
+std::string attributes_to_json(const Attributes& attributes);
+
+/// Returns none if the text is no such object.
+std::optional<Attributes> attributes_from_json(std::string_view text);
 
 /// The numbers of states in such tables.
 enum class StateCode : std::uint8_t { invited = 1, active = 2, deactivated = 3, removed = 4 };
@@ -40,8 +46,6 @@ struct UserColumns {
     // What lists are sorted and searched by: sorting/user_keys.hpp.
     std::string name_key;
     std::string roles_key;
-    std::int64_t team_count = 0;
-    std::int64_t inbox_count = 0;
     std::int64_t sent_key = 0;
     std::int64_t joined_key = 0;
     std::string search_text;

@@ -20,8 +20,9 @@ namespace beckon::records {
 
 /// What `read_user` wants to find, of the table of users named `u`.
 inline constexpr const char* user_columns =
-    "u.id, u.revision, u.email, u.name, u.roles, u.teams, u.inboxes, u.locale, u.state, u.since, u.expires_at, "
-    "u.times_sent, u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by";
+    "u.id, u.revision, u.email, u.name, u.locale, u.roles, u.attributes, u.state, u.since, u.expires_at, u.times_sent, "
+    "u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by, "
+    "u.reference";
 inline constexpr int columns_of_user = 19;
 
 template <class Row, class T>
@@ -38,19 +39,26 @@ EmailAddress read_email(const Row& row, int column) {
 template <class Row>
 std::vector<std::string> read_labels(const Row& row, int column) {
     auto labels = labels_from_json(row.json(column));
-    if (!labels) row.damaged("a list of roles, teams or inboxes is none");
+    if (!labels) row.damaged("a list of roles is none");
     return *std::move(labels);
 }
 
 template <class Row>
+Attributes read_attributes(const Row& row, int column) {
+    auto attributes = attributes_from_json(row.json(column));
+    if (!attributes) row.damaged("a user's attributes are none");
+    return *std::move(attributes);
+}
+
+template <class Row>
 State read_state(const Row& row) {
-    const Instant since = row.instant(9);
-    switch (static_cast<StateCode>(row.template number<std::uint8_t>(8))) {
+    const Instant since = row.instant(8);
+    switch (static_cast<StateCode>(row.template number<std::uint8_t>(7))) {
         case StateCode::invited:
-            return Invited{since, row.instant(10), row.template number<std::uint32_t>(11), row.maybe_instant(12)};
+            return Invited{since, row.instant(9), row.template number<std::uint32_t>(10), row.maybe_instant(11)};
         case StateCode::active: return Active{since};
         case StateCode::deactivated: return Deactivated{since};
-        case StateCode::removed: return Removed{since, static_cast<Removal>(row.template number<std::uint8_t>(13))};
+        case StateCode::removed: return Removed{since, static_cast<Removal>(row.template number<std::uint8_t>(12))};
     }
     row.damaged("a user's state is none");
 }
@@ -61,18 +69,18 @@ User read_user(const Row& row, const AccountId& account) {
               .id = row.id(0),
               .email = read_email(row, 2),
               .profile = {.name = std::string(row.text(3)),
-                          .roles = read_labels(row, 4),
-                          .teams = read_labels(row, 5),
-                          .inboxes = read_labels(row, 6),
-                          .locale = std::string(row.text(7))},
+                          .locale = std::string(row.text(4)),
+                          .roles = read_labels(row, 5),
+                          .attributes = read_attributes(row, 6)},
+              .reference = std::string(row.text(18)),
               .state = read_state(row),
               .link = std::nullopt,
-              .created_at = row.instant(16),
-              .joined_at = row.maybe_instant(17),
-              .invited_by = row.maybe_id(18),
+              .created_at = row.instant(15),
+              .joined_at = row.maybe_instant(16),
+              .invited_by = row.maybe_id(17),
               .revision = row.number(1)};
-    if (!row.is_null(14))
-        user.link = Link{row.template number<std::uint32_t>(14), row.template number<std::uint8_t>(15)};
+    if (!row.is_null(13))
+        user.link = Link{row.template number<std::uint32_t>(13), row.template number<std::uint8_t>(14)};
     return user;
 }
 

@@ -29,6 +29,7 @@ class Draft;
 struct NewUser {
     EmailAddress email;
     Profile profile;
+    std::string reference{};  ///< See `User::reference`.
 };
 
 /// The answer to an accept. Open a session on `first` alone: an old mail must not be a way in for ever.
@@ -61,7 +62,7 @@ struct CopiedLink {
 class Service {
 public:
     /// Throws std::invalid_argument if a function is missing, a duration of the policy or config is unusable, or
-    /// `check` does not take the catalogues.
+    /// `check_names` does not take the policy or `check` the catalogues.
     Service(Store& store, ServiceConfig config);
     /// The same, for services that share their configuration: one for each transaction of a host, say.
     Service(Store& store, std::shared_ptr<const ServiceConfig> config);

@@ -9,20 +9,22 @@
 #include "beckon/lifecycle/ids.hpp"
 #include "beckon/lifecycle/status.hpp"
 #include "beckon/lifecycle/time.hpp"
-#include "beckon/ports/outbox.hpp"
 #include "beckon/ports/directory.hpp"
+#include "beckon/ports/outbox.hpp"
 
 namespace beckon {
 
 /// Which users to show, and in which order: those whom every filter lets pass.
 struct ListRequest {
-    std::string search{};  ///< Part of the name, the address or a role (G9), in any letter case; at most 200 octets.
+    std::string
+        search{};  ///< Part of the name, the address or a role (G9), in any letter case; at most 200 characters.
     std::vector<Status> statuses{};           ///< Only these; empty: all four.
     std::optional<std::string> role{};        ///< Only users who hold it, spelt like this.
     std::vector<Delivery> deliveries{};       ///< Only users whose newest mail is in one of these states; empty: all.
     std::optional<UserId> invited_by{};       ///< Only users whom this member invited.
     std::optional<Instant> expires_before{};  ///< Only invited users whose invitation expires, or expired, before then.
     UserOrder order = UserOrder::email;       ///< Users who are equal in it follow by address (G10).
+    std::string attribute{};                  ///< The one that `UserOrder::attribute` is by.
     bool descending = false;
     std::size_t size = 50;  ///< Users at the most, 1 to 500.
     std::string cursor{};   ///< `UserList::next` of the page before, of the same list; empty: the first page.

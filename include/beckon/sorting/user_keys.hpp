@@ -16,13 +16,13 @@ namespace beckon {
 std::string folded(std::string_view text);
 
 /// What a user is sorted by: the address key; the folded name; the folded roles in the order they are held, a line feed
-/// between them; how many teams or inboxes; the number of the status at `now`; microseconds since 1970 of an instant,
-/// and the greatest number where there is none. Of a folded text, as many whole
-/// characters as fit into 200 octets.
-SortKey sort_key(const User& user, UserOrder order, Instant now);
+/// between them; how many labels the attribute has; the number of the status at `now`; microseconds since 1970 of an
+/// instant, and the greatest number where there is none. Of a folded text, as many whole characters as fit into 200
+/// octets.
+SortKey sort_key(const User& user, UserOrder order, Instant now, const std::string& attribute = {});
 
-/// The user's place in a list as of `now`.
-UserPlace place_of(const User& user, UserOrder order, Instant now);
+/// The user's place in the list.
+UserPlace place_of(const User& user, const UserQuery& query);
 
 /// What a search looks through: the folded name, address and roles, a line feed between them, so that no text of one
 /// line is found across two of them.

@@ -81,7 +81,7 @@ TEST_CASE("commands and settlements write no index of users, unless they change 
     CHECK(of(CopyLink{}) == "hot");
     CHECK(of(BeginSetup{}) == "hot");
     CHECK(of(Edit{{.roles = Labels{"Owner", "Agent"}}}) == "hot");
-    CHECK(of(Edit{{.teams = Labels{"Support"}, .locale = "de"}}) == "hot");
+    CHECK(of(Edit{{.locale = "de", .attributes = {{"teams", {"Support"}}}}}) == "hot");
     CHECK(of(Edit{{.name = "Ann Other"}}) == "not hot");
     CHECK(of(Resend{}) == "not hot");
     CHECK(of_settling(Delivery::sent) == "hot");

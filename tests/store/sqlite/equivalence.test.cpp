@@ -135,19 +135,20 @@ private:
                 if (dice_.once_in(2)) invitation.after.invited_by = dice_.one_of(inviters);
                 return invitation;
             }
-            const std::vector<Command> commands{
-                Resend{},
-                SendNew{},
-                CopyLink{},
-                BeginSetup{},
-                Accept{},
-                Decline{},
-                CorrectEmail{address(email)},
-                Cancel{},
-                Deactivate{},
-                Activate{},
-                Remove{},
-                Edit{{.name = "Name " + std::to_string(dice_.below(9)), .roles = roles, .teams = {{"T"}}}}};
+            const std::vector<Command> commands{Resend{},
+                                                SendNew{},
+                                                CopyLink{},
+                                                BeginSetup{},
+                                                Accept{},
+                                                Decline{},
+                                                CorrectEmail{address(email)},
+                                                Cancel{},
+                                                Deactivate{},
+                                                Activate{},
+                                                Remove{},
+                                                Edit{{.name = "Name " + std::to_string(dice_.below(9)),
+                                                      .roles = roles,
+                                                      .attributes = {{"teams", {"T"}}}}}};
             try {
                 return to_do(*user, dice_.one_of(commands), now_);
             } catch (const std::exception&) {
@@ -231,6 +232,7 @@ private:
         if (dice_.once_in(4)) query.expires_before = now_ + hours(static_cast<int>(dice_.below(40))) - hours(10);
         if (dice_.once_in(6)) query.invited_by = dice_.one_of(inviters);
         query.order = all_user_orders[dice_.below(all_user_orders.size())];
+        if (query.order == UserOrder::attribute) query.attribute = dice_.one_of<std::string>({"teams", "inboxes"});
         query.descending = dice_.once_in(2);
         query.size = 1 + dice_.below(5);
         return query;
@@ -246,7 +248,7 @@ private:
             REQUIRE(page.more == other_page.more);
             listed_ += page.users.size();
             more = page.more;
-            if (more) query.after = place_of(page.users.back().user, query.order, query.now);
+            if (more) query.after = place_of(page.users.back().user, query);
         }
     }
 

@@ -50,10 +50,9 @@ User tell_of_quentyn(SqliteStore& store, std::uint32_t number, bool is_claimed) 
     const std::string first = "Quentyn.Nydleworth." + n + "@Hvystakk.test";
     Commit invitation = with_key(to_invite(number, first, noon()), "invite " + first, noon(hours(10)));
     invitation.after.profile = {.name = "Quentyn Nydleworth",
+                                .locale = "xx-QQ",
                                 .roles = {"Member"},
-                                .teams = {"Zwolfgrpp"},
-                                .inboxes = {"Kistkvyx"},
-                                .locale = "xx-QQ"};
+                                .attributes = {{"teams", {"Zwolfgrpp"}}, {"inboxes", {"Kistkvyx"}}}};
     std::get<events::Invited>(invitation.event.change).profile = invitation.after.profile;
     User user = tell(store, invitation);
     for (const ClaimedMail& claimed : store.claim_mail(noon(), minutes(5), 1000)) {

@@ -308,24 +308,24 @@ TEST_CASE("rows on the disk are as storage version 1 has them") {
     CHECK(file.rows("SELECT * FROM beckon_accounts") == std::vector<std::string>{"1|acme|6|3|0|1|1"});
     CHECK(file.rows("SELECT * FROM beckon_role_holders") == std::vector<std::string>{"1|Member|1", "1|Owner|0"});
     CHECK(
-        file.rows(
-            "SELECT row >> 40, row & 0xFFFFFFFFFF, hex(id), revision, email, email_key, name, roles, teams, inboxes, "
-            "locale, state, "
-            "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
-            "hex(invited_by), name_key, replace(roles_key, char(10), ','), team_count, inbox_count, sent_key, "
-            "joined_key, "
-            "replace(search_text, char(10), ','), delivery FROM beckon_users") ==
+        file.rows("SELECT row >> 40, row & 0xFFFFFFFFFF, hex(id), revision, email, email_key, name, locale, roles, "
+                  "attributes, "
+                  "state, since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, "
+                  "joined_at, "
+                  "hex(invited_by), name_key, replace(roles_key, char(10), ','), sent_key, joined_key, "
+                  "replace(search_text, char(10), ','), delivery, reference FROM beckon_users") ==
         std::vector<std::string>{
-            R"(1|1|00000000000040008000000000000001|3|Ann@Example.test|ann@example.test|Ann Example|["Member","Owner"]|[]|[]|en|)"
+            R"(1|1|00000000000040008000000000000001|3|Ann@Example.test|ann@example.test|Ann Example|en|["Member","Owner"]|{}|)"
             "3|1709208002000001|||||1|3|1709208000000001|1709208001000001||"
-            "ann example|member,owner|0|0|9223372036854775807|1709208001000001|"
-            "ann example,ann@example.test,member,owner|2",
-            R"(1|2|00000000000040008000000000000002|2|bob@example.test|bob@example.test|Ann Example|["Member"]|[]|[]|en|)"
+            "ann example|member,owner|9223372036854775807|1709208001000001|"
+            "ann example,ann@example.test,member,owner|2|reference 1",
+            R"(1|2|00000000000040008000000000000002|2|bob@example.test|bob@example.test|Ann Example|en|["Member"]|{}|)"
             "4|1709208004000001||||1|1|3|1709208003000001|||"
-            "ann example|member|0|0|9223372036854775807|9223372036854775807|ann example,bob@example.test,member|1",
-            R"(1|3|00000000000040008000000000000003|1|cy@example.test|cy@example.test|Bob Example|["Member"]|[]|[]||)"
+            "ann example|member|9223372036854775807|9223372036854775807|ann "
+            "example,bob@example.test,member|1|reference 2",
+            R"(1|3|00000000000040008000000000000003|1|cy@example.test|cy@example.test|Bob Example||["Member"]|{}|)"
             "2|1709208005000001|||||||1709208005000001|1709208005000001||"
-            "bob example|member|0|0|9223372036854775807|1709208005000001|bob example,cy@example.test,member|"});
+            "bob example|member|9223372036854775807|1709208005000001|bob example,cy@example.test,member||reference 3"});
     CHECK(file.rows("SELECT row >> 40, row & 0xFFFFFFFFFF, user & 0xFFFFFFFFFF, revision, at FROM beckon_events") ==
           std::vector<std::string>{"1|1|1|1|1709208000000001", "1|2|1|2|1709208001000001", "1|3|1|3|1709208002000001",
                                    "1|4|2|1|1709208003000001", "1|5|2|2|1709208004000001", "1|6|3|1|1709208005000001"});

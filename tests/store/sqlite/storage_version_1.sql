@@ -64,22 +64,20 @@ CREATE TABLE beckon_users (
   delivery        INTEGER,                          -- of the newest mail, as in the outbox, kept by every write there
   invited_by      BLOB    CHECK (length(invited_by) = 16),
   -- What lists are sorted and searched by: what sorting/user_keys.hpp gives.
-  team_count      INTEGER NOT NULL,
-  inbox_count     INTEGER NOT NULL,
   sent_key        INTEGER NOT NULL,
   joined_key      INTEGER NOT NULL,
   email_key       TEXT    NOT NULL,                 -- the folded address
   name_key        TEXT    NOT NULL,
   roles_key       TEXT    NOT NULL,
   search_text     TEXT    NOT NULL,
-  roles           TEXT    NOT NULL,                 -- a JSON list of text, like teams and inboxes
+  roles           TEXT    NOT NULL,                 -- a JSON list of texts
+  attributes      TEXT    NOT NULL,                 -- a JSON object of such lists, none of them empty
   id              BLOB    NOT NULL CHECK (length(id) = 16),
   revision        INTEGER NOT NULL CHECK (revision > 0),
   email           TEXT    NOT NULL,                 -- as typed
   name            TEXT    NOT NULL,
-  teams           TEXT    NOT NULL,
-  inboxes         TEXT    NOT NULL,
   locale          TEXT    NOT NULL,
+  reference       TEXT    NOT NULL,                 -- the host's own, never changed
   since           INTEGER NOT NULL,                 -- of the state; of an invitation: when it was last sent
   times_sent      INTEGER CHECK ((times_sent IS NULL) = (state <> 1)),
   opened_at       INTEGER CHECK (opened_at IS NULL OR state = 1),

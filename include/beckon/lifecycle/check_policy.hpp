@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <set>
+#include <stdexcept>
+#include <string>
+
+#include "beckon/lifecycle/policy.hpp"
+#include "beckon/lifecycle/profile_rules.hpp"
+
+namespace beckon {
+
+/// Throws std::invalid_argument unless the policy declares at most `max_attributes` attributes, each once and by an
+/// `is_attribute_name`, and names each role in one spelling that users can have.
+inline void check_names(const Policy& policy) {
+    if (policy.attributes.size() > max_attributes) throw std::invalid_argument("policy: there are too many attributes");
+    std::set<std::string> names;
+    for (const std::string& name : policy.attributes) {
+        if (!is_attribute_name(name)) throw std::invalid_argument("policy: no attribute can be called " + name);
+        if (!names.insert(name).second) throw std::invalid_argument("policy: there are two attributes " + name);
+    }
+    const auto roles = policy.named_roles();
+    if (policy.spelled(roles) != roles) throw std::invalid_argument("policy: a role is spelled in two ways");
+    for (const std::string& role : roles) {
+        if (trimmed(role) == role && text_fault_unless_given(role, max_label_size) == TextFault::none) continue;
+        throw std::invalid_argument("policy: no role can be called \"" + role + "\"");
+    }
+}
+
+}  // namespace beckon
