@@ -25,17 +25,12 @@ void newest_first(const StoreUnderTest& mine) {
     require(store->mail(acme(), ann.id) == expected, "mail gives a user's mails as queued, the newest first");
 }
 
-/// Settles every email that is due.
-void settle_all(Store& store, const Settlement& settlement) {
-    for (const auto& claimed : store.claim_mail(settlement.at, minutes(1), 10)) store.settle_mail(claimed, settlement);
-}
-
 void last_mail_by_address(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const auto last = [&](const char* text) { return last_mail_at(*store, acme(), address(text)); };
     const auto sent = [&](const Commit& commit) {
         User user = tell(*store, commit);
-        settle_all(*store, {.delivery = Delivery::sent, .at = commit.event.at});
+        send_all(*store, commit.event.at);
         return user;
     };
     const std::string_view sentence = "a look tells when a mail to the address was last queued";
@@ -93,7 +88,7 @@ void what_became_of_a_mail_counts(const StoreUnderTest& mine) {
     for (const auto& [settlement, counts] : cases) {
         const auto store = mine.open_fresh();
         const User ann = tell(*store, to_invite(1, "ann@example.com", noon()));
-        settle_all(*store, settlement);
+        store->settle_mail(claim_one(*store, at), settlement);
         tell(*store, to_do(ann, Cancel{}, noon(minutes(2))));
         require_equal(last_mail_at(*store, acme(), ann.email).has_value(), counts,
                       "a mail counts if it may have arrived or a server was asked to take it");

@@ -61,6 +61,9 @@ User tell(Store& store, const Commit& commit);
 /// Claims the only email that is due. Fails the check unless exactly one is.
 ClaimedMail claim_one(Store& store, Instant now, Duration length = lease);
 
+/// Claims every email that is due, up to a hundred, and settles it as sent.
+void send_all(Store& store, Instant now);
+
 // One member each of what a look finds.
 AccountFacts counters(Store& store, const AccountId& account, const std::optional<std::string>& role,
                       Instant now = noon());
