@@ -167,7 +167,7 @@ TEST_CASE("G6: resend needs Administrator or Team Manager, adding, editing and (
         CHECK(world.service.resend(acme(), pending.id, administrator));
         CHECK(world.service.resend(acme(), pending.id, member({"Agent", "Team Manager"})));
         CHECK(refusal_in(world.service.resend(acme(), pending.id, member({}))) == refused);
-        CHECK(refusal_in(world.service.resend(acme(), pending.id, member({"administrator"}))) == refused);
+        CHECK(refusal_in(world.service.resend(acme(), pending.id, member({"Administrators"}))) == refused);
 
         for (const Actor& actor : {team_manager, agent}) {
             const NewUser newcomer{address("new@example.test"), {.name = "New", .roles = {"Agent"}}};

@@ -23,7 +23,8 @@ std::vector<PlacedEvent> whole_feed() {
     policy.cooldown = {};
     World world(store, policy);
     const Actor owner = member({"Owner"});
-    const Profile profile{"D\xC3\xA9irdre \"D\" \\ \xF0\x9F\x8E\x89", {"Agent", "Auditor"}, {"a/b"}, {}, "pt-BR"};
+    const Profile profile{
+        "D\xC3\xA9irdre \"D\" \\ \xF0\x9F\x8E\x89", "pt-BR", {"Agent", "Auditor"}, {{"teams", {"a/b"}}}};
     const User user = world.service.invite(acme(), {address("Deirdre.O'Neil+x@Example.test"), profile}, owner).value();
     world.service.resend(acme(), user.id, owner).value();
     world.service.copy_link(acme(), user.id, owner).value();
