@@ -20,7 +20,9 @@ constexpr Duration from_chrono(std::chrono::microseconds span) { return boost::p
 ///
 /// Throws `std::out_of_range` for a year outside of 1400 to 9999, which `Instant` cannot name.
 inline Instant from_chrono(SystemTime time) {
-    return Instant(boost::gregorian::date(1970, 1, 1)) + from_chrono(time.time_since_epoch());
+    const Instant instant = Instant(boost::gregorian::date(1970, 1, 1)) + from_chrono(time.time_since_epoch());
+    static_cast<void>(instant.date());  // throws
+    return instant;
 }
 
 /// Returns as long a span of time. The argument is not one of Boost's special values.
