@@ -266,7 +266,8 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                       "older_links",
                                                       "active",
                                                       "deactivated",
-                                                      "not_accepted_yet"};
+                                                      "not_accepted_yet",
+                                                      "given_by_hand"};
     const std::vector<std::string_view> advice_codes{"",
                                                      "correct_address",
                                                      "cancel_and_invite_again",
@@ -280,7 +281,8 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                      "open_latest_mail",
                                                      "reset_password",
                                                      "reset_password_if_begun",
-                                                     "activate"};
+                                                     "activate",
+                                                     "pass_link_on"};
     std::set<std::string_view> sentences;
     for (std::size_t number = 0; number <= 255; ++number) {
         CAPTURE(number);
