@@ -125,7 +125,8 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
                                       .account = *description,
                                       .inviter_name = std::move(inviter_name),
                                       .url = link_url(description->base_url, *token),
-                                      .expires_at = expires_at};
+                                      .expires_at = expires_at,
+                                      .note = std::get<Invited>(user->state).note};
             const MailHeader header{.from_name = description->name,
                                     .from = description->from,
                                     .to_name = user->profile.name,
