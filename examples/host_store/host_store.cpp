@@ -94,11 +94,12 @@ void carry_out(Database& database, const Commit& commit) {
            "SELECT ?1, position, ?2, ?3 FROM feeds WHERE tenant_id = ?1",
            tenant, user, to_json(commit.event));
     if (commit.mail) {
+        const MailRecord mail = first_record(*commit.mail);
         change(database,
-               "INSERT INTO mails (tenant_id, user_id, revision, generation, email, queued_at) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-               tenant, user, commit.mail->revision, commit.mail->generation, commit.mail->to.text(),
-               commit.mail->queued_at);
+               "INSERT INTO mails (tenant_id, user_id, revision, generation, email, queued_at, delivery, settled_at) "
+               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+               tenant, user, mail.intent.revision, mail.intent.generation, mail.intent.to.text(), mail.intent.queued_at,
+               static_cast<int>(mail.delivery), mail.settled_at);
     }
     if (commit.key) {
         change(database, "DELETE FROM keys WHERE tenant_id = ?1 AND expires_at <= ?2", tenant, commit.event.at);
@@ -224,8 +225,9 @@ SettleResult HostStore::settle_mail(const ClaimedMail& claimed, const Settlement
 bool HostStore::bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
                             std::string_view detail) {
     Transaction transaction(*database_);
-    Statement mail(*database_, "SELECT 1 FROM mails WHERE tenant_id = ?1 AND user_id = ?2 AND revision = ?3",
-                   account.text(), user, revision);
+    Statement mail(*database_,
+                   "SELECT 1 FROM mails WHERE tenant_id = ?1 AND user_id = ?2 AND revision = ?3 AND delivery <> 7",
+                   account.text(), user, revision);  // 7: given by hand, which is no mail
     if (!mail.next()) return false;
     change(*database_,
            "UPDATE mails SET delivery = 6, next_attempt_at = NULL, settled_at = ?4, detail = ?5, held_from = NULL, "

@@ -16,13 +16,14 @@ void write_user(Database& database, const beckon::User& user) {
         database,
         "UPDATE users SET revision = ?3, email = ?4, full_name = ?5, locale = ?6, roles = ?7, attributes = ?8, "
         "state = ?9, since = ?10, expires_at = ?11, times_sent = ?12, opened_at = ?13, removal = ?14, "
-        "link_generation = ?15, link_key = ?16, created_at = ?17, joined_at = ?18, invited_by = ?19, reference = ?20 "
+        "link_generation = ?15, link_key = ?16, created_at = ?17, joined_at = ?18, invited_by = ?19, reference = ?20, "
+        "note = ?21 "
         "WHERE tenant_id = ?1 AND id = ?2",
         tenant, user.id, user.revision, user.email.text(), profile.name, profile.locale,
         beckon::records::labels_to_json(profile.roles), beckon::records::attributes_to_json(profile.attributes),
         static_cast<int>(columns.state), columns.since, columns.expires_at, columns.times_sent, columns.opened_at,
         columns.removal, columns.link_generation, columns.link_key, user.created_at, user.joined_at, user.invited_by,
-        user.reference);
+        user.reference, columns.note);
 }
 
 }  // namespace host

@@ -12,7 +12,7 @@ namespace host {
 /// The columns that beckon's `records::read_user` reads, from column 0 on.
 inline const std::string user_columns =
     "id, revision, email, full_name, locale, roles, attributes, state, since, expires_at, times_sent, opened_at, "
-    "removal, link_generation, link_key, created_at, joined_at, invited_by, reference";
+    "removal, link_generation, link_key, created_at, joined_at, invited_by, reference, note";
 
 /// The columns that beckon's `records::read_mail` reads, from column 0 on.
 inline const std::string mail_columns =

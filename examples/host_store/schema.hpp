@@ -28,6 +28,7 @@ ALTER TABLE users ADD COLUMN since INTEGER;          -- of the state; of an invi
 ALTER TABLE users ADD COLUMN expires_at INTEGER;     -- of the invited
 ALTER TABLE users ADD COLUMN times_sent INTEGER;     -- of the invited
 ALTER TABLE users ADD COLUMN opened_at INTEGER;      -- of the invited
+ALTER TABLE users ADD COLUMN note TEXT;              -- of the invited
 ALTER TABLE users ADD COLUMN removal INTEGER;        -- of the removed
 ALTER TABLE users ADD COLUMN link_generation INTEGER;
 ALTER TABLE users ADD COLUMN link_key INTEGER;
@@ -49,7 +50,7 @@ CREATE TABLE mails (
   generation      INTEGER NOT NULL,
   email           TEXT NOT NULL,
   queued_at       INTEGER NOT NULL,
-  delivery        INTEGER NOT NULL DEFAULT 1,
+  delivery        INTEGER NOT NULL,
   attempts        INTEGER NOT NULL DEFAULT 0,
   unknown         INTEGER NOT NULL DEFAULT 0,
   lapses          INTEGER NOT NULL DEFAULT 0,

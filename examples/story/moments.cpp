@@ -61,14 +61,20 @@ Instant instant_from(std::string_view key, std::string_view text) {
     return *instant;
 }
 
+Duration duration_from(std::string_view key, std::string_view text) {
+    const auto microseconds = microseconds_in(text);
+    if (!microseconds) {
+        throw StoryError(key, "must be a duration such as \"90s\", \"24h\", \"7d\", \"1us\" or \"-1h\"");
+    }
+    const Duration duration = boost::posix_time::microseconds(*microseconds);
+    if (duration > end - earliest || duration < earliest - end) refuse_range(key);
+    return duration;
+}
+
 Instant advanced(Instant now, std::string_view key, std::string_view text) {
-    const auto step = microseconds_in(text);
-    if (!step) throw StoryError(key, "must be a duration such as \"90s\", \"24h\", \"7d\", \"1us\" or \"-1h\"");
-    const std::int64_t range = (end - earliest).total_microseconds();
-    if (*step > range || *step < -range) refuse_range(key);
-    const std::int64_t moved = (now - earliest).total_microseconds() + *step;
-    if (moved < 0 || moved >= range) refuse_range(key);
-    return earliest + boost::posix_time::microseconds(moved);
+    const Duration moved = now - earliest + duration_from(key, text);
+    if (moved < Duration{} || moved >= end - earliest) refuse_range(key);
+    return earliest + moved;
 }
 
 }  // namespace story

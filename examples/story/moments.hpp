@@ -15,6 +15,10 @@ std::string to_text(beckon::Instant instant);
 /// for an instant outside the years 1400 to 9998.
 beckon::Instant instant_from(std::string_view key, std::string_view text);
 
+/// The duration in the text behind `key`, e.g. "3d". Throws `StoryError` for anything else, and for one as long as
+/// time.
+beckon::Duration duration_from(std::string_view key, std::string_view text);
+
 /// `now`, moved by the text behind `key`, e.g. "24h" or "-1us". Throws `StoryError` as above.
 beckon::Instant advanced(beckon::Instant now, std::string_view key, std::string_view text);
 

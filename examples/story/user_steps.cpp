@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "beckon/exchange/user_import.hpp"
+#include "moments.hpp"
+#include "story_error.hpp"
 
 namespace story {
 
@@ -35,9 +37,43 @@ Profile profile_in(const Step& step) {
             .attributes = attributes_in(step)};
 }
 
+/// On which terms the step sends, and the label for the link if it is by hand.
+struct Sending {
+    Terms terms{};
+    std::string link{};
+};
+
+Sending sending_in(const Step& step) {
+    Sending sending;
+    sending.terms.note = step.text_if("note");
+    sending.terms.by_hand = step.flag_if("by_hand").value_or(false);
+    if (const auto validity = step.text_if("validity")) {
+        sending.terms.validity = duration_from("validity", *validity);
+    }
+    if (sending.terms.by_hand) {
+        sending.link = step.text("link");
+    } else if (step.has("link")) {
+        throw StoryError("link", "there is one if the step is \"by_hand\"");
+    }
+    return sending;
+}
+
+/// The answer of a step that sends. By hand, its label comes to mean the link.
+Answer with_link(World& world, const Sending& sending, const Result<Done>& done) {
+    if (!done) return no(done.error());
+    Answer answer = with_expiry(world, done->user);
+    if (!sending.terms.by_hand) return answer;
+    world.labels.bind_link(sending.link, done->token);
+    answer["link"] = sending.link;
+    return answer;
+}
+
+const User& user_in(const User& user) { return user; }
+const User& user_in(const Done& done) { return done.user; }
+
 /// Adds a user by `add` and has the label mean them; a refusal leaves its meaning as it is.
 template <class Add>
-Result<User> add_user(World& world, const Step& step, Add add) {
+auto add_user(World& world, const Step& step, Add add) -> decltype(add(std::declval<NewUser>(), Actor{})) {
     const std::string label = step.text("user");
     const std::string email = step.text("email");
     const Profile profile = profile_in(step);
@@ -47,7 +83,7 @@ Result<User> add_user(World& world, const Step& step, Add add) {
     const auto address = EmailAddress::parse(email);
     if (!address) return address.error();
     auto user = add(NewUser{*address, profile, reference}, by);
-    if (user) world.labels.bind_user(label, user->id);
+    if (user) world.labels.bind_user(label, user_in(*user).id);
     return user;
 }
 
@@ -56,6 +92,14 @@ template <class Command>
 Result<User> act(World& world, const Step& step, Command command) {
     const UserId user = world.labels.user(step.text("user"));
     return (world.service.*command)(world.account, user, actor_in(world, step), {});
+}
+
+/// Sends to the user of the step.
+template <class Command>
+Answer send(World& world, const Step& step, Command command) {
+    const UserId user = world.labels.user(step.text("user"));
+    const Sending sending = sending_in(step);
+    return with_link(world, sending, command(user, actor_in(world, step), sending.terms));
 }
 
 }  // namespace
@@ -80,13 +124,24 @@ Answer seed_user(World& world, const Step& step) {
 }
 
 Answer invite(World& world, const Step& step) {
-    return with_expiry(world, add_user(world, step, [&](const NewUser& user, const Actor& by) {
-                           return world.service.invite(world.account, user, by);
-                       }));
+    const Sending sending = sending_in(step);
+    return with_link(world, sending, add_user(world, step, [&](const NewUser& user, const Actor& by) {
+                         return world.service.invite(world.account, user, by, {}, sending.terms);
+                     }));
 }
 
-Answer resend(World& world, const Step& step) { return with_expiry(world, act(world, step, &Service::resend)); }
-Answer send_new(World& world, const Step& step) { return with_expiry(world, act(world, step, &Service::send_new)); }
+Answer resend(World& world, const Step& step) {
+    return send(world, step, [&](const UserId& user, const Actor& by, const Terms& terms) {
+        return world.service.resend(world.account, user, by, {}, terms);
+    });
+}
+
+Answer send_new(World& world, const Step& step) {
+    return send(world, step, [&](const UserId& user, const Actor& by, const Terms& terms) {
+        return world.service.send_new(world.account, user, by, {}, terms);
+    });
+}
+
 Answer cancel(World& world, const Step& step) { return with_status(world, act(world, step, &Service::cancel)); }
 Answer deactivate(World& world, const Step& step) { return with_status(world, act(world, step, &Service::deactivate)); }
 Answer activate(World& world, const Step& step) { return with_status(world, act(world, step, &Service::activate)); }
@@ -109,11 +164,11 @@ Answer edit(World& world, const Step& step) {
 }
 
 Answer correct_email(World& world, const Step& step) {
-    const UserId user = world.labels.user(step.text("user"));
     const auto email = EmailAddress::parse(step.text("email"));
-    const Actor by = actor_in(world, step);
-    if (!email) return no(email.error());
-    return with_expiry(world, world.service.correct_email(world.account, user, *email, by));
+    return send(world, step, [&](const UserId& user, const Actor& by, const Terms& terms) -> Result<Done> {
+        if (!email) return email.error();
+        return world.service.correct_email(world.account, user, *email, by, {}, terms);
+    });
 }
 
 Answer import_users(World& world, const Step& step) {

@@ -19,8 +19,16 @@ namespace {
 
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
 
+/// Whether the user has been sent something since, by email or by hand. With one thing sent there is nothing to look
+/// up.
+bool is_overtaken(Store& store, const Invited& invited, const MailIntent& intent) {
+    if (invited.times_sent == 1) return false;
+    const auto newest_first = store.mail(intent.account, intent.user);  // none: the user was purged meanwhile
+    return !newest_first.empty() && newest_first.front().intent.revision != intent.revision;
+}
+
 /// Why the mail is no longer true; empty while it is.
-std::string_view untruth(const std::optional<User>& user, const MailIntent& intent, Instant now) {
+std::string_view untruth(Store& store, const std::optional<User>& user, const MailIntent& intent, Instant now) {
     if (!user) return "the user was purged";
     if (const auto* removed = std::get_if<Removed>(&user->state)) {
         switch (removed->how) {
@@ -33,6 +41,7 @@ std::string_view untruth(const std::optional<User>& user, const MailIntent& inte
     if (invited == nullptr) return "the invitation was accepted";
     if (user->link->generation != intent.generation) return "a newer link was made";
     if (now >= invited->expires_at) return "the invitation expired";
+    if (is_overtaken(store, *invited, intent)) return "the same link was sent again";
     return {};
 }
 
@@ -94,7 +103,7 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
             continue;
         }
         const auto user = store_->load(intent.account, intent.user);
-        if (const auto reason = untruth(user, intent, at); !reason.empty()) {
+        if (const auto reason = untruth(*store_, user, intent, at); !reason.empty()) {
             settle_as(Delivery::dropped, std::string(reason));
             continue;
         }
@@ -125,7 +134,8 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
                                       .account = *description,
                                       .inviter_name = std::move(inviter_name),
                                       .url = link_url(description->base_url, *token),
-                                      .expires_at = expires_at};
+                                      .expires_at = expires_at,
+                                      .note = std::get<Invited>(user->state).note};
             const MailHeader header{.from_name = description->name,
                                     .from = description->from,
                                     .to_name = user->profile.name,

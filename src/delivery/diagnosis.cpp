@@ -64,6 +64,8 @@ public:
     std::vector<Finding> of(const Removed&) && { return std::move(findings_); }
 
 private:
+    bool began_set_up() const { return std::get<Invited>(user_.state).opened_at.has_value(); }
+
     Advice renew() const { return renewal(*status_, policy_); }
 
     void add(Symptom symptom, std::vector<Advice> advice, std::optional<Instant> at, std::string detail = {}) {
@@ -90,6 +92,9 @@ private:
                     return add(Symptom::mail_queued, {Advice::wait}, mail.intent.queued_at);
                 }
                 return add(Symptom::mail_deferred, {Advice::wait}, mail.next_attempt_at, mail.detail);
+            case Delivery::by_hand:
+                if (expired || began_set_up()) return;
+                return add(Symptom::given_by_hand, {Advice::pass_link_on}, mail.intent.queued_at);
             case Delivery::dropped: break;
         }
         add(Symptom::mail_not_sent, {renew()}, mail.settled_at, mail.detail);

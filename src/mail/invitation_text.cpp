@@ -26,13 +26,13 @@ constexpr std::size_t max_name_length = 80;  // code points
 
 /// With a space after each full stop and "scheme:" that something follows, so that no mail program makes a link of it:
 /// "http://evil.example" becomes "http: //evil. example".
-std::string without_links(std::string_view name) {
+std::string without_links(std::string_view text) {
     std::string spaced;
-    for (std::size_t i = 0; i < name.size(); ++i) {
-        spaced += name[i];
-        const char next = i + 1 < name.size() ? name[i + 1] : ' ';
-        const bool in_word = next != ' ' && next != '.' && next != ',' && next != ')';
-        if ((name[i] == '.' && in_word) || (name[i] == ':' && next == '/')) spaced += ' ';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        spaced += text[i];
+        const char next = i + 1 < text.size() ? text[i + 1] : ' ';
+        const bool in_word = std::string_view(" \n.,)").find(next) == std::string_view::npos;
+        if ((text[i] == '.' && in_word) || (text[i] == ':' && next == '/')) spaced += ' ';
     }
     return spaced;
 }
@@ -84,11 +84,19 @@ std::string in_words(Instant instant, const Catalogue& catalogue) {
                              {"zone", "UTC"}});
 }
 
+/// The note with `begin` before each of its lines and `between` between them.
+std::string in_lines(std::string_view note, std::string_view begin, std::string_view between) {
+    std::string lines(begin);
+    for (const char c : note) c == '\n' ? lines.append(between).append(begin) : lines.append(1, c);
+    return lines;
+}
+
 constexpr auto text_format =
     "{greeting}\n"
     "\n"
     "{invitation}\n"
     "\n"
+    "{note}"
     "{open_link}\n"
     "\n"
     "{url}\n"
@@ -106,6 +114,7 @@ constexpr auto html_format =
     "<body style=\"margin: 24px; font-family: sans-serif; font-size: 16px; line-height: 1.5; color: #222222\">\n"
     "<p>{greeting}</p>\n"
     "<p>{invitation}</p>\n"
+    "{note}"
     "<p><a href=\"{url}\" style=\"display: inline-block; padding: 10px 20px; border-radius: 4px; "
     "background-color: #1f4fd8; color: #ffffff; text-decoration: none\">{button}</a></p>\n"
     "<p>{copy_link}<br>\n"
@@ -116,6 +125,11 @@ constexpr auto html_format =
     "</body>\n"
     "</html>\n";
 
+/// What stands before the note, and the note.
+constexpr auto html_note =
+    "<p>{}</p>\n"
+    "<blockquote style=\"margin: 0 0 16px; padding: 0 0 0 16px; border-left: 4px solid #cccccc\">{}</blockquote>\n";
+
 std::string html_language(const Catalogue& catalogue) {
     return fmt::format("lang=\"{}\"{}", escaped(catalogue.language), catalogue.right_to_left ? " dir=\"rtl\"" : "");
 }
@@ -125,6 +139,7 @@ MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue)
     const std::string user = presentable(mail.user.profile.name);
     const std::string inviter = presentable(mail.inviter_name);
     const std::string expiry = in_words(mail.expires_at, catalogue);
+    const std::string note = without_links(mail.note);
 
     // A part's sentences: `shown` is how the part writes plain text.
     const auto sentences = [&](auto shown, std::string shown_expiry) {
@@ -142,6 +157,7 @@ MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue)
             {"subject", sentence("mail.subject")},
             {"greeting", sentence(user.empty() ? "mail.greeting_without_name" : "mail.greeting")},
             {"invitation", sentence(inviter.empty() ? "mail.invitation_without_inviter" : "mail.invitation")},
+            {"writes", sentence(inviter.empty() ? "mail.note_without_inviter" : "mail.note")},
             {"open_link", sentence("mail.open_link")},
             {"button", sentence("mail.button")},
             {"copy_link", sentence("mail.copy_link")},
@@ -150,9 +166,11 @@ MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue)
             {"recipient", sentence("mail.recipient")},
             {"support", sentence("mail.support")}};
     };
-    const auto text = sentences([](const std::string& plain) { return plain; }, expiry);
-    const auto html =
+    auto text = sentences([](const std::string& plain) { return plain; }, expiry);
+    auto html =
         sentences([](const std::string& plain) { return escaped(plain); }, "<strong>" + escaped(expiry) + "</strong>");
+    text["note"] = note.empty() ? "" : fmt::format("{}\n\n{}\n\n", text.at("writes"), in_lines(note, "> ", "\n"));
+    html["note"] = note.empty() ? "" : fmt::format(html_note, html.at("writes"), in_lines(escaped(note), "", "<br>\n"));
     return {.subject = text.at("subject"),
             .text = language::filled(text_format, text),
             .html = language::filled(html_format, html)};

@@ -210,8 +210,8 @@ void MemoryStore::Tables::carry_out(const Commit& commit, Account& account, Chan
     if (commit.key) changes.put(account.keys, commit.key->key, *commit.key);
     if (!commit.mail) return;
     changes.count_up(last_number);
-    changes.put(outbox, last_number, Mail{MailRecord{*commit.mail}});
-    changes.put(open, last_number);
+    changes.put(outbox, last_number, Mail{first_record(*commit.mail)});
+    if (!commit.mail->by_hand) changes.put(open, last_number);
     changes.put(account.mails, {after.id, after.revision}, last_number);
     changes.put(account.mailed_to, {commit.mail->to.key(), last_number});
 }
@@ -378,7 +378,7 @@ bool MemoryStore::bounce_mail(const AccountId& account, const UserId& user, std:
                               std::string_view detail) {
     const std::lock_guard lock(tables_->mutex);
     const auto mail = tables_->find_mail(account, user, revision);
-    if (mail == tables_->outbox.end()) return false;
+    if (mail == tables_->outbox.end() || mail->second.record.intent.by_hand) return false;
     MailRecord& record = mail->second.record;
     if (record.delivery == Delivery::bounced) return true;
     std::string text(detail);

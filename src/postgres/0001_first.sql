@@ -37,6 +37,7 @@ CREATE TABLE beckon.users (
   expires_at      timestamptz CHECK ((expires_at IS NULL) = (state <> 1)),
   times_sent      bigint CHECK ((times_sent IS NULL) = (state <> 1)),
   opened_at       timestamptz CHECK (opened_at IS NULL OR state = 1),
+  note            text   COLLATE "C" CHECK ((note IS NULL) = (state <> 1)),
   removal         smallint CHECK ((removal IS NULL) = (state <> 4)),
   removed_at      timestamptz CHECK ((removed_at IS NULL) = (state <> 4)),
                                                     -- in the indexes' place of `state`, which more commands change
@@ -93,8 +94,9 @@ CREATE TABLE beckon.outbox (
   email           text   COLLATE "C" NOT NULL,
   email_key       text   COLLATE "C" NOT NULL,
   queued_at       timestamptz NOT NULL,
-  delivery        smallint NOT NULL DEFAULT 1 CHECK (delivery BETWEEN 1 AND 6),
-                                                    -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped, 6 bounced
+  delivery        smallint NOT NULL DEFAULT 1 CHECK (delivery BETWEEN 1 AND 7),
+                                                    -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped, 6 bounced,
+                                                    -- 7 given by hand
   attempts        bigint NOT NULL DEFAULT 0,
   unknown         bigint NOT NULL DEFAULT 0,
   lapses          bigint NOT NULL DEFAULT 0,
@@ -159,6 +161,7 @@ CREATE TYPE beckon.change AS (
   expires_at      timestamptz,
   times_sent      bigint,
   opened_at       timestamptz,
+  note            text,
   removal         bigint,
   link_generation bigint,
   link_key        bigint,
@@ -174,6 +177,8 @@ CREATE TYPE beckon.change AS (
   mail_email      text,
   mail_email_key  text,
   mail_queued_at  timestamptz,
+  mail_delivery   bigint,                           -- that it begins with: queued, or given by hand
+  mail_settled_at timestamptz,
   key             text,                             -- idempotency key; NULL: none
   key_digest      bytea,
   key_user        uuid,
@@ -237,22 +242,22 @@ BEGIN
 
   IF new.before IS NULL THEN
     INSERT INTO beckon.users (account, id, revision, email, email_key, name, locale, reference, roles, attributes,
-        state, since, expires_at, times_sent, opened_at, removal, removed_at, link_generation, link_key, created_at,
-        joined_at, invited_by, name_key, roles_key, sent_key, joined_key, search_text, mail_revision, delivery)
+        state, since, expires_at, times_sent, opened_at, note, removal, removed_at, link_generation, link_key,
+        created_at, joined_at, invited_by, name_key, roles_key, sent_key, joined_key, search_text, mail_revision, delivery)
       VALUES (of_account, new.id, new.revision, new.email, new.email_key, new.name, new.locale, new.reference, new.roles,
-        new.attributes, new.state, new.since, new.expires_at, new.times_sent, new.opened_at, new.removal,
+        new.attributes, new.state, new.since, new.expires_at, new.times_sent, new.opened_at, new.note, new.removal,
         CASE WHEN new.state = 4 THEN new.since END, new.link_generation, new.link_key, new.created_at, new.joined_at,
         new.invited_by, new.name_key, new.roles_key, new.sent_key, new.joined_key, new.search_text,
-        CASE WHEN new.mail_generation IS NOT NULL THEN new.revision END,
-        CASE WHEN new.mail_generation IS NOT NULL THEN 1 END);
+        CASE WHEN new.mail_generation IS NOT NULL THEN new.revision END, new.mail_delivery);
   ELSE
     UPDATE beckon.users AS u SET revision = new.revision, email = new.email, email_key = new.email_key,
-      name = new.name, locale = new.locale, roles = new.roles, attributes = new.attributes, state = new.state, since = new.since, expires_at = new.expires_at, times_sent = new.times_sent,
-      opened_at = new.opened_at, removal = new.removal, removed_at = CASE WHEN new.state = 4 THEN new.since END,
+      name = new.name, locale = new.locale, roles = new.roles, attributes = new.attributes, state = new.state,
+      since = new.since, expires_at = new.expires_at, times_sent = new.times_sent, opened_at = new.opened_at,
+      note = new.note, removal = new.removal, removed_at = CASE WHEN new.state = 4 THEN new.since END,
       link_generation = new.link_generation, link_key = new.link_key, joined_at = new.joined_at,
       name_key = new.name_key, roles_key = new.roles_key, sent_key = new.sent_key, joined_key = new.joined_key, search_text = new.search_text,
       mail_revision = CASE WHEN new.mail_generation IS NULL THEN u.mail_revision ELSE new.revision END,
-      delivery = CASE WHEN new.mail_generation IS NULL THEN u.delivery ELSE 1 END
+      delivery = coalesce(new.mail_delivery, u.delivery)
       WHERE u.account = of_account AND u.id = new.id;
   END IF;
 
@@ -269,9 +274,10 @@ BEGIN
     VALUES (of_account, mine.position + 1, new.id, new.revision, new.event);
 
   IF new.mail_generation IS NOT NULL THEN
-    INSERT INTO beckon.outbox (account, user_id, revision, position, generation, email, email_key, queued_at)
+    INSERT INTO beckon.outbox (account, user_id, revision, position, generation, email, email_key, queued_at,
+        delivery, settled_at)
       VALUES (of_account, new.id, new.revision, mine.position + 1, new.mail_generation, new.mail_email,
-              new.mail_email_key, new.mail_queued_at);
+              new.mail_email_key, new.mail_queued_at, new.mail_delivery, new.mail_settled_at);
   END IF;
 
   IF new.key IS NOT NULL THEN

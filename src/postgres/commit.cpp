@@ -75,6 +75,7 @@ void put_user(const User& user, const Put& put) {
     put("expires_at", columns.expires_at);
     put("times_sent", number(columns.times_sent));
     put("opened_at", columns.opened_at);
+    put("note", columns.note);
     put("removal", number(columns.removal));
     put("link_generation", number(columns.link_generation));
     put("link_key", number(columns.link_key));
@@ -102,6 +103,9 @@ void put_mail(const std::optional<MailIntent>& mail, const Put& put) {
     put("mail_email", member([](const MailIntent& m) { return m.to.text(); }));
     put("mail_email_key", member([](const MailIntent& m) { return m.to.key(); }));
     put("mail_queued_at", member([](const MailIntent& m) { return m.queued_at; }));
+    const auto first = mail ? std::optional(first_record(*mail)) : std::nullopt;
+    put("mail_delivery", member_of(first, [](const MailRecord& r) { return static_cast<std::int64_t>(r.delivery); }));
+    put("mail_settled_at", first ? first->settled_at : std::nullopt);
 }
 
 template <class Put>

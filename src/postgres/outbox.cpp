@@ -80,8 +80,9 @@ bool bounce_mail(Connection& connection, const AccountId& account, const UserId&
     static const Sql bounce(fmt::format(
         "WITH changed AS (UPDATE beckon.outbox AS o SET delivery = 6, next_attempt_at = NULL, settled_at = $4, "
         "detail = $5, held_from = NULL, held_until = NULL WHERE o.account = $1 AND o.user_id = $2 AND o.revision = $3 "
-        "AND o.delivery <> 6 RETURNING o.delivery), {} "
-        "SELECT 1 FROM beckon.outbox AS o WHERE o.account = $1 AND o.user_id = $2 AND o.revision = $3",
+        "AND o.delivery NOT IN (6, 7) RETURNING o.delivery), {} "
+        "SELECT 1 FROM beckon.outbox AS o WHERE o.account = $1 AND o.user_id = $2 AND o.revision = $3 "
+        "AND o.delivery <> 7",
         keep_beside_user));
     const Rows found =
         connection.run("recording a bounce", bounce, std::string_view(account.text()), user, revision, at, detail);

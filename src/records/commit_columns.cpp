@@ -35,6 +35,7 @@ struct StateColumns {
         columns.expires_at = s.expires_at;
         columns.times_sent = s.times_sent;
         columns.opened_at = s.opened_at;
+        columns.note = s.note;
     }
     void operator()(const Active& s) const { columns.since = s.since; }
     void operator()(const Deactivated& s) const { columns.since = s.since; }

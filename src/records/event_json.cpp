@@ -81,7 +81,7 @@ struct ChangeWriter {
     void operator()(const events::Invited& c) {
         add("email", std::string_view(c.email.text()));
         add("profile", c.profile);
-        add(c.link, c.expires_at);
+        add_sending(c);
         add("reference", std::string_view(c.reference));
     }
     void operator()(const events::Adopted& c) {
@@ -89,11 +89,11 @@ struct ChangeWriter {
         add("profile", c.profile);
         add("reference", std::string_view(c.reference));
     }
-    void operator()(const events::Resent& c) { add(c.link, c.expires_at); }
-    void operator()(const events::NewlySent& c) { add(c.link, c.expires_at); }
+    void operator()(const events::Resent& c) { add_sending(c); }
+    void operator()(const events::NewlySent& c) { add_sending(c); }
     void operator()(const events::EmailCorrected& c) {
         add("email", std::string_view(c.email.text()));
-        add(c.link, c.expires_at);
+        add_sending(c);
     }
     void operator()(const events::Edited& c) {
         if (c.changes.name) add("name", std::string_view(*c.changes.name));
@@ -110,9 +110,12 @@ struct ChangeWriter {
     void add(std::string_view name, const T& value) {
         members.emplace(name, value_of(fmt::format("change.{}", name), value));
     }
-    void add(const Link& link, Instant expires_at) {
-        members.emplace("link", value_of(link));
-        add("expires_at", expires_at);
+    template <class Sent>
+    void add_sending(const Sent& sent) {
+        members.emplace("link", value_of(sent.link));
+        add("expires_at", sent.expires_at);
+        if (sent.note) add("note", std::string_view(*sent.note));
+        members.emplace("by_hand", sent.by_hand);
     }
 };
 
@@ -141,6 +144,12 @@ struct Place {
         const json::string* text = value->if_string();
         if (text == nullptr) fail("not a text");
         return {text->data(), text->size()};
+    }
+
+    bool flag() const {
+        const bool* flag = value->if_bool();
+        if (flag == nullptr) fail("neither true nor false");
+        return *flag;
     }
 
     template <class Number>
@@ -281,16 +290,21 @@ Change change_from(Action action, Members& members) {
     const auto reference = [&] { return std::string(members.take("reference").text()); };
     const auto link = [&] { return link_from(members.take("link")); };
     const auto expires_at = [&] { return instant_from(members.take("expires_at")); };
+    const auto note = [&] {
+        return members.has("note") ? std::optional<std::string>(members.take("note").text()) : std::nullopt;
+    };
+    const auto by_hand = [&] { return members.take("by_hand").flag(); };
     switch (action) {
-        case Action::invite: return events::Invited{email(), profile(), link(), expires_at(), reference()};
+        case Action::invite:
+            return events::Invited{email(), profile(), link(), expires_at(), reference(), note(), by_hand()};
         case Action::adopt: return events::Adopted{email(), profile(), reference()};
-        case Action::resend: return events::Resent{link(), expires_at()};
-        case Action::send_new: return events::NewlySent{link(), expires_at()};
+        case Action::resend: return events::Resent{link(), expires_at(), note(), by_hand()};
+        case Action::send_new: return events::NewlySent{link(), expires_at(), note(), by_hand()};
         case Action::copy_link: return events::LinkCopied{};
         case Action::begin_setup: return events::SetupBegun{};
         case Action::accept: return events::Accepted{};
         case Action::decline: return events::Declined{};
-        case Action::correct_email: return events::EmailCorrected{email(), link(), expires_at()};
+        case Action::correct_email: return events::EmailCorrected{email(), link(), expires_at(), note(), by_hand()};
         case Action::cancel: return events::Cancelled{};
         case Action::deactivate: return events::Deactivated{};
         case Action::activate: return events::Activated{};

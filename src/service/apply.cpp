@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "beckon/lifecycle/evolve.hpp"
+#include "beckon/link/token.hpp"
 #include "beckon/service/service.hpp"
 #include "service/draft.hpp"
 #include "service/proposal.hpp"
@@ -87,6 +88,27 @@ void remember(const Request& request, const ServiceConfig& config, Instant now, 
                        last.after.revision, now + config.key_retention};
 }
 
+/// Whether the request yields its link to whoever asks: by the last of its commands that copies or sends one.
+bool yields_link(const Request& request) {
+    bool yields = false;
+    for (const Command& command : request.commands) {
+        if (const Terms* terms = terms_of(command)) yields = terms->by_hand;
+        if (std::holds_alternative<CopyLink>(command)) yields = true;
+    }
+    return yields;
+}
+
+/// Puts the token into the answer to a request that yields its link. If it repeats one from before, the link's key may
+/// have been retired since.
+Result<Done> with_token(Result<Done> answer, const Request& request, const KeyRing& keys) {
+    if (!answer || !yields_link(request)) return answer;
+    const User& user = answer->user;
+    auto token = make_token(keys, {user.account, user.id, user.link.value()});
+    if (!token) return Refusal{.reason = Reason::signing_key_retired, .remedy = Remedy::resend};
+    answer->token = *std::move(token);
+    return answer;
+}
+
 /// As many as can be decided on together: a key that comes again needs to see what was done under it.
 std::span<const Request> next_batch(std::span<const Request> requests) {
     std::set<std::string_view> keys;
@@ -116,7 +138,7 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
         const std::vector<Seen> seen = store_->look_all(account, looks);
         if (const KeptKey* kept = remembered_in(request, seen.front())) {
             if (is_other_use(*kept, request, seen.front(), config_->policy)) return key_reused();
-            if (auto again = answer_again(account, *kept)) return *std::move(again);
+            if (auto again = answer_again(account, *kept)) return with_token(*std::move(again), request, config_->keys);
             if (missed_events) throw answer_is_lost();
             missed_events = true;  // They may have been purged meanwhile, and the key with them.
             continue;
@@ -126,7 +148,8 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
         remember(request, *config_, now, proposal);
         const CommitResult result = store_->commit_all(proposal.commits);
         switch (result.outcome) {
-            case CommitResult::Outcome::committed: return std::move(proposal.answer);
+            case CommitResult::Outcome::committed:
+                return with_token(std::move(proposal.answer), request, config_->keys);
             case CommitResult::Outcome::precondition_failed:
                 return proposal.commits.at(result.commit).only_if.at(result.precondition).refusal;
             case CommitResult::Outcome::revision_conflict:
@@ -154,7 +177,10 @@ std::vector<Result<Done>> Service::apply_all(const AccountId& account, std::span
             draft = {};
             const bool is_done =
                 commits.empty() || store_->commit_all(commits).outcome == CommitResult::Outcome::committed;
-            for (std::size_t i = 0; !is_done && i < batch.size(); ++i) tried[i] = apply(account, batch[i], now);
+            for (std::size_t i = 0; i < batch.size(); ++i) {
+                tried[i] =
+                    is_done ? with_token(std::move(tried[i]), batch[i], config_->keys) : apply(account, batch[i], now);
+            }
         }
         std::move(tried.begin(), tried.end(), std::back_inserter(answers));
     }

@@ -51,8 +51,9 @@ Result<User> Service::report_bounce(std::string_view message_id, std::string_vie
     const auto user = store_->load(name->account, name->user);
     if (!user) return no_such_mail("message_id");
     const auto mails = store_->mail(name->account, name->user);
-    const auto mail = std::find_if(mails.begin(), mails.end(),
-                                   [&](const MailRecord& each) { return each.intent.revision == name->revision; });
+    const auto mail = std::find_if(mails.begin(), mails.end(), [&](const MailRecord& each) {
+        return each.intent.revision == name->revision && !each.intent.by_hand;
+    });
     if (mail == mails.end()) return no_such_mail("message_id");
     return record_bounce(*user, *mail, detail);
 }

@@ -26,8 +26,9 @@ void Draft::add(const Commit& commit) {
     if (is_live(after)) holders_[after.email.key()] = after.id;
     users_.insert_or_assign(after.id, after);
     const bool was_invited = commit.before && std::holds_alternative<Invited>(commit.before->state);
-    if (was_invited && !std::holds_alternative<Invited>(after.state)) mailed_at_.erase(commit.before->email.key());
-    if (commit.mail) mailed_at_[commit.mail->to.key()] = commit.mail->queued_at;
+    const bool is_overtaken = commit.mail || !std::holds_alternative<Invited>(after.state);
+    if (was_invited && is_overtaken) mailed_at_.erase(commit.before->email.key());
+    if (commit.mail && !commit.mail->by_hand) mailed_at_[commit.mail->to.key()] = commit.mail->queued_at;
 }
 
 Seen Draft::over(const Look& look, Seen beneath) const {

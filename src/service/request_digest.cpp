@@ -67,6 +67,14 @@ public:
         }
     }
 
+    void add(const Duration& duration) { add(std::int64_t{duration.total_microseconds()}); }
+
+    void add(const Terms& terms) {
+        add_if_any(terms.validity);
+        add_if_any(terms.note);
+        add(static_cast<std::uint64_t>(terms.by_hand));
+    }
+
     std::array<std::uint8_t, 32> finish() {
         std::array<std::uint8_t, 32> digest{};
         crypto_generichash_final(&state_, digest.data(), digest.size());
@@ -84,14 +92,20 @@ struct Values {
         digest.add(c.email);
         digest.add(c.profile);
         digest.add(c.reference);
+        digest.add(c.terms);
     }
     void operator()(const Adopt& c) const {
         digest.add(c.email);
         digest.add(c.profile);
         digest.add(c.reference);
     }
+    void operator()(const Resend& c) const { digest.add(c.terms); }
+    void operator()(const SendNew& c) const { digest.add(c.terms); }
     void operator()(const Accept& c) const { digest.add_if_any(c.identity); }
-    void operator()(const CorrectEmail& c) const { digest.add(c.email); }
+    void operator()(const CorrectEmail& c) const {
+        digest.add(c.email);
+        digest.add(c.terms);
+    }
     void operator()(const Edit& c) const {
         digest.add_if_any(c.changes.name);
         digest.add_if_any(c.changes.locale);

@@ -11,6 +11,7 @@
 #include "beckon/lifecycle/check_policy.hpp"
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
+#include "beckon/lifecycle/terms_rules.hpp"
 #include "beckon/sorting/user_keys.hpp"
 #include "service/list_cursor.hpp"
 #include "service/proposal.hpp"
@@ -56,6 +57,10 @@ Service::Service(Store& store, std::shared_ptr<const ServiceConfig> config)
         throw std::invalid_argument("service config: clock and new_user_id must be given");
     }
     if (!is_positive(config_->policy.validity)) throw std::invalid_argument("policy: validity must be positive");
+    const auto& max_validity = config_->policy.max_validity;
+    if (max_validity && (!is_positive(*max_validity) || *max_validity > max_host_validity())) {
+        throw std::invalid_argument("policy: max_validity must be positive, and ten years at the most");
+    }
     if (config_->policy.cooldown.is_special() || config_->policy.cooldown < Duration{}) {
         throw std::invalid_argument("policy: cooldown must not be negative");
     }
@@ -79,7 +84,12 @@ Result<Done> Service::run_by_link(std::string_view token, Command command, std::
 }
 
 Result<User> Service::invite(const AccountId& account, const NewUser& invitee, const Actor& by, std::string_view key) {
-    return user_of(run(account, {}, Invite{invitee.email, invitee.profile, invitee.reference}, by, key));
+    return user_of(invite(account, invitee, by, key, {}));
+}
+
+Result<Done> Service::invite(const AccountId& account, const NewUser& invitee, const Actor& by, std::string_view key,
+                             const Terms& terms) {
+    return run(account, {}, Invite{invitee.email, invitee.profile, invitee.reference, terms}, by, key);
 }
 
 Result<User> Service::adopt(const AccountId& account, const NewUser& user, std::string_view key) {
@@ -87,25 +97,38 @@ Result<User> Service::adopt(const AccountId& account, const NewUser& user, std::
 }
 
 Result<User> Service::resend(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
-    return user_of(run(account, user, Resend{}, by, key));
+    return user_of(resend(account, user, by, key, {}));
+}
+
+Result<Done> Service::resend(const AccountId& account, const UserId& user, const Actor& by, std::string_view key,
+                             const Terms& terms) {
+    return run(account, user, Resend{terms}, by, key);
 }
 
 Result<User> Service::send_new(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {
-    return user_of(run(account, user, SendNew{}, by, key));
+    return user_of(send_new(account, user, by, key, {}));
+}
+
+Result<Done> Service::send_new(const AccountId& account, const UserId& user, const Actor& by, std::string_view key,
+                               const Terms& terms) {
+    return run(account, user, SendNew{terms}, by, key);
 }
 
 Result<CopiedLink> Service::copy_link(const AccountId& account, const UserId& user, const Actor& by,
                                       std::string_view key) {
     auto done = run(account, user, CopyLink{}, by, key);
     if (!done) return done.error();
-    auto token = make_token(config_->keys, {account, user, *done->user.link});
-    if (!token) return Refusal{.reason = Reason::signing_key_retired, .remedy = Remedy::resend};
-    return CopiedLink{std::move(done->user), *std::move(token)};
+    return CopiedLink{std::move(done->user), std::move(done->token)};
 }
 
 Result<User> Service::correct_email(const AccountId& account, const UserId& user, const EmailAddress& email,
                                     const Actor& by, std::string_view key) {
-    return user_of(run(account, user, CorrectEmail{email}, by, key));
+    return user_of(correct_email(account, user, email, by, key, {}));
+}
+
+Result<Done> Service::correct_email(const AccountId& account, const UserId& user, const EmailAddress& email,
+                                    const Actor& by, std::string_view key, const Terms& terms) {
+    return run(account, user, CorrectEmail{email, terms}, by, key);
 }
 
 Result<User> Service::cancel(const AccountId& account, const UserId& user, const Actor& by, std::string_view key) {

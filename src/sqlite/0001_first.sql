@@ -55,7 +55,8 @@ CREATE TABLE beckon_users (
   link_generation INTEGER,
   link_key        INTEGER CHECK ((link_key IS NULL) = (link_generation IS NULL)),
   created_at      INTEGER NOT NULL,
-  joined_at       INTEGER
+  joined_at       INTEGER,
+  note            TEXT    CHECK ((note IS NULL) = (state <> 1))
 ) STRICT;
 
 CREATE UNIQUE INDEX beckon_users_by_id ON beckon_users (account, id);
@@ -89,8 +90,9 @@ CREATE TABLE beckon_outbox (
   email           TEXT    NOT NULL,
   email_key       TEXT    NOT NULL,
   queued_at       INTEGER NOT NULL,
-  delivery        INTEGER NOT NULL CHECK (delivery BETWEEN 1 AND 6),
-                                                    -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped, 6 bounced
+  delivery        INTEGER NOT NULL CHECK (delivery BETWEEN 1 AND 7),
+                                                    -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped, 6 bounced,
+                                                    -- 7 given by hand
   attempts        INTEGER NOT NULL,
   unknown         INTEGER NOT NULL,
   lapses          INTEGER NOT NULL,

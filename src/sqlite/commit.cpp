@@ -33,7 +33,8 @@ CommitResult CommitWork::run(Connection& connection) const {
         "INSERT INTO beckon_events (row, user, revision, at, event) VALUES (?1 << 40 | ?2, ?3, ?4, ?5, ?6)");
     static const Sql insert_mail(
         "INSERT INTO beckon_outbox (account, user, revision, generation, email, email_key, queued_at, delivery, "
-        "attempts, unknown, lapses, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 0, 0, 0, '', 0)");
+        "settled_at, attempts, unknown, lapses, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, 0, "
+        "'', 0)");
 
     const Account account = read_account(connection, commit_.after.account);
     if (commit_.key && key_is_taken(connection, account)) return {Outcome::key_taken};
@@ -59,8 +60,9 @@ CommitResult CommitWork::run(Connection& connection) const {
     connection.change(insert_event, account_row, account.position + 1, user, event.revision, event.at, event_);
     if (commit_.mail) {
         const MailIntent& mail = *commit_.mail;
+        const MailRecord first = first_record(mail);
         connection.change(insert_mail, account_row, user, mail.revision, mail.generation, mail.to.text(), mail.to.key(),
-                          mail.queued_at);
+                          mail.queued_at, static_cast<std::uint8_t>(first.delivery), first.settled_at);
     }
     if (commit_.key) write_key(connection, account_row);
     return {Outcome::committed};
@@ -136,27 +138,27 @@ std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account
     static const Sql insert(
         "INSERT INTO beckon_users (account, id, revision, email, email_key, name, locale, roles, attributes, state, "
         "since, expires_at, times_sent, opened_at, removal, link_generation, link_key, created_at, joined_at, "
-        "invited_by, name_key, roles_key, sent_key, joined_key, search_text, delivery, reference, row) VALUES "
+        "invited_by, name_key, roles_key, sent_key, joined_key, search_text, delivery, reference, note, row) VALUES "
         "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
-        "?24, ?25, ?26, ?27, ?1 << 40 | ?28)");
+        "?24, ?25, ?26, ?27, ?28, ?1 << 40 | ?29)");
     static const Sql update(
         "UPDATE beckon_users SET revision = ?2, email = ?3, email_key = ?4, name = ?5, locale = ?6, roles = ?7, "
         "attributes = ?8, state = ?9, since = ?10, expires_at = ?11, times_sent = ?12, opened_at = ?13, removal = ?14, "
         "link_generation = ?15, link_key = ?16, joined_at = ?17, name_key = ?18, roles_key = ?19, sent_key = ?20, "
-        "joined_key = ?21, search_text = ?22, delivery = coalesce(?23, delivery) WHERE row = ?1");
+        "joined_key = ?21, search_text = ?22, delivery = coalesce(?23, delivery), note = ?24 WHERE row = ?1");
 
     const User& after = commit_.after;
     const Profile& profile = after.profile;
     const auto state = static_cast<std::uint8_t>(columns_.state);
     std::optional<std::uint8_t> delivery;
-    if (commit_.mail) delivery = static_cast<std::uint8_t>(Delivery::queued);
+    if (commit_.mail) delivery = static_cast<std::uint8_t>(first_record(*commit_.mail).delivery);
 
     if (user != 0) {
         connection.change(update, user, after.revision, after.email.text(), after.email.key(), profile.name,
                           profile.locale, roles_, attributes_, state, columns_.since, columns_.expires_at,
                           columns_.times_sent, columns_.opened_at, columns_.removal, columns_.link_generation,
                           columns_.link_key, after.joined_at, columns_.name_key, columns_.roles_key, columns_.sent_key,
-                          columns_.joined_key, columns_.search_text, delivery);
+                          columns_.joined_key, columns_.search_text, delivery, columns_.note);
         return user;
     }
     connection.change(insert, account, after.id, after.revision, after.email.text(), after.email.key(), profile.name,
@@ -164,7 +166,7 @@ std::int64_t CommitWork::write_user(Connection& connection, std::int64_t account
                       columns_.times_sent, columns_.opened_at, columns_.removal, columns_.link_generation,
                       columns_.link_key, after.created_at, after.joined_at, after.invited_by, columns_.name_key,
                       columns_.roles_key, columns_.sent_key, columns_.joined_key, columns_.search_text, delivery,
-                      after.reference, number);
+                      after.reference, columns_.note, number);
     return connection.last_row();
 }
 

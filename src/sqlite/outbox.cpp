@@ -43,7 +43,7 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
 
 namespace {
 
-/// The mail's row in the outbox, and the user's.
+/// The mail's row in the outbox, and the user's. A link by hand is no mail.
 struct MailRows {
     std::int64_t mail = 0;
     std::int64_t user = 0;
@@ -53,7 +53,7 @@ std::optional<MailRows> find_mail(Connection& connection, const AccountId& accou
                                   std::int64_t revision) {
     static const Sql select(
         "SELECT o.row, u.row FROM beckon_accounts AS a JOIN beckon_users AS u ON u.account = a.row JOIN beckon_outbox "
-        "AS o ON o.user = u.row WHERE a.account = ?1 AND u.id = ?2 AND o.revision = ?3");
+        "AS o ON o.user = u.row WHERE a.account = ?1 AND u.id = ?2 AND o.revision = ?3 AND o.delivery <> 7");
     Run row = connection.query(select, account.text(), user, revision);
     if (!row.next()) return std::nullopt;
     return MailRows{row.number(0), row.number(1)};

@@ -63,6 +63,11 @@ void of_the_newest_mail(const StoreUnderTest& mine) {
     ann = tell(*store, to_do(ann, Resend{}, noon(minutes(3))));
     settle(*store, claim_one(*store, noon()), Delivery::dropped);
     require_delivery(*store, Delivery::dropped);
+    ann = tell(*store, to_do(ann, Resend{by_hand}, noon(minutes(3))));
+    require_delivery(*store, Delivery::by_hand);
+    ann = tell(*store, to_do(ann, Resend{}, noon(minutes(3))));
+    require_delivery(*store, Delivery::queued);
+    settle(*store, claim_one(*store, noon(minutes(3))), Delivery::dropped);
     ann = tell(*store, to_do(ann, Accept{}, noon(minutes(4))));
     require_delivery(*store, Delivery::dropped);
     tell(*store, to_do(ann, Remove{}, noon(minutes(5))));
@@ -83,9 +88,10 @@ void counted(const StoreUnderTest& mine) {
                                          Delivery::failed, Delivery::dropped, Delivery::sent};
     for (std::size_t i = 0; i < outcomes.size(); ++i) settle(*store, claimed[i], outcomes[i]);
     store->bounce_mail(acme(), user_number(1), 1, noon(), "");
+    tell(*store, to_invite(13, "u13@x.example", noon(), by_hand));
     tell(*store, to_invite(1, "a@example.com", noon(), {"Member"}, globex()));
     tell(*store, to_invite(2, "b@example.com", noon(), {"Member"}, globex()));
-    require(store->count_deliveries(acme()) == DeliveryCounts{3, 1, 2, 1, 2, 1, 1},
+    require(store->count_deliveries(acme()) == DeliveryCounts{3, 1, 2, 1, 2, 1, 1, 1},
             "count_deliveries counts the live users whose newest mail is in each state");
     require(store->count_deliveries(globex()) == DeliveryCounts{.queued = 2},
             "count_deliveries counts the users of one account");

@@ -11,7 +11,7 @@ void newest_first(const StoreUnderTest& mine) {
     require(store->mail(acme(), user_number(1)).empty(), "who never was has no mails");
     std::vector<MailRecord> expected;
     const auto told = [&](const Commit& commit) {
-        expected.insert(expected.begin(), MailRecord{.intent = commit.mail.value()});
+        expected.insert(expected.begin(), first_record(commit.mail.value()));
         return tell(*store, commit);
     };
     User ann = told(to_invite(1, "Ann@example.com", noon()));
@@ -21,6 +21,9 @@ void newest_first(const StoreUnderTest& mine) {
     ann = told(to_do(ann, CorrectEmail{address("Ann.B@example.com")}, noon(minutes(3))));
     ann = told(to_do(ann, Resend{}, noon(-hours(1))));  // The clock was set back.
     for (std::int64_t n = 0; n < 10; ++n) ann = told(to_do(ann, Resend{}, noon(minutes(4))));
+    ann = told(to_do(ann, Resend{by_hand}, noon(minutes(4))));
+    ann = told(to_do(ann, CorrectEmail{ann.email, by_hand}, noon(-hours(1))));
+    ann = told(to_do(ann, Resend{}, noon(minutes(4))));
     tell(*store, to_do(ann, Cancel{}, noon(minutes(5))));
     require(store->mail(acme(), ann.id) == expected, "mail gives a user's mails as queued, the newest first");
 }
@@ -111,6 +114,31 @@ void last_mail_after_clock_was_set_back(const StoreUnderTest& mine) {
     require(last_mail_at(*store, acme(), ann.email) == noon(), "the last mail is the one that was committed last");
 }
 
+void by_hand_is_no_email(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    User ann = tell(*store, to_invite(1, "ann@example.com", noon(), by_hand));
+    const MailRecord record = store->mail(acme(), ann.id).at(0);
+    require(record.intent.by_hand && record.delivery == Delivery::by_hand, "a link by hand is kept as one");
+    require(record.settled_at == noon(), "a link by hand is settled at once");
+    require(!last_mail_at(*store, acme(), ann.email), "a link by hand is no email to the address");
+    require(store->claim_mail(noon(hours(1)), lease, 10).empty(), "a link by hand is not handed out");
+    const ClaimedMail made_up{.mail = record, .fence = 0, .lease_ends = noon(hours(1))};
+    require(store->settle_mail(made_up, {.delivery = Delivery::sent, .at = noon(tick)}) == SettleResult::not_held,
+            "nobody settles a link by hand");
+    require(!store->bounce_mail(acme(), ann.id, 1, noon(minutes(1)), "550"), "a link by hand does not come back");
+    require(store->mail(acme(), ann.id) == std::vector{record}, "a link by hand stays as it is");
+
+    ann = tell(*store, to_do(ann, Resend{}, noon(minutes(2))));
+    settle_all(*store, {.delivery = Delivery::sent, .at = noon(minutes(2))});
+    ann = tell(*store, to_do(ann, Resend{by_hand}, noon(minutes(3))));
+    require(last_mail_at(*store, acme(), ann.email) == noon(minutes(2)), "a link by hand is no email to the address");
+    ann = tell(*store, to_do(ann, Resend{}, noon(minutes(4))));
+    ann = tell(*store, to_do(ann, Resend{by_hand}, noon(minutes(5))));
+    require(last_mail_at(*store, acme(), ann.email) == noon(minutes(2)),
+            "a mail that waits counts no more once a link was given by hand");
+    require_equal(claim_one(*store, noon(minutes(6))).mail.intent.revision, 4, "only the email is handed out");
+}
+
 }  // namespace
 
 std::vector<ContractCheck> mail_checks() {
@@ -118,7 +146,8 @@ std::vector<ContractCheck> mail_checks() {
             {"a look tells when a mail to the address was last queued", last_mail_by_address},
             {"a mail that waits counts while it is the newest of somebody invited", waiting_mail_counts_while_true},
             {"a mail counts if it may have arrived or was tried", what_became_of_a_mail_counts},
-            {"the last mail is the one that was committed last", last_mail_after_clock_was_set_back}};
+            {"the last mail is the one that was committed last", last_mail_after_clock_was_set_back},
+            {"a link by hand is kept beside the mails and is none", by_hand_is_no_email}};
 }
 
 }  // namespace beckon::testing

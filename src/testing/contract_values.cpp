@@ -4,6 +4,7 @@
 
 #include "beckon/lifecycle/evolve.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
+#include "beckon/lifecycle/terms_rules.hpp"
 #include "testing/contract_checks.hpp"
 #include "testing/story.hpp"
 
@@ -229,6 +230,27 @@ void addresses_survive(const StoreUnderTest& mine) {
     }
 }
 
+void notes_survive(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    Labels all = texts();
+    all.emplace_back("two\nlines\n\nand an empty one\n");
+    std::string widest;
+    for (std::size_t n = 0; n < max_note_size; ++n) widest += "\U0001F600";
+    all.push_back(widest);
+    User ann = tell(*store, to_invite(1, "a@example.com", noon()));
+    require(std::get<Invited>(loaded(*store, acme(), ann.id).state).note.empty(), "no note is kept as none");
+    for (const std::string& note : all) {
+        const Commit commit = to_do(ann, Resend{{.note = note}}, noon());
+        require_round_trip(*store, commit, "a note is kept octet by octet");
+        ann = commit.after;
+    }
+    const Commit kept = to_do(ann, Resend{}, noon());
+    require_round_trip(*store, kept, "a note that a commit says nothing of stays");
+    const Commit cleared = to_do(kept.after, Resend{{.note = ""}}, noon());
+    require_round_trip(*store, cleared, "a note that is taken away is gone");
+    require_round_trip(*store, to_invite(2, "b@example.com", noon(), {.note = widest}), "a first note is kept");
+}
+
 void details_survive(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell(*store, to_invite(1, "a@example.com", noon()));
@@ -253,7 +275,8 @@ std::vector<ContractCheck> value_checks() {
             {"the greatest numbers are kept", great_numbers_survive},
             {"any id is kept", ids_survive},
             {"any address is kept and found", addresses_survive},
-            {"the details of mails are kept", details_survive}};
+            {"the details of mails are kept", details_survive},
+            {"notes are kept octet by octet", notes_survive}};
 }
 
 }  // namespace beckon::testing

@@ -19,6 +19,8 @@ const Policy& policy() {
         .validity = validity(),
         .offers_send_new = true,
         .offers_copy_link = true,
+        .offers_by_hand = true,
+        .offers_note = true,
         .offers_decline = true,
         .attributes = {"channels", "groups", "inboxes", "queues", "regions", "sites", "skills", "teams"}};
     return everything_goes;
@@ -87,6 +89,12 @@ Commit to_invite(std::uint32_t number, std::string_view email, Instant now, std:
     const Profile profile{.name = "Ann Example", .locale = "en", .roles = std::move(roles)};
     return decided(nullptr, Invite{address(email), profile, reference_of(number)}, Host{}, now,
                    Newcomer{account, user_number(number)});
+}
+
+Commit to_invite(std::uint32_t number, std::string_view email, Instant now, const Terms& terms) {
+    const Profile profile{.name = "Ann Example", .locale = "en", .roles = {"Member"}};
+    return decided(nullptr, Invite{address(email), profile, {}, terms}, Host{}, now,
+                   Newcomer{acme(), user_number(number)});
 }
 
 Commit to_adopt(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles,

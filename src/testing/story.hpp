@@ -38,12 +38,16 @@ Duration validity();
 
 inline const Duration tick = microseconds(1);
 
+inline const Terms by_hand{.by_hand = true};
+
 /// How long a claim on an email lasts in these stories.
 inline const Duration lease = minutes(5);
 
 /// The commits that the lifecycle decides on. The actor is the host, or the holder of the link where only they can act.
 Commit to_invite(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles = {"Member"},
                  const AccountId& account = acme());
+/// The same on these terms.
+Commit to_invite(std::uint32_t number, std::string_view email, Instant now, const Terms& terms);
 Commit to_adopt(std::uint32_t number, std::string_view email, Instant now, std::vector<std::string> roles = {"Member"},
                 const AccountId& account = acme());
 Commit to_do(const User& before, const Command& command, Instant now);

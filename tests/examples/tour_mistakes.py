@@ -18,7 +18,7 @@ TABLES = [
     (HEADING + "gladly,Bo,bo@example.test,,,\n", "row 2, column roles: A user has at least one role."),
     (HEADING + 'gladly,Bo,bo@example.test,"Agent, Agent",,\n', "row 2, column roles: The same value is given twice."),
     (HEADING + 'gladly,Bo,bo@example.test,Agent,"North,,South",\n', "row 2, column teams: This must not be empty."),
-    (HEADING + 'gladly,"Bo\nBay",bo@example.test,Agent,,\n', "row 2, column name: This must be one line of text"),
+    (HEADING + 'gladly,"Bo\nBay",bo@example.test,Agent,,\n', "row 2, column name: This has a control character"),
     (HEADING + ",Bo,bo@example.test,Agent,,\n", "row 2, column product: missing"),
     (HEADING + "gladly,Bo,bo@example.test,Agent,\n", "row 2, column inboxes: there are 5 columns instead of 6"),
     (HEADING + "gladly,Bo,bo@example.test,Agent,,,x\n", "row 2, column beyond the last: there are 7 columns"),

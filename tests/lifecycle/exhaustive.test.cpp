@@ -23,6 +23,11 @@ constexpr std::array all_presets{oracle::Preset::gladly,      oracle::Preset::so
                                  oracle::Preset::recommended, oracle::Preset::ranked,      oracle::Preset::late,
                                  oracle::Preset::once};
 
+std::string note_of(const User& user) {
+    const auto* invited = std::get_if<Invited>(&user.state);
+    return invited != nullptr ? invited->note : "";
+}
+
 /// The first thing in which the decision differs from the oracle's answer; empty if nothing does.
 std::string difference(const User* user, const Command& command, const Actor& actor, const Result<Decision>& decided,
                        const oracle::Answer& expected) {
@@ -53,10 +58,12 @@ std::string difference(const User* user, const Command& command, const Actor& ac
     if (status_at(after, world::now()) != expected.to) return "evolved to a wrong status";
     if (after.link != expected.link) return "a wrong link";
     if (expiry_of(after) != expected.expires_at) return "a wrong expiry";
+    if (note_of(after) != expected.note) return "a wrong note";
     if (expected.mail_to) {
         const MailIntent& mail = *decision.mail;
         if (!(mail.to == *expected.mail_to) || !(after.email == mail.to)) return "a mail to a wrong address";
         if (mail.generation != expected.link->generation) return "a mail with a wrong link";
+        if (mail.by_hand != expected.by_hand) return "a mail, or a link by hand, against expectation";
         if (mail.account != event.account || mail.user != id || mail.revision != event.revision ||
             mail.queued_at != event.at) {
             return "a mail of another event";

@@ -56,15 +56,18 @@ public:
           now_(now) {}
 
     Answer operator()(const Invite& c) const {
+        if (auto bad = bad_terms(c.terms)) return *bad;
         if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
         if (!may(Action::invite)) return not_permitted();
+        if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
         if (too_high(c.profile.roles)) return role_above_own("roles");
+        if (auto missing = missing_terms(c.terms)) return *missing;
         if (standing() == Standing::gone) return not_there_for_invitation();
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
         if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
         if (full()) return no(Reason::too_many_pending);
-        if (too_soon(facts_.address_mailed_at)) return wait_for(*facts_.address_mailed_at);
-        return one_more_pending(mailed(c.email, Link{1, facts_.signing_key}));
+        if (too_soon(facts_.address_mailed_at, c.terms)) return wait_for(*facts_.address_mailed_at);
+        return one_more_pending(sent(c.email, Link{1, facts_.signing_key}, c.terms));
     }
 
     Answer operator()(const Adopt& c) const {
@@ -79,9 +82,13 @@ public:
         return {.changes = true, .to = Status::active};
     }
 
-    Answer operator()(const Resend&) const {
+    Answer operator()(const Resend& c) const {
+        if (auto bad = bad_terms(c.terms)) return *bad;
         if (!may(Action::resend)) return not_permitted();
+        if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
+        if (c.terms.by_hand && reaches_too_high()) return role_above_own();
         if (once_) return no(Reason::not_offered, instead_of_mail());
+        if (auto missing = missing_terms(c.terms)) return *missing;
         if (!pending()) return not_pending();
         if (standing() == Standing::expired && preset_ == Preset::softwareone) {
             return no(Reason::invitation_expired, Remedy::send_new_invitation);
@@ -92,19 +99,23 @@ public:
             return wait;
         }
         if (standing() == Standing::expired && full()) return no(Reason::too_many_pending);
-        if (too_soon(facts_.user_mailed_at)) return wait_for(*facts_.user_mailed_at);
+        if (too_soon(facts_.user_mailed_at, c.terms)) return wait_for(*facts_.user_mailed_at);
         const bool same_link = preset_ == Preset::softwareone && facts_.link_key_listed;
-        return unless_it_counted(mailed(user_->email, same_link ? *user_->link : next_link()));
+        return unless_it_counted(sent(user_->email, same_link ? *user_->link : next_link(), c.terms));
     }
 
-    Answer operator()(const SendNew&) const {
+    Answer operator()(const SendNew& c) const {
+        if (auto bad = bad_terms(c.terms)) return *bad;
         if (!may(Action::send_new)) return not_permitted();
+        if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
+        if (c.terms.by_hand && reaches_too_high()) return role_above_own();
         if (preset_ != Preset::softwareone && !once_) return no(Reason::not_offered, instead_of_mail());
+        if (auto missing = missing_terms(c.terms)) return *missing;
         if (!pending()) return not_pending();
         if (standing() == Standing::sent) return no(Reason::still_valid, remedy_of_standing());
         if (full()) return no(Reason::too_many_pending);
-        if (too_soon(facts_.user_mailed_at)) return wait_for(*facts_.user_mailed_at);
-        return unless_it_counted(mailed(user_->email, next_link()));
+        if (too_soon(facts_.user_mailed_at, c.terms)) return wait_for(*facts_.user_mailed_at);
+        return unless_it_counted(sent(user_->email, next_link(), c.terms));
     }
 
     Answer operator()(const CopyLink&) const {
@@ -154,8 +165,11 @@ public:
     }
 
     Answer operator()(const CorrectEmail& c) const {
+        if (auto bad = bad_terms(c.terms)) return *bad;
         if (!may(Action::correct_email)) return not_permitted();
+        if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
         if (reaches_too_high()) return role_above_own();
+        if (auto missing = missing_terms(c.terms)) return *missing;
         if (absent()) return not_there_for_invitation();
         // A10 is about invitations. Whose address is an account's already, starts anew under the right one.
         if (standing() == Standing::active) return no(Reason::already_active, Remedy::remove_and_invite_again);
@@ -164,8 +178,8 @@ public:
         if (!own && facts_.address_holder) return no(Reason::address_taken, Remedy::use_another_address, "email");
         if (standing() == Standing::expired && full()) return no(Reason::too_many_pending);
         const auto& last_mail = own ? facts_.user_mailed_at : facts_.address_mailed_at;
-        if (too_soon(last_mail)) return wait_for(*last_mail);
-        return unless_it_counted(mailed(c.email, next_link()));
+        if (too_soon(last_mail, c.terms)) return wait_for(*last_mail);
+        return unless_it_counted(sent(c.email, next_link(), c.terms));
     }
 
     Answer operator()(const Cancel&) const {
@@ -299,8 +313,37 @@ private:
             return has(roles, "Administrator") || (action == Action::resend && has(roles, "Team Manager"));
         }
         if (preset_ == Preset::softwareone) return has(roles, "Account administrator");
-        return has(roles, "Owner") || has(roles, "Admin") || (ranked_ && has(roles, "Team Manager"));
+        const bool manages = ranked_ && action != Action::copy_link && has(roles, "Team Manager");
+        return has(roles, "Owner") || has(roles, "Admin") || manages;
     }
+
+    /// B15: what an invitation may be given, whoever asks: the host up to ten years, a member as long as the product's
+    /// own validity, but for the policy that lets them have 30 days; a note of 1,000 characters on any number of lines.
+    std::optional<Answer> bad_terms(const Terms& terms) const {
+        if (terms.validity) {
+            const auto most = by_host() ? hours(24 * 3653) : ranked_ ? hours(24 * 30) : usual_validity();
+            if (*terms.validity <= hours(0)) return no(Reason::invalid_value, Remedy::none, "validity");
+            if (*terms.validity > most) return no(Reason::too_long, Remedy::none, "validity");
+        }
+        if (!terms.note) return std::nullopt;
+        if (terms.note->size() > 1000) return no(Reason::too_long, Remedy::none, "note");
+        if (terms.note->find('\t') != std::string::npos) return no(Reason::control_character, Remedy::none, "note");
+        return std::nullopt;
+    }
+
+    /// B14, B15: links by hand are for `softwareone` and `recommended`, notes for `recommended` alone. Taking a note
+    /// away is no note.
+    std::optional<Answer> missing_terms(const Terms& terms) const {
+        const bool by_hand = preset_ == Preset::softwareone || preset_ == Preset::recommended;
+        if (terms.by_hand && !by_hand) return no(Reason::not_offered, Remedy::none, "by_hand");
+        const bool note = preset_ == Preset::recommended;
+        if (terms.note.value_or("") != "" && !note) return no(Reason::not_offered, Remedy::none, "note");
+        return std::nullopt;
+    }
+
+    hours usual_validity() const { return preset_ == Preset::gladly ? hours(24) : hours(168); }
+
+    static Answer no_link_by_hand() { return no(Reason::not_permitted, Remedy::ask_administrator, "by_hand"); }
 
     static int height(const std::vector<std::string>& roles) {
         return has(roles, "Owner") ? 3 : has(roles, "Admin") ? 2 : has(roles, "Agent") ? 1 : 0;
@@ -382,10 +425,10 @@ private:
         return std::nullopt;
     }
 
-    /// B9: a minute between two mails to one address, in `recommended` alone. B13: a mail from a future that was taken
-    /// back holds nobody up.
-    bool too_soon(const std::optional<Instant>& last_mail) const {
-        if (preset_ != Preset::recommended || !last_mail) return false;
+    /// B9: a minute between two mails to one address, in `recommended` alone; a link by hand is no mail (B14). B13: a
+    /// mail from a future that was taken back holds nobody up.
+    bool too_soon(const std::optional<Instant>& last_mail, const Terms& terms) const {
+        if (preset_ != Preset::recommended || !last_mail || terms.by_hand) return false;
         return now_ < *last_mail + minutes(1) && now_ >= *last_mail - minutes(1);
     }
     static Answer wait_for(Instant last_mail) {
@@ -406,14 +449,17 @@ private:
 
     Link next_link() const { return Link{user_->link->generation + 1, facts_.signing_key}; }
 
-    Answer mailed(const EmailAddress& to, Link link) const {
-        const Instant expires_at = now_ + (preset_ == Preset::gladly ? hours(24) : hours(168));
-        return {.changes = true,
-                .from = status(),
-                .to = Status::invite_sent,
-                .link = link,
-                .expires_at = expires_at,
-                .mail_to = to};
+    Answer sent(const EmailAddress& to, Link link, const Terms& terms) const {
+        Answer yes{.changes = true,
+                   .from = status(),
+                   .to = Status::invite_sent,
+                   .link = link,
+                   .expires_at = now_ + (terms.validity ? *terms.validity : Duration(usual_validity())),
+                   .mail_to = to,
+                   .by_hand = terms.by_hand,
+                   .note = user_ != nullptr ? std::get<Invited>(user_->state).note : ""};
+        if (terms.note) yes.note = *terms.note;
+        return yes;
     }
 
     Answer becomes(std::optional<Status> to) const {
@@ -424,7 +470,9 @@ private:
 
     Answer stays() const {
         Answer same = becomes(status());
-        if (pending()) same.expires_at = std::get<Invited>(user_->state).expires_at;
+        if (!pending()) return same;
+        same.expires_at = std::get<Invited>(user_->state).expires_at;
+        same.note = std::get<Invited>(user_->state).note;
         return same;
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "beckon/lifecycle/action.hpp"
@@ -16,9 +17,10 @@
 /// knows the policies by name and reads no table, no guard and no `Policy`.
 namespace oracle {
 
-/// The four presets; `recommended` where roles rank Owner, Admin, Agent from the highest to the lowest, and Team
-/// Managers, who are not ranked, may do what Admins may; `recommended` where only an expired invitation is
-/// resent; and `recommended` where nothing is resent and an expired invitation is replaced by a new one.
+/// The four presets; `recommended` where roles rank Owner, Admin, Agent from the highest to the lowest, Team
+/// Managers, who are not ranked, may do what Admins may except for copying links, and members may ask for up to 30
+/// days; `recommended` where only an expired invitation is resent; and `recommended` where nothing is resent and an
+/// expired invitation is replaced by a new one.
 enum class Preset { gladly, softwareone, atender, recommended, ranked, late, once };
 
 /// What should be answered. The members after `changes` mean something where `changes` is true.
@@ -30,6 +32,8 @@ struct Answer {
     std::optional<beckon::Link> link{};           ///< The newest link afterwards.
     std::optional<beckon::Instant> expires_at{};  ///< Afterwards, while invited.
     std::optional<beckon::EmailAddress> mail_to{};
+    bool by_hand = false;  ///< No mail, but the link for `mail_to` to whoever asks.
+    std::string note{};    ///< Afterwards, while invited.
     std::vector<beckon::Precondition> only_if{};
 };
 

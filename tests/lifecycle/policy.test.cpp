@@ -113,6 +113,7 @@ TEST_CASE("the numbers and switches of the presets are those of the products") {
     CHECK(softwareone.validity == hours(168));
     CHECK(atender.validity == hours(168));
     CHECK(recommended.validity == hours(168));
+    for (const Policy& policy : {gladly, softwareone, atender, recommended}) CHECK_FALSE(policy.max_validity);
 
     CHECK(gladly.resend_while_valid == ResendWhileValid::rotate);
     CHECK(softwareone.resend_while_valid == ResendWhileValid::keep);
@@ -128,6 +129,8 @@ TEST_CASE("the numbers and switches of the presets are those of the products") {
     only(&Policy::resend_after_expiry, true, false, true, true);
     only(&Policy::offers_send_new, false, true, false, false);
     only(&Policy::offers_copy_link, false, true, false, true);
+    only(&Policy::offers_by_hand, false, true, false, true);
+    only(&Policy::offers_note, false, false, false, true);
     only(&Policy::offers_decline, false, true, false, true);
     only(&Policy::identity_must_match, false, true, false, true);
     only(&Policy::repeated_accept_succeeds, false, true, false, false);

@@ -174,17 +174,26 @@ TEST_CASE("every kind of event makes its change and no other") {
 
     CHECK(evolved(sent, events::Resent{next, expires_at}) == expect(sent, [&](User& user) {
               user.link = next;
-              user.state = Invited{at, expires_at, 4};
+              user.state = Invited{at, expires_at, 4, {}, "Welcome!"};
           }));
     CHECK(evolved(sent, events::Resent{world::newest, expires_at}) == expect(sent, [&](User& user) {
-              user.state = Invited{at, expires_at, 4, std::get<Invited>(sent.state).opened_at};
+              user.state = Invited{at, expires_at, 4, std::get<Invited>(sent.state).opened_at, "Welcome!"};
           }));
+    CHECK(evolved(sent, events::Resent{next, expires_at, "Hi"}) == expect(sent, [&](User& user) {
+              user.link = next;
+              user.state = Invited{at, expires_at, 4, {}, "Hi"};
+          }));
+    CHECK(evolved(sent, events::Resent{next, expires_at, ""}) == expect(sent, [&](User& user) {
+              user.link = next;
+              user.state = Invited{at, expires_at, 4};
+          }));
+    CHECK(evolved(sent, events::Resent{next, expires_at, {}, true}) == evolved(sent, events::Resent{next, expires_at}));
     CHECK(evolved(sent, events::NewlySent{next, expires_at}) == evolved(sent, events::Resent{next, expires_at}));
     CHECK(evolved(sent, events::EmailCorrected{world::address("x@example.test"), next, expires_at}) ==
           expect(sent, [&](User& user) {
               user.email = world::address("x@example.test");
               user.link = next;
-              user.state = Invited{at, expires_at, 4};
+              user.state = Invited{at, expires_at, 4, {}, "Welcome!"};
           }));
     CHECK(evolved(sent, events::LinkCopied{}) == expect(sent, [](User&) {}));
     CHECK(evolved(sent, events::SetupBegun{}) ==
@@ -234,6 +243,8 @@ TEST_CASE("the first event makes the user whole") {
     CHECK(first({ActorKind::member, world::id(6)}, invited) == expected);
     expected.invited_by.reset();
     CHECK(first({}, invited) == expected);
+    expected.state = Invited{world::now(), expires_at, 1, {}, "Hi"};
+    CHECK(first({}, events::Invited{email, profile, Link{1, 7}, expires_at, {}, "Hi", true}) == expected);
     expected.state = Active{world::now()};
     expected.link.reset();
     expected.joined_at = world::now();

@@ -126,10 +126,10 @@ TEST_CASE("the host is given the reason and the remedy of a cell that leads nowh
         if (cell.to || table::row_of(cell.action).asker == table::Asker::holder) continue;
         CAPTURE(name(cell.place), code(cell.action));
         for (const auto& [command_name, command] : world::commands()) {
-            if (action_of(command) != cell.action || command_name.find("without") != std::string::npos ||
-                command_name == "edit roles to none") {
-                continue;
-            }
+            const bool malformed =
+                command_name.find("without") != std::string::npos || command_name == "edit roles to none";
+            const bool offered = command_name.find(" a note") == std::string::npos;
+            if (action_of(command) != cell.action || malformed || !offered) continue;
             const Refusal refusal = asked(name(cell.place), command_name, Host{}, policy).value();
             CHECK(refusal.reason == cell.reason);
             const bool mails_again = cell.remedy == Remedy::resend && cell.place == table::Place::invite_expired;
@@ -614,6 +614,81 @@ TEST_CASE("guard within_role_ceiling: nobody ends, restores or redirects whoever
         CHECK_FALSE(asked("owner, " + person, command, admin, policies::recommended()));
     }
     CHECK_FALSE(asked("owner, invite_sent", "resend", admin, ranked));
+}
+
+TEST_CASE("B14: a link by hand needs the permission to copy links besides the action's own") {
+    Policy policy = policies::recommended();
+    policy.permissions[Action::copy_link] = {"Owner"};
+    policy.offers_send_new = true;
+    const Refusal refused{.reason = Reason::not_permitted, .remedy = Remedy::ask_administrator, .field = "by_hand"};
+    struct ByHand {
+        std::string_view person;
+        std::string_view command;
+    };
+    for (const auto& [person, command] : {ByHand{"nobody", "invite by hand"},
+                                          {"invite_sent", "resend by hand"},
+                                          {"invite_expired", "send_new by hand"},
+                                          {"invite_sent", "correct_email by hand"}}) {
+        CAPTURE(command);
+        CHECK(asked(person, command, Member{world::id(9), {"Admin"}}, policy) == refused);
+        CHECK_FALSE(asked(person, command, Member{world::id(9), {"Owner"}}, policy));
+        CHECK_FALSE(asked(person, command, Host{}, policy));
+        policy.permissions[Action::copy_link] = {"Owner", "Copier"};
+        CHECK(asked(person, command, Member{world::id(9), {"Copier"}}, policy) ==
+              Refusal{.reason = Reason::not_permitted, .remedy = Remedy::ask_administrator});
+    }
+}
+
+TEST_CASE("B14: a link by hand stands under the role ceiling, for every action that sends") {
+    Policy ranked = world::policy(oracle::Preset::ranked);
+    ranked.offers_send_new = true;
+    const Actor admin = Member{world::id(9), {"Admin"}};
+    CHECK(asked("nobody", "invite as Owner by hand", admin, ranked) ==
+          Refusal{.reason = Reason::role_above_own, .remedy = Remedy::ask_administrator, .field = "roles"});
+    for (const auto* command :
+         {"resend by hand", "send_new by hand", "correct_email by hand", "correct_email to another by hand"}) {
+        CAPTURE(command);
+        CHECK(asked("owner, invite_expired", command, admin, ranked) ==
+              Refusal{.reason = Reason::role_above_own, .remedy = Remedy::ask_administrator});
+        CHECK_FALSE(asked("invite_expired", command, admin, ranked));
+        CHECK_FALSE(asked("owner, invite_expired", command, Host{}, ranked));
+    }
+    CHECK_FALSE(asked("owner, invite_expired", "resend", admin, ranked));
+}
+
+TEST_CASE("B14: where the policy does not offer links by hand, nobody is given one, the host neither") {
+    const Refusal refused{.reason = Reason::not_offered, .field = "by_hand"};
+    for (const Policy& policy : {policies::gladly(), policies::atender()}) {
+        CHECK(asked("nobody", "invite by hand", Host{}, policy) == refused);
+        CHECK(asked("invite_sent", "resend by hand", Host{}, policy) == refused);
+        CHECK(asked("active", "resend by hand", Host{}, policy) == refused);
+        CHECK(asked("invite_sent", "correct_email by hand", Host{}, policy) == refused);
+    }
+    Policy copies_only = policies::softwareone();
+    copies_only.offers_by_hand = false;
+    CHECK(asked("invite_expired", "send_new by hand", Host{}, copies_only) == refused);
+}
+
+TEST_CASE("B14: a link by hand waits for no cooldown") {
+    Facts facts = world::easy_facts();
+    facts.address_mailed_at = facts.user_mailed_at = world::now();
+    const Policy policy = policies::recommended();
+    for (const auto* command : {"resend", "correct_email to another"}) {
+        CHECK(reason(asked("invite_sent", command, Host{}, policy, facts)) == Reason::too_soon);
+        CHECK_FALSE(asked("invite_sent", std::string(command) + " by hand", Host{}, policy, facts));
+    }
+    CHECK(reason(asked("nobody", "invite", Host{}, policy, facts)) == Reason::too_soon);
+    CHECK_FALSE(asked("nobody", "invite by hand", Host{}, policy, facts));
+}
+
+TEST_CASE("B15: a note is offered or not, and taking one away needs no offer") {
+    const Refusal refused{.reason = Reason::not_offered, .field = "note"};
+    for (const Policy& policy : {policies::gladly(), policies::softwareone(), policies::atender()}) {
+        CHECK(asked("nobody", "invite with a note", Host{}, policy) == refused);
+        CHECK(asked("invite_sent", "resend with a note", Host{}, policy) == refused);
+        CHECK_FALSE(asked("invite_sent", "resend without the note", Host{}, policy));
+    }
+    CHECK_FALSE(asked("nobody", "invite with a note", Host{}, policies::recommended()));
 }
 
 TEST_CASE("guards not_oneself and within_role_ceiling: they hold in every status, and not for who is gone") {

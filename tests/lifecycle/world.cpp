@@ -48,6 +48,8 @@ Policy policy(oracle::Preset preset) {
     Policy ranked = policies::recommended();
     ranked.role_ranks = {"Owner", "Admin", "Agent"};
     policies::permit_everything(ranked, {"Owner", "Admin", "Team Manager"});
+    ranked.permissions[Action::copy_link] = {"Owner", "Admin"};
+    ranked.max_validity = hours(24 * 30);
     return ranked;
 }
 
@@ -98,7 +100,7 @@ std::vector<Person> people() {
         };
         const Instant soon = now() + microseconds(1);
         add("invite_sent", Invited{sent_at, soon, 3});
-        add("invite_sent, opened", Invited{sent_at, soon, 3, since});
+        add("invite_sent, opened", Invited{sent_at, soon, 3, since, "Welcome!"});
         add("invite_expired", Invited{sent_at, now(), 3});
         add("invite_expired, opened", Invited{sent_at, now(), 3, since});
         add("active", Active{since});
@@ -149,16 +151,35 @@ std::vector<NamedCommand> commands() {
     other_spelling.roles = {"oWNER "};
     const EmailAddress fresh = address("new@example.test");
     const EmailAddress own = address("deirdre@EXAMPLE.test");
+    const Terms by_hand{.by_hand = true};
+    const Terms month{.validity = hours(24 * 30)};
+    const Terms too_long{.validity = hours(24 * 3653) + microseconds(1)};
+    const Terms no_time{.validity = hours(0)};
+    const Terms note{.note = "See you.\nMaria"};
     return {
         {"invite", Invite{fresh, profile}},
         {"invite without roles", Invite{fresh, without_roles}},
         {"invite as Owner", Invite{fresh, owner}},
         {"invite as Guest", Invite{fresh, guest}},
         {"invite as Owner by another spelling", Invite{fresh, other_spelling}},
+        {"invite by hand", Invite{fresh, profile, {}, by_hand}},
+        {"invite as Owner by hand", Invite{fresh, owner, {}, by_hand}},
+        {"invite for a month", Invite{fresh, profile, {}, month}},
+        {"invite with a note", Invite{fresh, profile, {}, note}},
+        {"invite without time", Invite{fresh, profile, {}, no_time}},
         {"adopt", Adopt{fresh, profile}},
         {"adopt without roles", Adopt{fresh, without_roles}},
         {"resend", Resend{}},
+        {"resend by hand", Resend{by_hand}},
+        {"resend for an hour", Resend{{.validity = hours(1)}}},
+        {"resend without end", Resend{too_long}},
+        {"resend with a note", Resend{note}},
+        {"resend without the note", Resend{{.note = ""}}},
+        {"resend without a fit note", Resend{{.note = std::string(1001, 'x')}}},
         {"send_new", SendNew{}},
+        {"send_new by hand", SendNew{by_hand}},
+        {"send_new with a note", SendNew{note}},
+        {"send_new for a month", SendNew{month}},
         {"copy_link", CopyLink{}},
         {"begin_setup", BeginSetup{}},
         {"accept", Accept{}},
@@ -167,6 +188,10 @@ std::vector<NamedCommand> commands() {
         {"decline", Decline{}},
         {"correct_email to their own", CorrectEmail{own}},
         {"correct_email to another", CorrectEmail{fresh}},
+        {"correct_email by hand", CorrectEmail{own, by_hand}},
+        {"correct_email to another by hand", CorrectEmail{fresh, by_hand}},
+        {"correct_email with a note, for a month", CorrectEmail{fresh, {.validity = hours(24 * 30), .note = "Hi"}}},
+        {"correct_email without a fit note", CorrectEmail{fresh, {.note = "\t"}}},
         {"cancel", Cancel{}},
         {"deactivate", Deactivate{}},
         {"activate", Activate{}},

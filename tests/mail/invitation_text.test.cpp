@@ -116,6 +116,48 @@ TEST_CASE("Whatever stands in a name or contact is text in the HTML part, never 
     CHECK(text.subject == "Invitation to join <b>A&B</b>");
 }
 
+TEST_CASE("B15: a note is set off as what the inviter wrote, line by line, and is nowhere in the subject") {
+    InvitationMail with_note = invitation();
+    with_note.note = "Hi Deirdre,\n\nsee you on Monday.\nMaria";
+    const MailText text = default_invitation_text(with_note);
+    CHECK(contains(text.text,
+                   "Maria Keller invites you to join ACME.\n\nMaria Keller writes to you:\n\n"
+                   "> Hi Deirdre,\n> \n> see you on Monday.\n> Maria\n\nOpen this link"));
+    CHECK(contains(text.html, "<p>Maria Keller writes to you:</p>\n<blockquote "));
+    CHECK(contains(text.html, ">Hi Deirdre,<br>\n<br>\nsee you on Monday.<br>\nMaria</blockquote>\n"));
+    CHECK(text.subject == "Invitation to join ACME");
+    with_note.inviter_name.clear();
+    for (const std::string& part : {default_invitation_text(with_note).text, default_invitation_text(with_note).html}) {
+        CHECK(contains(part, "The person who invites you writes:"));
+    }
+}
+
+TEST_CASE("Without a note nothing is said of one") {
+    const MailText text = default_invitation_text(invitation());
+    for (const std::string& part : {text.text, text.html}) {
+        CHECK_FALSE(contains(part, "writes"));
+        CHECK_FALSE(contains(part, "blockquote"));
+        CHECK_FALSE(contains(part, "{note}"));
+    }
+}
+
+TEST_CASE("B15: whatever a note holds is text: no tag, no placeholder, and nothing that becomes a link") {
+    InvitationMail attack = invitation();
+    attack.note = "</blockquote><script>x</script> {url} & http://evil.example/x\nwww.evil.example\n" +
+                  std::string("Open this link: https://evil.example/join?token=1");
+    const MailText text = default_invitation_text(attack);
+    CHECK(
+        contains(text.html, ">&lt;/blockquote&gt;&lt;script&gt;x&lt;/script&gt; {url} &amp; http: //evil. example/x"));
+    CHECK(contains(text.html, "<br>\nwww. evil. example<br>\n"));
+    CHECK(contains(text.text, "\n> www. evil. example\n> Open this link: https: //evil. example/join?token=1\n\n"));
+    CHECK(count_of(text.html, "href=") == 2);
+    CHECK(count_of(text.html, "</blockquote>") == 1);
+    for (const std::string& part : {text.text, text.html}) {
+        CHECK_FALSE(contains(part, "evil.example"));
+    }
+    CHECK_FALSE(contains(text.html, "<script"));
+}
+
 TEST_CASE("No name can become a link: what follows a full stop or a scheme is set apart") {
     struct Case {
         std::string name;

@@ -41,8 +41,9 @@ std::vector<std::pair<Event, std::string>> examples() {
     const std::string head = R"({"account":"acme","user":"a0000000-0000-0000-0000-000000000001","revision":7,)"
                              R"("at":"2026-01-02T00:00:00.000001Z","action":")";
     const std::string middle = R"(","by":{"kind":"host","id":null},"from":"invite_sent","to":"active","change":)";
-    const std::string expiring = R"("link":{"generation":2,"key_id":255},"expires_at":"2026-01-08T00:00:00.000000Z")";
-    const std::string link = expiring + "}";
+    const std::string sending = R"("link":{"generation":2,"key_id":255},"expires_at":"2026-01-08T00:00:00.000000Z",)";
+    const std::string link = sending + R"("by_hand":false})";
+    const std::string noted = sending + R"("note":"Hi,\nZoë \"D\"","by_hand":true})";
     const std::string email = R"("email":"Deirdre.O'Neil+x@Example.test")";
     const std::string given = R"("profile":{"name":")"
                               "D\xC3\xA9irdre"
@@ -50,14 +51,23 @@ std::vector<std::pair<Event, std::string>> examples() {
                               "\xF0\x9F\x8E\x89"
                               R"(","locale":"pt-BR","roles":["Agent","Owner"],"attributes":{"teams":["a/b"]}})";
     const Link second{2, 255};
+    const std::string note = "Hi,\nZo\xC3\xAB \"D\"";
     const auto text = [&](std::string_view action, const std::string& change) {
         return head + std::string(action) + middle + change + "}";
     };
     std::vector<std::pair<Event, std::string>> all{
         {event_of(events::Invited{deirdre, profile, second, at(7), "row \"17\""}),
-         text("invite", "{" + email + "," + given + "," + expiring + R"(,"reference":"row \"17\""})")},
+         text("invite", "{" + email + "," + given + "," + sending + R"("by_hand":false,"reference":"row \"17\""})")},
         {event_of(events::Adopted{deirdre, profile}), text("adopt", "{" + email + "," + given + R"(,"reference":""})")},
+        {event_of(events::Invited{deirdre, profile, second, at(7), {}, note, true}),
+         text("invite", "{" + email + "," + given + "," + sending + R"("note":"Hi,\nZoë \"D\"",)" +
+                            R"("by_hand":true,"reference":""})")},
         {event_of(events::Resent{second, at(7)}), text("resend", "{" + link)},
+        {event_of(events::Resent{second, at(7), note, true}), text("resend", "{" + noted)},
+        {event_of(events::Resent{second, at(7), ""}), text("resend", "{" + sending + R"("note":"","by_hand":false})")},
+        {event_of(events::NewlySent{second, at(7), note, true}), text("send_new", "{" + noted)},
+        {event_of(events::EmailCorrected{deirdre, second, at(7), note, true}),
+         text("correct_email", "{" + email + "," + noted)},
         {event_of(events::NewlySent{second, at(7)}), text("send_new", "{" + link)},
         {event_of(events::LinkCopied{}), text("copy_link", "{}")},
         {event_of(events::SetupBegun{}), text("begin_setup", "{}")},
@@ -83,11 +93,11 @@ std::vector<std::pair<Event, std::string>> examples() {
     extreme.from.reset();
     extreme.to.reset();
     all.emplace_back(
-        extreme,
-        R"({"account":"\"\\~","user":"a0000000-0000-0000-0000-000000000001","revision":9223372036854775807,)"
-        R"("at":"1400-01-01T00:00:00.000000Z","action":"resend",)"
-        R"("by":{"kind":"member","id":"a0000000-0000-0000-0000-000000000002"},"from":null,"to":null,)"
-        R"("change":{"link":{"generation":4294967295,"key_id":0},"expires_at":"9999-12-31T00:00:00.000000Z"}})");
+        extreme, R"({"account":"\"\\~","user":"a0000000-0000-0000-0000-000000000001","revision":9223372036854775807,)"
+                 R"("at":"1400-01-01T00:00:00.000000Z","action":"resend",)"
+                 R"("by":{"kind":"member","id":"a0000000-0000-0000-0000-000000000002"},"from":null,"to":null,)"
+                 R"("change":{"link":{"generation":4294967295,"key_id":0},"expires_at":"9999-12-31T00:00:00.000000Z",)"
+                 R"("by_hand":false}})");
     return all;
 }
 
@@ -153,7 +163,7 @@ TEST_CASE("a member that is missing is named") {
         CHECK(error_of(invitation_with("\"" + member + "\":", "\"other\":")) ==
               "event as JSON: member \"" + member + "\": missing");
     }
-    for (const std::string member : {"email", "profile", "link", "expires_at"}) {
+    for (const std::string member : {"email", "profile", "link", "expires_at", "by_hand"}) {
         CHECK(error_of(invitation_with("\"" + member + "\":", "\"other\":")) ==
               "event as JSON: member \"change." + member + "\": missing");
     }
@@ -206,6 +216,8 @@ TEST_CASE("a member with a value that it cannot hold is named") {
         {{R"("generation":2)", R"("generation":-2)"}, "change.link.generation"},
         {{R"("key_id":255)", R"("key_id":256)"}, "change.link.key_id"},
         {{R"("expires_at":"2026-01-08T)", R"("expires_at":"2026-01-08 )"}, "change.expires_at"},
+        {{R"("by_hand":false)", R"("by_hand":null)"}, "change.by_hand"},
+        {{R"("by_hand":false)", R"("by_hand":false,"note":null)"}, "change.note"},
     };
     for (const auto& [replacement, member] : cases) {
         CAPTURE(replacement.second);

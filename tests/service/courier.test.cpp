@@ -365,6 +365,20 @@ TEST_CASE("I15: nothing is sent for an invitation that is no longer open") {
     });
 }
 
+TEST_CASE("I15: of two mails with the same link the newer alone is sent, with a clock that stands still, too") {
+    for_each_store([](Store& store) {
+        World world(store, policies::softwareone());
+        const User user = world.invite("deirdre@example.test");
+        const User again = world.service.resend(acme(), user.id, Host{}).value();
+        REQUIRE(again.link == user.link);
+        CHECK(world.deliver() == 1);
+        const auto mails = world.service.mail(acme(), user.id);
+        CHECK(mails[0].delivery == Delivery::sent);
+        CHECK(mails[1].delivery == Delivery::dropped);
+        CHECK(mails[1].detail == "the same link was sent again");
+    });
+}
+
 TEST_CASE("I15: a mail on its way when its invitation is cancelled arrives, with a link that opens nothing") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
@@ -582,5 +596,7 @@ TEST_CASE("A service that cannot work is not made") {
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.validity = boost::posix_time::not_a_date_time; }),
                     std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.cooldown = -seconds(1); }), std::invalid_argument);
+    CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.max_validity = Duration{}; }), std::invalid_argument);
+    CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.max_validity = days(3653) + tick; }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.key_retention = {}; }), std::invalid_argument);
 }

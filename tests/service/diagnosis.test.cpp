@@ -234,6 +234,17 @@ TEST_CASE("Diagnosis: who has accepted resets the password, who is deactivated i
     }
 }
 
+TEST_CASE("Diagnosis: of a link by hand no email is spoken, whatever older emails came to") {
+    const std::vector<Finding> by_hand{{Symptom::given_by_hand, {Advice::pass_link_on}, new_year(), {}}};
+    for (const NamedPolicy& preset : all_presets()) {
+        for (const Delivery older : all_deliveries) {
+            CAPTURE(preset.name, code(older));
+            const std::vector<MailRecord> mails{mail(Delivery::by_hand, 0, 2), mail(older), mail(older), mail(older)};
+            CHECK(diagnose(invited(), mails, preset.policy, new_year(hours(1))) == by_hand);
+        }
+    }
+}
+
 TEST_CASE("Diagnosis: there is a finding for every delivery of the newest mail, in each preset, opened or not") {
     for (const NamedPolicy& preset : all_presets()) {
         for (const Delivery delivery : all_deliveries) {
@@ -266,7 +277,8 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                       "older_links",
                                                       "active",
                                                       "deactivated",
-                                                      "not_accepted_yet"};
+                                                      "not_accepted_yet",
+                                                      "given_by_hand"};
     const std::vector<std::string_view> advice_codes{"",
                                                      "correct_address",
                                                      "cancel_and_invite_again",
@@ -280,7 +292,8 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                      "open_latest_mail",
                                                      "reset_password",
                                                      "reset_password_if_begun",
-                                                     "activate"};
+                                                     "activate",
+                                                     "pass_link_on"};
     std::set<std::string_view> sentences;
     for (std::size_t number = 0; number <= 255; ++number) {
         CAPTURE(number);

@@ -15,7 +15,7 @@ try:
 except ModuleNotFoundError:
     sys.exit(77)
 
-WRONG_TYPE = {str: 7, int: "7", list: "x", dict: [], type(None): 7}
+WRONG_TYPE = {str: 7, int: "7", bool: "true", list: "x", dict: [], type(None): 7}
 
 # Values of the right type that their members cannot have.
 WRONG_VALUES = {
@@ -36,6 +36,8 @@ WRONG_VALUES = {
     "teams": [["a", "a"], [""], [None]],
     "inboxes": [["a", "a"], [""], [{}]],
     "locale": ["-", "de_DE", "languages-", "pt-BR "],
+    "note": [None, "x" * 1001],
+    "by_hand": [None, 0],
     "generation": [0, -1, 1.5, 2**32],
     "key_id": [-1, 256, 0.5],
 }
@@ -77,7 +79,7 @@ def mutants_of(line):
         for name, value in members.items():
             whole, inner = mutant()
             del inner[name]
-            yield f"no {name}", whole, parts
+            yield f"no {name}", whole, parts or name == "note"
             for wrong in [WRONG_TYPE[type(value)]] + WRONG_VALUES.get(name, []):
                 whole, inner = mutant()
                 inner[name] = wrong

@@ -27,11 +27,13 @@ std::vector<PlacedEvent> whole_feed() {
         "D\xC3\xA9irdre \"D\" \\ \xF0\x9F\x8E\x89", "pt-BR", {"Agent", "Auditor"}, {{"teams", {"a/b"}}}};
     const User user = world.service.invite(acme(), {address("Deirdre.O'Neil+x@Example.test"), profile}, owner).value();
     world.service.resend(acme(), user.id, owner).value();
+    world.service.resend(acme(), user.id, owner, {}, {.note = "Hi,\n\"D\"", .by_hand = true}).value();
+    world.service.invite(acme(), {address("noted@example.test"), profile}, owner, {}, {.note = "Hi"}).value();
     world.service.copy_link(acme(), user.id, owner).value();
     world.service.correct_email(acme(), user.id, address("d@example.test"), Host{}).value();
     world.advance(days(7));
     world.service.edit(acme(), user.id, {.name = ""}, owner).value();
-    world.service.send_new(acme(), user.id, owner).value();
+    world.service.send_new(acme(), user.id, owner, {}, {.note = ""}).value();
     const std::string token = world.token_to("d@example.test");
     world.service.begin_setup(token).value();
     world.service.accept(token).value();

@@ -312,6 +312,8 @@ std::vector<PlantedFault> faults_of_erasure() {
         {"makes a revision of an erasure", loads_erased([](User& user) { ++user.revision; })},
         {"keeps an erased user's events as they were", keeps_events(is_any)},
         {"keeps an erased user's edits as they were", keeps_events(is_a<events::Edited>)},
+        {"keeps an erased user's notes as they were", keeps_events(is_a<events::Resent>)},
+        {"keeps the note of an erased user's new invitation", keeps_events(is_a<events::NewlySent>)},
         {"keeps an erased user's corrections as they were", keeps_events(is_a<events::EmailCorrected>)},
         {"keeps an erased user's adoption as it was", keeps_events(is_a<events::Adopted>)},
         {"takes an erased user's events away", after(&Calls::events, take_events_away)},

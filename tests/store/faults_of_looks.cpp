@@ -138,6 +138,14 @@ Fault loads(void (*change)(User&)) {
 
 void keep_seconds(User& user) { user.created_at -= microseconds(user.created_at.time_of_day().fractional_seconds()); }
 
+/// Changes the note of an invitation.
+Fault loads_notes(void (*change)(std::string&)) {
+    return after(&Calls::load, [=](FoundUser& user) {
+        auto* invited = user ? std::get_if<Invited>(&user->state) : nullptr;
+        if (invited != nullptr) change(invited->note);
+    });
+}
+
 void keep_revisions_as_doubles(User& user) {
     if (user.revision < (std::int64_t{1} << 60)) {
         user.revision = static_cast<std::int64_t>(static_cast<double>(user.revision));
@@ -176,6 +184,9 @@ std::vector<PlantedFault> faults_of_looks() {
          counts_mails_if([](auto& mail) { return mail.delivery == Delivery::sent; })},
         {"counts mails that wait though they are no longer true",
          counts_mails_if([](auto& mail) { return mail.delivery <= Delivery::deferred || mail.unknown > 0; })},
+        {"takes a link by hand for the last mail",
+         counts_mails_if([](auto& mail) { return mail.delivery == Delivery::sent || mail.intent.by_hand; }),
+         "a link by hand is kept beside the mails and is none"},
         {"forgets the mails of tombstones", after(&Calls::last_mail_at, forget_mails_of_tombstones)},
         {"lets no key expire",
          before(&Calls::remembered, [=](AccountId&, std::string_view&, Instant& now) { now = long_ago; })},
@@ -197,6 +208,10 @@ std::vector<PlantedFault> faults_of_looks() {
              user.created_at = std::max(user.created_at, Instant(boost::gregorian::date(1970, 1, 1)));
          })},
         {"cuts the longest names", loads([](User& user) { user.profile.name = user.profile.name.substr(0, 199); })},
+        {"keeps no notes", loads_notes([](std::string& note) { note.clear(); })},
+        {"keeps notes on one line",
+         loads_notes([](std::string& note) { std::replace(note.begin(), note.end(), '\n', ' '); })},
+        {"cuts notes at 1,000 octets", loads_notes([](std::string& note) { note = note.substr(0, 1000); })},
         {"sorts roles", loads([](User& user) { std::sort(user.profile.roles.begin(), user.profile.roles.end()); })},
         {"keeps revisions as doubles", loads(keep_revisions_as_doubles)},
         {"takes the nil id for nobody", loads(take_the_nil_id_for_nobody)},

@@ -10,6 +10,31 @@ namespace {
 
 using Claims = std::vector<ClaimedMail>;
 
+/// Changes what is shown of links that were given by hand.
+Fault shows_by_hand(void (*change)(MailRecord&)) {
+    return after(&Calls::mail, [=](std::vector<MailRecord>& mails) {
+        for (auto& each : mails) {
+            if (each.intent.by_hand) change(each);
+        }
+    });
+}
+
+void hand_out_links_by_hand(Calls& s, Claims& claimed, Instant n, Duration l, std::size_t) {
+    for (const auto& each : history(*s.inner, acme())) {
+        for (const auto& mail : s.inner->mail(acme(), each.event.user)) {
+            if (mail.intent.by_hand) claimed.push_back({.mail = mail, .fence = 1, .lease_ends = n + l});
+        }
+    }
+}
+
+bool bounce_links_by_hand(Calls& s, const AccountId& a, const UserId& u, std::int64_t r, Instant at,
+                          std::string_view why) {
+    for (const auto& mail : s.inner->mail(a, u)) {
+        if (mail.intent.revision == r && mail.intent.by_hand) return true;
+    }
+    return s.inner->bounce_mail(a, u, r, at, why);
+}
+
 void end_leases_early(Calls& s) {
     s.before(&Calls::claim_mail, [](Instant&, Duration& l, std::size_t&) { l -= tick; });
     s.after(&Calls::claim_mail, [](Claims& claimed) {
@@ -98,6 +123,18 @@ std::vector<PlantedFault> faults_of_mail() {
     return {
         {"gives the oldest mail first",
          after(&Calls::mail, [](auto& mails) { std::reverse(mails.begin(), mails.end()); })},
+        {"queues links by hand as mails", before(&Calls::commit,
+                                                 [](Commit& c) {
+                                                     if (c.mail) c.mail->by_hand = false;
+                                                 })},
+        {"keeps no links by hand", before(&Calls::commit,
+                                          [](Commit& c) {
+                                              if (c.mail && c.mail->by_hand) c.mail.reset();
+                                          })},
+        {"hands out links by hand", after(claim_mail, hand_out_links_by_hand)},
+        {"lets links by hand come back", instead(&Calls::bounce_mail, bounce_links_by_hand)},
+        {"settles no link by hand", shows_by_hand([](MailRecord& mail) { mail.settled_at.reset(); })},
+        {"forgets that a link was given by hand", shows_by_hand([](MailRecord& mail) { mail.intent.by_hand = false; })},
         {"ends leases a microsecond early", end_leases_early},
         {"ends leases a microsecond late", end_leases_late},
         {"grants no lease of more than five minutes",

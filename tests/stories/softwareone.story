@@ -88,6 +88,7 @@
 
 # S4: two mails, one link: accepting by the one, then by the other, is accepting twice by the same.
 {"do":"invite","user":"ed","email":"ed@example.test","by":{"user":"anna","roles":["Account administrator"]}}
+{"do":"deliver"}
 {"do":"resend","user":"ed","by":{"user":"anna","roles":["Account administrator"]}}
 {"do":"deliver"}
 {"do":"take_link","to":"ed@example.test","link":"E1","nth":2}

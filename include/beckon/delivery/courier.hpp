@@ -51,10 +51,10 @@ struct CourierReport {
 ///
 /// At least once, or reported as failed: a mail is sent twice only after an outcome that nobody knows, and then with
 /// the same Message-ID and the same link. Dropped are mails whose invitation is no longer open
-/// (accepted, declined, cancelled, removed, expired) or has a newer link. Any number of couriers, in any number of
-/// threads, processes and machines, share one store. Errors: what the store throws; a mail that was claimed stays with
-/// the store and is handed out again when its lease has ended. Ownership: the store must outlive the courier. Threads:
-/// every method may be called from any thread.
+/// (accepted, declined, cancelled, removed, expired) or was sent again since, by email or by hand. Any number of
+/// couriers, in any number of threads, processes and machines, share one store. Errors: what the store throws; a mail
+/// that was claimed stays with the store and is handed out again when its lease has ended. Ownership: the store must
+/// outlive the courier. Threads: every method may be called from any thread.
 class Courier {
 public:
     /// Throws std::invalid_argument where a function is missing, a duration is not positive, `retries.waits` is empty

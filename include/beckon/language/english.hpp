@@ -32,6 +32,7 @@ inline constexpr Text english_texts[] = {
     // `Refusal::field`
     {"field.account", "account"},
     {"field.attributes", "attributes"},
+    {"field.by_hand", "by_hand"},
     {"field.cursor", "cursor"},
     {"field.email", "email"},
     {"field.idempotency_key", "idempotency_key"},
@@ -40,12 +41,14 @@ inline constexpr Text english_texts[] = {
     {"field.locale", "locale"},
     {"field.message_id", "message_id"},
     {"field.name", "name"},
+    {"field.note", "note"},
     {"field.now", "now"},
     {"field.reference", "reference"},
     {"field.retention", "retention"},
     {"field.roles", "roles"},
     {"field.size", "size"},
     {"field.token", "token"},
+    {"field.validity", "validity"},
 
     // `Policy::attributes`; a catalogue may have a host's own beside these.
     {"attribute.inboxes", "inboxes"},
@@ -62,6 +65,8 @@ inline constexpr Text english_texts[] = {
     {"mail.greeting_without_name", "Hello,"},
     {"mail.invitation", "{inviter} invites you to join {account}."},
     {"mail.invitation_without_inviter", "You are invited to join {account}."},
+    {"mail.note", "{inviter} writes to you:"},  // before what the inviter wrote, if anything
+    {"mail.note_without_inviter", "The person who invites you writes:"},
     {"mail.open_link", "Open this link to accept the invitation or to see more about it:"},
     {"mail.button", "Open the invitation"},
     {"mail.copy_link", "Or copy this address into your browser:"},

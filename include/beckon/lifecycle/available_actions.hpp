@@ -19,7 +19,9 @@ struct Availability {
 /// Every action, in the order of `Action`, enabled or with the refusal that `decide` would give: what a user interface
 /// greys out, and the tooltip over it.
 ///
-/// An action is enabled when some command for it would be accepted given the same facts. Threads: pure.
+/// An action is enabled when some command for it would be accepted given the same facts. Of an action that sends, this
+/// is about sending by email: sending by hand needs what `copy_link` needs, too, and waits for no cooldown. Threads:
+/// pure.
 inline std::vector<Availability> available_actions(const User& user, const Actor& actor, const Facts& facts,
                                                    const Policy& policy, Instant now) {
     std::vector<Availability> all;

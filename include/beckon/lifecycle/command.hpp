@@ -6,15 +6,32 @@
 #include <variant>
 
 #include "beckon/lifecycle/action.hpp"
+#include "beckon/lifecycle/time.hpp"
 #include "beckon/lifecycle/user.hpp"
 
 namespace beckon {
+
+/// How one invitation is sent (B14, B15). Without any terms all is as the policy says.
+struct Terms {
+    /// From sending to expiry. None: as long as the policy says, whatever an earlier sending had. Members may ask for
+    /// up to `Policy::max_validity`, the host for up to ten years.
+    std::optional<Duration> validity{};
+    /// What the inviter writes for the invitee: at most 1,000 characters, line breaks among them. None: an earlier note
+    /// stays. Empty: there is none any more. The policy must offer it.
+    std::optional<std::string> note{};
+    /// The command yields its link to whoever asks, and no email is sent. The policy must offer it, and a member needs
+    /// what `copy_link` needs, too.
+    bool by_hand = false;
+
+    friend bool operator==(const Terms&, const Terms&) = default;
+};
 
 /// Invite a new user.
 struct Invite {
     EmailAddress email;
     Profile profile;
     std::string reference{};  ///< See `User::reference`: a line of at most `max_reference_size` octets.
+    Terms terms{};
 };
 
 /// Take in a user whom the host has already: active at once, no mail.
@@ -25,10 +42,14 @@ struct Adopt {
 };
 
 /// Send the invitation mail again.
-struct Resend {};
+struct Resend {
+    Terms terms{};
+};
 
 /// Send a fresh invitation after the old one expired.
-struct SendNew {};
+struct SendNew {
+    Terms terms{};
+};
 
 /// Show the link to an administrator. Deriving the link itself is not the lifecycle's business.
 struct CopyLink {};
@@ -47,6 +68,7 @@ struct Decline {};
 /// Correct the address of a pending invitation; the address it already has is accepted too.
 struct CorrectEmail {
     EmailAddress email;
+    Terms terms{};
 };
 
 /// Withdraw a pending invitation.
@@ -74,5 +96,14 @@ static_assert(std::variant_size_v<Command> == all_actions.size());
 
 /// The action that a command asks for.
 inline Action action_of(const Command& command) { return all_actions[command.index()]; }
+
+/// The terms of a command that sends; null for every other.
+inline const Terms* terms_of(const Command& command) {
+    if (const auto* invite = std::get_if<Invite>(&command)) return &invite->terms;
+    if (const auto* resend = std::get_if<Resend>(&command)) return &resend->terms;
+    if (const auto* send_new = std::get_if<SendNew>(&command)) return &send_new->terms;
+    if (const auto* correct = std::get_if<CorrectEmail>(&command)) return &correct->terms;
+    return nullptr;
+}
 
 }  // namespace beckon

@@ -22,7 +22,7 @@ namespace beckon {
 /// What is to happen. The host commits all of it atomically, or nothing.
 struct Decision {
     std::optional<Event> event{};         ///< None: a success that changes nothing.
-    std::optional<MailIntent> mail{};     ///< The mail to send, if any.
+    std::optional<MailIntent> mail{};     ///< The email to send, or the link to pass on by hand, if any.
     std::vector<Precondition> only_if{};  ///< What must still hold when the commit happens.
 };
 
@@ -67,16 +67,20 @@ inline Profile kept(Profile profile) {
 /// The change that a permitted command makes; none where everything is already so.
 struct ChangeOf {
     const Question& q;
-    Instant expires_at;
 
     std::optional<Change> operator()(const Invite& c) const {
-        return events::Invited{c.email, kept(c.profile), fresh_link(q), expires_at, c.reference};
+        return events::Invited{c.email,     kept(c.profile), fresh_link(q),  expires_at(),
+                               c.reference, note(c),         c.terms.by_hand};
     }
     std::optional<Change> operator()(const Adopt& c) const {
         return events::Adopted{c.email, kept(c.profile), c.reference};
     }
-    std::optional<Change> operator()(const Resend&) const { return events::Resent{link_of_resend(q), expires_at}; }
-    std::optional<Change> operator()(const SendNew&) const { return events::NewlySent{fresh_link(q), expires_at}; }
+    std::optional<Change> operator()(const Resend& c) const {
+        return events::Resent{link_of_resend(q), expires_at(), note(c), c.terms.by_hand};
+    }
+    std::optional<Change> operator()(const SendNew& c) const {
+        return events::NewlySent{fresh_link(q), expires_at(), note(c), c.terms.by_hand};
+    }
     std::optional<Change> operator()(const CopyLink&) const { return events::LinkCopied{}; }
     std::optional<Change> operator()(const BeginSetup&) const {
         if (std::get<Invited>(q.user->state).opened_at) return std::nullopt;
@@ -88,7 +92,7 @@ struct ChangeOf {
     }
     std::optional<Change> operator()(const Decline&) const { return events::Declined{}; }
     std::optional<Change> operator()(const CorrectEmail& c) const {
-        return events::EmailCorrected{c.email, fresh_link(q), expires_at};
+        return events::EmailCorrected{c.email, fresh_link(q), expires_at(), note(c), c.terms.by_hand};
     }
     std::optional<Change> operator()(const Cancel&) const { return events::Cancelled{}; }
     std::optional<Change> operator()(const Deactivate&) const { return events::Deactivated{}; }
@@ -99,18 +103,25 @@ struct ChangeOf {
         if (changes == ProfileChange{}) return std::nullopt;
         return events::Edited{std::move(changes)};
     }
+
+    Instant expires_at() const { return q.now + validity_of(q); }
+
+    template <class Sending>
+    static std::optional<std::string> note(const Sending& command) {
+        if (!command.terms.note) return std::nullopt;
+        return with_line_feeds(*command.terms.note);
+    }
 };
 
-/// The address and generation that a change is to be mailed to, if it is.
+/// The address and generation that a change sends, by email or by hand, if it sends any.
 inline std::optional<MailIntent> mail_of(const Event& event, const User* before) {
-    const auto intent = [&](const EmailAddress& to, const Link& link) {
-        return MailIntent{event.account, event.user, event.revision, link.generation, to, event.at};
+    const auto intent = [&](const EmailAddress& to, const auto& sent) {
+        return MailIntent{event.account, event.user, event.revision, sent.link.generation, to, event.at, sent.by_hand};
     };
-    if (const auto* invited = std::get_if<events::Invited>(&event.change)) return intent(invited->email, invited->link);
-    if (const auto* resent = std::get_if<events::Resent>(&event.change)) return intent(before->email, resent->link);
-    if (const auto* sent = std::get_if<events::NewlySent>(&event.change)) return intent(before->email, sent->link);
-    if (const auto* fixed = std::get_if<events::EmailCorrected>(&event.change))
-        return intent(fixed->email, fixed->link);
+    if (const auto* invited = std::get_if<events::Invited>(&event.change)) return intent(invited->email, *invited);
+    if (const auto* resent = std::get_if<events::Resent>(&event.change)) return intent(before->email, *resent);
+    if (const auto* sent = std::get_if<events::NewlySent>(&event.change)) return intent(before->email, *sent);
+    if (const auto* fixed = std::get_if<events::EmailCorrected>(&event.change)) return intent(fixed->email, *fixed);
     return std::nullopt;
 }
 
@@ -145,8 +156,8 @@ inline Command in_spelling_of(const Policy& policy, Command command) {
 ///
 /// `current` is the user as stored, a tombstone included; null if there is none. Then Invite and Adopt begin
 /// `facts.newcomer`, which must be given for them. `facts` are as of now; `now` is any usable instant, before or after
-/// any other. A special `now`, or one within the policy's validity of the calendar's end (the year 9999), is refused as
-/// `invalid_time`. Threads: pure.
+/// any other. A special `now`, or one within the invitation's validity of the calendar's end (the year 9999), is
+/// refused as `invalid_time`. Threads: pure.
 [[nodiscard]] inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor,
                                              const Facts& facts, const Policy& policy, Instant now) {
     const table::Cell& cell = table::cell_of(action_of(command), table::place_of(current, now));
@@ -160,7 +171,7 @@ inline Command in_spelling_of(const Policy& policy, Command command) {
                              .now = now};
     if (auto refusal = detail::refusal_of(q)) return *refusal;
 
-    auto change = std::visit(detail::ChangeOf{q, now + policy.validity}, spelled);
+    auto change = std::visit(detail::ChangeOf{q}, spelled);
     if (!change) return Decision{};
     const AccountId& account = current != nullptr ? current->account : facts.newcomer.value().account;
     const UserId id = current != nullptr ? current->id : facts.newcomer.value().id;

@@ -23,11 +23,13 @@ inline Profile erased(Profile profile) { return {.roles = std::move(profile.role
 
 }  // namespace detail
 
-/// The user without what is personal: address, name, locale, attributes, reference. Ids, roles, state and times stay.
+/// The user without what is personal: address, name, locale, attributes, reference, note. Ids, roles, state and times
+/// stay.
 inline User erased(User user) {
     user.email = erased_address();
     user.profile = detail::erased(std::move(user.profile));
     user.reference.clear();
+    if (auto* invited = std::get_if<Invited>(&user.state)) invited->note.clear();
     return user;
 }
 
@@ -41,12 +43,18 @@ inline Event erased(Event event) {
         invited->email = erased_address();
         invited->profile = detail::erased(std::move(invited->profile));
         invited->reference.clear();
+        invited->note.reset();
     } else if (auto* adopted = std::get_if<events::Adopted>(&event.change)) {
         adopted->email = erased_address();
         adopted->profile = detail::erased(std::move(adopted->profile));
         adopted->reference.clear();
     } else if (auto* corrected = std::get_if<events::EmailCorrected>(&event.change)) {
         corrected->email = erased_address();
+        corrected->note.reset();
+    } else if (auto* resent = std::get_if<events::Resent>(&event.change)) {
+        resent->note.reset();
+    } else if (auto* sent = std::get_if<events::NewlySent>(&event.change)) {
+        sent->note.reset();
     } else if (auto* edited = std::get_if<events::Edited>(&event.change)) {
         edited->changes = {.roles = std::move(edited->changes.roles)};
     }

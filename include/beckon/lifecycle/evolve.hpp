@@ -20,7 +20,10 @@ inline User first_user(const Event& event) {
                     .email = invited->email,
                     .profile = invited->profile,
                     .reference = invited->reference,
-                    .state = Invited{event.at, invited->expires_at, 1},
+                    .state = Invited{.sent_at = event.at,
+                                     .expires_at = invited->expires_at,
+                                     .times_sent = 1,
+                                     .note = invited->note.value_or("")},
                     .link = invited->link,
                     .created_at = event.at,
                     .joined_at = std::nullopt,
@@ -48,8 +51,8 @@ struct Evolution {
 
     void operator()(const events::Invited&) const { assert(false && "an invitation begins a user"); }
     void operator()(const events::Adopted&) const { assert(false && "an adoption begins a user"); }
-    void operator()(const events::Resent& e) const { send_again(e.link, e.expires_at); }
-    void operator()(const events::NewlySent& e) const { send_again(e.link, e.expires_at); }
+    void operator()(const events::Resent& e) const { send_again(e); }
+    void operator()(const events::NewlySent& e) const { send_again(e); }
     void operator()(const events::LinkCopied&) const {}
     void operator()(const events::SetupBegun&) const { std::get<Invited>(user.state).opened_at = at; }
     void operator()(const events::Accepted&) const {
@@ -59,7 +62,7 @@ struct Evolution {
     void operator()(const events::Declined&) const { user.state = Removed{at, Removal::declined}; }
     void operator()(const events::EmailCorrected& e) const {
         user.email = e.email;
-        send_again(e.link, e.expires_at);
+        send_again(e);
     }
     void operator()(const events::Cancelled&) const { user.state = Removed{at, Removal::cancelled}; }
     void operator()(const events::Deactivated&) const { user.state = Deactivated{at}; }
@@ -73,12 +76,14 @@ struct Evolution {
         drop_empty(user.profile.attributes);
     }
 
-    void send_again(const Link& link, Instant expires_at) const {
+    template <class Sent>
+    void send_again(const Sent& sent) const {
         auto& invited = std::get<Invited>(user.state);
-        if (user.link != link) invited.opened_at.reset();
-        user.link = link;
+        if (user.link != sent.link) invited.opened_at.reset();
+        user.link = sent.link;
         invited.sent_at = at;
-        invited.expires_at = expires_at;
+        invited.expires_at = sent.expires_at;
+        if (sent.note) invited.note = *sent.note;
         ++invited.times_sent;
     }
 };

@@ -29,6 +29,7 @@ enum class Symptom : std::uint8_t {
     active = 12,
     deactivated = 13,
     not_accepted_yet = 14,  ///< A mail was sent. Instead of these two, if the policy does not record it.
+    given_by_hand = 15,     ///< The newest link was passed on by hand, and not accepted yet.
 };
 
 template <>
@@ -49,6 +50,8 @@ inline constexpr Word<Symptom> words_of<Symptom>[] = {
     {Symptom::deactivated, "deactivated", "The user is deactivated."},
     {Symptom::not_accepted_yet, "not_accepted_yet",
      "The newest invitation mail was sent and the invitation has not been accepted yet."},
+    {Symptom::given_by_hand, "given_by_hand",
+     "The newest link was passed on by hand and the invitation has not been accepted yet."},
 };
 
 static_assert(words_are_sound<Symptom>());
@@ -68,6 +71,7 @@ enum class Advice : std::uint8_t {
     reset_password = 11,
     reset_password_if_begun = 12,
     activate = 13,
+    pass_link_on = 14,
 };
 
 template <>
@@ -87,6 +91,7 @@ inline constexpr Word<Advice> words_of<Advice>[] = {
     {Advice::reset_password_if_begun, "reset_password_if_begun",
      "If the person has begun set-up before, have them reset the password."},
     {Advice::activate, "activate", "Activate the user."},
+    {Advice::pass_link_on, "pass_link_on", "Make sure that the person has the link."},
 };
 
 static_assert(words_are_sound<Advice>());

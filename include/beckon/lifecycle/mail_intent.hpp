@@ -9,8 +9,8 @@
 
 namespace beckon {
 
-/// That an invitation mail is to be sent: what the outbox keeps. Holds no link and no text; both are made when it is
-/// sent. A commit has at most one, so (account, user, revision) names it.
+/// That an invitation mail is to be sent, or that its link is passed on by hand: what the outbox keeps. Holds no link
+/// and no text; both are made when it is sent. A commit has at most one, so (account, user, revision) names it.
 struct MailIntent {
     AccountId account;
     UserId user;
@@ -18,6 +18,7 @@ struct MailIntent {
     std::uint32_t generation = 0;  ///< Of the link to send. Once the user's link is another, the intent is void.
     EmailAddress to;
     Instant queued_at;
+    bool by_hand = false;  ///< No mail is sent: `to` is whom the link is for.
 
     friend bool operator==(const MailIntent&, const MailIntent&) = default;
 };

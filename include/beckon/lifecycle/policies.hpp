@@ -31,12 +31,14 @@ inline Policy gladly() {
 }
 
 /// SoftwareOne Marketplace (seeds 001, 002, 004): 7 days, resend keeps the link and works only before expiry, send new
-/// only after it, copy link, decline, a stated identity must be the invited address, accepting again is a no-op.
+/// only after it, copy link, by hand, decline, a stated identity must be the invited address, accepting again is a
+/// no-op.
 inline Policy softwareone() {
     Policy policy{.resend_while_valid = ResendWhileValid::keep,
                   .resend_after_expiry = false,
                   .offers_send_new = true,
                   .offers_copy_link = true,
+                  .offers_by_hand = true,
                   .offers_decline = true,
                   .identity_must_match = true,
                   .repeated_accept_succeeds = true,
@@ -56,11 +58,13 @@ inline Policy atender() {
     return policy;
 }
 
-/// What we recommend: 7 days, every resend is a fresh link, copy link, decline, a stated identity must be the invited
-/// address, a minute between two mails to one address, at most 1,000 invitations that can be accepted, the last Owner
-/// stays.
+/// What we recommend: 7 days, every resend is a fresh link, copy link, by hand, a note, decline, a stated identity must
+/// be the invited address, a minute between two mails to one address, at most 1,000 invitations that can be
+/// accepted, the last Owner stays.
 inline Policy recommended() {
     Policy policy{.offers_copy_link = true,
+                  .offers_by_hand = true,
+                  .offers_note = true,
                   .offers_decline = true,
                   .identity_must_match = true,
                   .cooldown = boost::posix_time::minutes(1),

@@ -52,10 +52,14 @@ enum class ResendWhileValid : std::uint8_t {
 /// Policies differ through these members alone; the table of transitions is the same for all.
 struct Policy {
     Duration validity = boost::posix_time::hours(7 * 24);  ///< From sending to expiry; positive.
+    /// The longest validity that a member may ask for; positive. None: `validity`.
+    std::optional<Duration> max_validity{};
     ResendWhileValid resend_while_valid = ResendWhileValid::rotate;
     bool resend_after_expiry = true;
     bool offers_send_new = false;
     bool offers_copy_link = false;
+    bool offers_by_hand = false;  ///< A sending command may yield its link instead of an email (B14).
+    bool offers_note = false;     ///< An invitation may hold a note from the inviter (B15).
     bool offers_decline = false;
     bool identity_must_match = false;             ///< A stated identity must equal the invited address (S12).
     bool repeated_accept_succeeds = false;        ///< Accepting again by the accepted link is a no-op (S11).

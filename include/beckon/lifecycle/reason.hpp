@@ -96,7 +96,7 @@ inline constexpr ReasonWord words_of<Reason>[] = {
     {Reason::too_long, "too_long", RefusalKind::malformed, "This is too long."},
     {Reason::not_utf8, "not_utf8", RefusalKind::malformed, "This is not valid UTF-8."},
     {Reason::control_character, "control_character", RefusalKind::malformed,
-     "This must be one line of text without control characters."},
+     "This has a control character, such as a line break, that cannot stand here."},
     {Reason::invalid_address, "invalid_address", RefusalKind::malformed, "This is not an email address."},
     {Reason::invalid_account, "invalid_account", RefusalKind::malformed,
      "An account is named by 1 to 64 printable ASCII characters without spaces."},

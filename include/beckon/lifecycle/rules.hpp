@@ -18,6 +18,7 @@
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/table.hpp"
+#include "beckon/lifecycle/terms_rules.hpp"
 #include "beckon/lifecycle/user.hpp"
 
 /// What the guards of the table mean, and in which order the rules are asked. `decide` asks with a command,
@@ -65,6 +66,16 @@ inline const EmailAddress* address_in(const Command& command) {
     return nullptr;
 }
 
+/// The terms of the command; none of any value without one, or if it does not send.
+inline const Terms& terms_of(const Question& q) {
+    static const Terms none{};
+    const Terms* terms = q.command != nullptr ? beckon::terms_of(*q.command) : nullptr;
+    return terms != nullptr ? *terms : none;
+}
+
+/// From sending to expiry.
+inline Duration validity_of(const Question& q) { return terms_of(q).validity.value_or(q.policy.validity); }
+
 /// Whether the mail would go to the address that the user has already. Without a command: whether it must, for
 /// another would be refused.
 inline bool keeps_address(const Question& q) {
@@ -93,6 +104,7 @@ inline std::optional<Instant> left_alone_until(const std::optional<Instant>& mai
 }
 
 inline std::optional<Refusal> refuse_haste(const Question& q) {
+    if (terms_of(q).by_hand) return std::nullopt;
     const auto own = left_alone_until(q.facts.user_mailed_at, q);
     const auto named = left_alone_until(q.facts.address_mailed_at, q);
     // Without a command, an address to correct may be the user's own or another: whichever may be mailed first.
@@ -103,11 +115,16 @@ inline std::optional<Refusal> refuse_haste(const Question& q) {
     return Refusal{.reason = Reason::too_soon, .remedy = Remedy::wait, .retry_at = until};
 }
 
-/// Whether the rules can reckon with this time: no special value, and far enough from the end of the calendar for what
-/// they add to it.
-inline bool is_usable(Instant now, const Policy& policy) {
-    return !now.is_special() &&
-           now <= Instant(boost::posix_time::max_date_time) - policy.validity - policy.cooldown * 2;
+/// Whether the calendar ends too soon for what the rules add to this time.
+inline bool ends_too_soon(const Question& q) {
+    return q.now > Instant(boost::posix_time::max_date_time) - validity_of(q) - q.policy.cooldown * 2;
+}
+
+/// Malformed terms. Whoever is no host is bound as members are.
+inline std::optional<Refusal> refuse_terms(const Question& q) {
+    const bool host = std::holds_alternative<Host>(q.actor);
+    return beckon::refuse_terms(terms_of(q),
+                                host ? max_host_validity() : q.policy.max_validity.value_or(q.policy.validity));
 }
 
 /// Whether the identity that the host states lets this acceptance pass.
@@ -216,7 +233,10 @@ std::optional<Refusal> refuse_by(const Guards& guards, const Question& q) {
 
 /// Malformed: the time, or the values in the command.
 inline std::optional<Refusal> refuse_input(const Question& q) {
-    if (!is_usable(q.now, q.policy)) return Refusal{.reason = Reason::invalid_time, .field = "now"};
+    const Refusal invalid_time{.reason = Reason::invalid_time, .field = "now"};
+    if (q.now.is_special()) return invalid_time;
+    if (auto refusal = refuse_terms(q)) return refusal;
+    if (ends_too_soon(q)) return invalid_time;
     if (q.command == nullptr) return std::nullopt;
     const auto refuse_new = [&](const auto& command) {
         auto refusal = refuse_profile(command.profile, q.policy);
@@ -243,19 +263,31 @@ inline std::optional<Refusal> refuse_kind_of_actor(const Question& q) {
 
 inline std::optional<Refusal> refuse_permission(const Question& q) {
     const auto* member = std::get_if<Member>(&q.actor);
-    if (member == nullptr || q.policy.permits(q.cell.action, member->roles)) return std::nullopt;
-    return refusal_of(table::row_of(q.cell.action));
+    if (member == nullptr) return std::nullopt;
+    if (!q.policy.permits(q.cell.action, member->roles)) return refusal_of(table::row_of(q.cell.action));
+    if (!terms_of(q).by_hand || q.policy.permits(Action::copy_link, member->roles)) return std::nullopt;
+    Refusal refusal = refusal_of(table::row_of(Action::copy_link));
+    refusal.field = "by_hand";
+    return refusal;
 }
 
 /// Oneself, and the role ceiling.
 inline std::optional<Refusal> refuse_standing(const Question& q) {
-    return refuse_by(table::row_of(q.cell.action).guards, q);
+    if (auto refusal = refuse_by(table::row_of(q.cell.action).guards, q)) return refusal;
+    // Whoever holds the link can accept with it: what is asked before copying it is asked before it is given by hand.
+    return terms_of(q).by_hand ? refuse_by(table::row_of(Action::copy_link).guards, q) : std::nullopt;
 }
 
 inline std::optional<Refusal> refuse_what_is_not_offered(const Question& q) {
     const table::ActionRow& row = table::row_of(q.cell.action);
-    if (row.offered == nullptr || row.offered(q.policy)) return std::nullopt;
-    return Refusal{.reason = Reason::not_offered, .remedy = remedy_of(q.cell, q.policy)};
+    if (row.offered != nullptr && !row.offered(q.policy)) {
+        return Refusal{.reason = Reason::not_offered, .remedy = remedy_of(q.cell, q.policy)};
+    }
+    const Terms& terms = terms_of(q);
+    if (terms.by_hand && !q.policy.offers_by_hand) return Refusal{.reason = Reason::not_offered, .field = "by_hand"};
+    const bool writes = terms.note && !terms.note->empty();
+    if (writes && !q.policy.offers_note) return Refusal{.reason = Reason::not_offered, .field = "note"};
+    return std::nullopt;
 }
 
 /// What the link in the actor's hands is worth. One that was used is left to the cell: accepting again may succeed.

@@ -7,7 +7,7 @@
 
 namespace beckon {
 
-/// What keeps a text out of a single-line field.
+/// What keeps a text out of a field.
 enum class TextFault { none, empty, too_long, not_utf8, control_character };
 
 namespace detail {
@@ -68,6 +68,21 @@ constexpr TextFault text_fault(std::string_view text, std::size_t most) {
 /// As `text_fault`, for a field that must not be empty.
 constexpr TextFault text_fault_unless_given(std::string_view text, std::size_t most) {
     return text.empty() ? TextFault::empty : text_fault(text, most);
+}
+
+/// What keeps `text` out of a field of several lines and at most `most` characters, which is valid UTF-8 with no
+/// control characters but line breaks (LF, CR or CR LF, each one character); `none` where nothing does.
+constexpr TextFault lines_fault(std::string_view text, std::size_t most) {
+    for (std::size_t length = 1; !text.empty(); ++length) {
+        if (length > most) return TextFault::too_long;
+        const std::size_t line_break = text.starts_with("\r\n") ? 2 : text[0] == '\r' || text[0] == '\n' ? 1 : 0;
+        text.remove_prefix(line_break);
+        if (line_break > 0) continue;
+        const char32_t c = detail::next_code_point(text);
+        if (c == detail::bad_utf8) return TextFault::not_utf8;
+        if (detail::is_control(c)) return TextFault::control_character;
+    }
+    return TextFault::none;
 }
 
 /// `text` with A to Z in lower case and every other octet untouched, whatever the locale.

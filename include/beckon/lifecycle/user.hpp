@@ -27,10 +27,11 @@ struct Link {
 
 /// Invited and not yet accepted. Whether the invitation has expired is a question of the time: see `status_at`.
 struct Invited {
-    Instant sent_at;                     ///< When the newest mail was asked for.
+    Instant sent_at;                     ///< When the newest mail, or link by hand, was asked for.
     Instant expires_at;                  ///< The first instant at which the link no longer works.
-    std::uint32_t times_sent = 0;        ///< Mails asked for, over all generations.
+    std::uint32_t times_sent = 0;        ///< Mails and links by hand asked for, over all generations.
     std::optional<Instant> opened_at{};  ///< When set-up was begun by the newest link, if it was.
+    std::string note{};                  ///< What the inviter wrote for the invitee; empty: nothing.
 
     friend bool operator==(const Invited&, const Invited&) = default;
 };

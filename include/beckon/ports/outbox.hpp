@@ -23,6 +23,7 @@ enum class Delivery : std::uint8_t {
     failed = 4,    ///< Given up; `detail` says why. Final.
     dropped = 5,   ///< No longer true when its turn came: `detail` says why. Final.
     bounced = 6,   ///< Came back, as the host reported: `detail` says why. Final.
+    by_hand = 7,   ///< There is no mail: whoever asked was given the link (`MailIntent::by_hand`). Final.
 };
 
 // clang-format off
@@ -34,6 +35,7 @@ inline constexpr Word<Delivery> words_of<Delivery>[] = {
     {Delivery::failed, "failed"},
     {Delivery::dropped, "dropped"},
     {Delivery::bounced, "bounced"},
+    {Delivery::by_hand, "by_hand"},
 };
 // clang-format on
 
@@ -41,7 +43,7 @@ static_assert(words_are_sound<Delivery>());
 
 inline constexpr auto all_deliveries = all_values<Delivery>();
 
-/// A mail in the outbox.
+/// A mail in the outbox, or a link that was given by hand.
 struct MailRecord {
     MailIntent intent;
     Delivery delivery = Delivery::queued;
@@ -49,7 +51,7 @@ struct MailRecord {
     std::uint32_t unknown = 0;   ///< Attempts after which nobody knows whether the server has it.
     std::uint32_t lapses = 0;    ///< Claims that ran out unsettled; each is also counted in the two above.
     std::optional<Instant> next_attempt_at{};  ///< None: due at once, whatever the clock does.
-    std::optional<Instant> settled_at{};       ///< When it was last settled or bounced; none before.
+    std::optional<Instant> settled_at{};       ///< When it was last settled or bounced; none before. By hand: at once.
     std::string detail{};                      ///< The last answer or reason, for people.
 
     friend bool operator==(const MailRecord&, const MailRecord&) = default;
@@ -57,12 +59,18 @@ struct MailRecord {
 
 /// Whether a mail is a reason to wait before the next one to its address (B9): it may have arrived, a server was asked
 /// to take it, a worker holds it (has claimed and not settled it), or it waits and is still true: the newest mail of
-/// somebody who is invited.
+/// somebody who is invited. A link by hand is none.
 constexpr bool starts_cooldown(const MailRecord& mail, bool is_held, bool is_true) {
     const bool waits = mail.delivery == Delivery::queued || mail.delivery == Delivery::deferred;
     const bool was_taken = mail.delivery == Delivery::sent || mail.delivery == Delivery::bounced;
     const bool was_tried = mail.delivery == Delivery::deferred && mail.attempts > 0;
     return was_taken || mail.unknown > 0 || is_held || was_tried || (waits && is_true);
+}
+
+/// Returns the record that an intent begins as: queued, or by hand and settled already.
+inline MailRecord first_record(const MailIntent& intent) {
+    if (!intent.by_hand) return {.intent = intent};
+    return {.intent = intent, .delivery = Delivery::by_hand, .settled_at = intent.queued_at};
 }
 
 /// A mail that one worker holds until its lease ends. The fence is its proof: once another worker has claimed the
@@ -99,7 +107,7 @@ public:
     Outbox& operator=(const Outbox&) = delete;
     virtual ~Outbox() = default;
 
-    /// A user's mails, the newest first.
+    /// A user's mails, the newest first, and among them the links that were given by hand.
     virtual std::vector<MailRecord> mail(const AccountId& account, const UserId& user) = 0;
 
     /// Hands out up to `limit` mails of any account, the longest queued first, each to this caller alone until
@@ -116,7 +124,7 @@ public:
 
     /// Records that the mail which that revision of the user asked for came back: it is `bounced`, whatever it was, and
     /// whoever holds it can no longer settle it. One that is `bounced` already stays as it is. False: there is no such
-    /// mail.
+    /// mail, as there is none of a link by hand.
     virtual bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,
                              std::string_view detail) = 0;
 };

@@ -73,7 +73,7 @@ public:
     /// Of any number of commits with equal `before`, at once or one after another, exactly one is committed. Checked
     /// in this order, against the account as it is before the commit: the key (one that has expired by `event.at`
     /// counts as free and is replaced), the revision, the address, the preconditions. The event gets the account's
-    /// next position. A store may forget expired keys of the account.
+    /// next position, and the outbox the `first_record` of the intent. A store may forget expired keys of the account.
     virtual CommitResult commit_all(std::span<const Commit> commits) = 0;
 
     /// `commit_all` of one.

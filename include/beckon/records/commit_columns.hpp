@@ -39,6 +39,7 @@ struct UserColumns {
     std::optional<Instant> expires_at{};
     std::optional<std::uint32_t> times_sent{};
     std::optional<Instant> opened_at{};
+    std::optional<std::string> note{};
     std::optional<std::uint8_t> removal{};  ///< The number of the Removal.
     std::optional<std::uint32_t> link_generation{};
     std::optional<std::uint8_t> link_key{};

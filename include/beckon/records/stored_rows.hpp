@@ -22,8 +22,8 @@ namespace beckon::records {
 inline constexpr const char* user_columns =
     "u.id, u.revision, u.email, u.name, u.locale, u.roles, u.attributes, u.state, u.since, u.expires_at, u.times_sent, "
     "u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by, "
-    "u.reference";
-inline constexpr int columns_of_user = 19;
+    "u.reference, u.note";
+inline constexpr int columns_of_user = 20;
 
 template <class Row, class T>
 T checked(const Row& row, Result<T> parsed, std::string_view what) {
@@ -55,7 +55,8 @@ State read_state(const Row& row) {
     const Instant since = row.instant(8);
     switch (static_cast<StateCode>(row.template number<std::uint8_t>(7))) {
         case StateCode::invited:
-            return Invited{since, row.instant(9), row.template number<std::uint32_t>(10), row.maybe_instant(11)};
+            return Invited{since, row.instant(9), row.template number<std::uint32_t>(10), row.maybe_instant(11),
+                           std::string(row.text(19))};
         case StateCode::active: return Active{since};
         case StateCode::deactivated: return Deactivated{since};
         case StateCode::removed: return Removed{since, static_cast<Removal>(row.template number<std::uint8_t>(12))};
@@ -96,13 +97,15 @@ Event read_event(const Row& row, int column) try {
 /// next_attempt_at, settled_at, detail.
 template <class Row>
 MailRecord read_mail(const Row& row) {
+    const auto delivery = static_cast<Delivery>(row.template number<std::uint8_t>(6));
     return MailRecord{.intent = {.account = checked(row, AccountId::parse(row.text(0)), "an account's name is none"),
                                  .user = row.id(1),
                                  .revision = row.number(2),
                                  .generation = row.template number<std::uint32_t>(3),
                                  .to = read_email(row, 4),
-                                 .queued_at = row.instant(5)},
-                      .delivery = static_cast<Delivery>(row.template number<std::uint8_t>(6)),
+                                 .queued_at = row.instant(5),
+                                 .by_hand = delivery == Delivery::by_hand},
+                      .delivery = delivery,
                       .attempts = row.template number<std::uint32_t>(7),
                       .unknown = row.template number<std::uint32_t>(8),
                       .lapses = row.template number<std::uint32_t>(9),

@@ -33,6 +33,9 @@ struct Request {
 struct Done {
     User user;             ///< As they are now; for a request that repeats its key: as they were after it.
     bool changed = false;  ///< False: everything was so already.
+    /// The token of the newest link if the request copied it, or sent it by hand, and did not email it after that.
+    /// A secret: `link_url` makes a link of it. Empty for every other request, and in a dry run.
+    std::string token{};
 };
 
 /// How to carry out many requests.

@@ -85,19 +85,27 @@ public:
                                                       Instant now, const BatchOptions& options = {});
 
     // For administrators. Each may also refuse with `not_permitted`, `user_not_found`, or as the status has it
-    // (docs/lifecycle.md).
+    // (docs/lifecycle.md). Those that send have a second form, which takes terms and answers with the token if they are
+    // by hand. It may also refuse as `refuse_terms` does, with `not_offered` (field "note" or "by_hand"), and by hand
+    // with `not_permitted` (field "by_hand") and `role_above_own`.
 
     /// Invites a new user and asks for the mail. Refuses with `role_above_own` (field "roles"), `address_taken`,
     /// `too_many_pending`, `too_soon`, or as `refuse_profile` does.
     [[nodiscard]] Result<User> invite(const AccountId& account, const NewUser& invitee, const Actor& by,
                                       std::string_view key = {});
+    [[nodiscard]] Result<Done> invite(const AccountId& account, const NewUser& invitee, const Actor& by,
+                                      std::string_view key, const Terms& terms);
     /// Mails the invitation again, by the same link or a fresh one as the policy says. Refuses with `still_valid`,
     /// `invitation_expired`, `too_soon`.
     [[nodiscard]] Result<User> resend(const AccountId& account, const UserId& user, const Actor& by,
                                       std::string_view key = {});
+    [[nodiscard]] Result<Done> resend(const AccountId& account, const UserId& user, const Actor& by,
+                                      std::string_view key, const Terms& terms);
     /// Mails a fresh invitation in place of an expired one. Refuses with `still_valid`, `not_offered`, `too_soon`.
     [[nodiscard]] Result<User> send_new(const AccountId& account, const UserId& user, const Actor& by,
                                         std::string_view key = {});
+    [[nodiscard]] Result<Done> send_new(const AccountId& account, const UserId& user, const Actor& by,
+                                        std::string_view key, const Terms& terms);
     /// Returns the token of the newest link, to be passed on by hand; recorded, no email. Refuses with
     /// `role_above_own`, `not_offered`, `invitation_expired`, `signing_key_retired`.
     [[nodiscard]] Result<CopiedLink> copy_link(const AccountId& account, const UserId& user, const Actor& by,
@@ -106,6 +114,8 @@ public:
     /// `address_taken`, `too_soon`.
     [[nodiscard]] Result<User> correct_email(const AccountId& account, const UserId& user, const EmailAddress& email,
                                              const Actor& by, std::string_view key = {});
+    [[nodiscard]] Result<Done> correct_email(const AccountId& account, const UserId& user, const EmailAddress& email,
+                                             const Actor& by, std::string_view key, const Terms& terms);
     /// Withdraws a pending invitation: its links die, its address is free. Refuses with `role_above_own`.
     [[nodiscard]] Result<User> cancel(const AccountId& account, const UserId& user, const Actor& by,
                                       std::string_view key = {});

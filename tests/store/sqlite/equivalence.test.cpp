@@ -135,13 +135,13 @@ private:
                 if (dice_.once_in(2)) invitation.after.invited_by = dice_.one_of(inviters);
                 return invitation;
             }
-            const std::vector<Command> commands{Resend{},
-                                                SendNew{},
+            const std::vector<Command> commands{Resend{terms()},
+                                                SendNew{terms()},
                                                 CopyLink{},
                                                 BeginSetup{},
                                                 Accept{},
                                                 Decline{},
-                                                CorrectEmail{address(email)},
+                                                CorrectEmail{address(email), terms()},
                                                 Cancel{},
                                                 Deactivate{},
                                                 Activate{},
@@ -155,6 +155,13 @@ private:
                 // Refused, or nothing to change: another try.
             }
         }
+    }
+
+    Terms terms() {
+        Terms terms{.by_hand = dice_.once_in(3)};
+        if (dice_.once_in(3)) terms.note = dice_.one_of<std::string>({"", "Hi", "two\nlines"});
+        if (dice_.once_in(3)) terms.validity = hours(static_cast<int>(dice_.below(48)) + 1);
+        return terms;
     }
 
     std::string role() { return dice_.one_of<std::string>({"Member", "Owner", "Agent \xE2\x9C\x93"}); }
@@ -226,7 +233,7 @@ private:
         }
         if (dice_.once_in(4)) query.role = role();
         if (dice_.once_in(4)) query.role = dice_.one_of<std::string>({"agent", "Nobody", "", "Owne"});
-        for (int code = 1; code <= 6; ++code) {
+        for (int code = 1; code <= 7; ++code) {
             if (dice_.once_in(8)) query.deliveries.push_back(static_cast<Delivery>(code));
         }
         if (dice_.once_in(4)) query.expires_before = now_ + hours(static_cast<int>(dice_.below(40))) - hours(10);

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "beckon/lifecycle/command.hpp"
+#include "beckon/lifecycle/profile_rules.hpp"
+#include "beckon/lifecycle/refusal.hpp"
+#include "beckon/lifecycle/text.hpp"
+#include "beckon/lifecycle/time.hpp"
+
+namespace beckon {
+
+inline constexpr std::size_t max_note_size = 1000;  ///< Characters of a note; a line break is one.
+
+/// The longest validity that the host may ask for: ten years, leap days included.
+inline Duration max_host_validity() { return boost::posix_time::hours(24 * 3653); }
+
+/// Why these terms cannot stand if no validity is longer than `longest`, naming the field. Whether the policy offers
+/// them is another question.
+inline std::optional<Refusal> refuse_terms(const Terms& terms, Duration longest) {
+    if (terms.validity) {
+        if (terms.validity->is_special() || *terms.validity <= Duration{}) {
+            return Refusal{.reason = Reason::invalid_value, .field = "validity"};
+        }
+        if (*terms.validity > longest) return Refusal{.reason = Reason::too_long, .field = "validity"};
+    }
+    return terms.note ? detail::refuse(lines_fault(*terms.note, max_note_size), "note") : std::nullopt;
+}
+
+namespace detail {
+
+/// The text with a line feed for each line break, be it CR LF, CR or LF.
+inline std::string with_line_feeds(std::string_view text) {
+    std::string lines;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text.substr(i).starts_with("\r\n")) continue;
+        lines += text[i] == '\r' ? '\n' : text[i];
+    }
+    return lines;
+}
+
+}  // namespace detail
+
+}  // namespace beckon

@@ -1,0 +1,2 @@
+{"do":"config","policy":"recommended"}
+{"do":"invite","user":"a","email":"a@example.test","by_hand":true}
