@@ -104,8 +104,9 @@ private:
         std::size_t sent = 0;
         std::set<std::uint32_t> links;
         for (const MailRecord& mail : mails_) {
-            if (!went_out(mail) || !mail.intent.to.same_mailbox(user_.email)) continue;
-            ++sent;
+            const bool is_theirs = went_out(mail) || mail.delivery == Delivery::by_hand;
+            if (!is_theirs || !mail.intent.to.same_mailbox(user_.email)) continue;
+            if (mail.delivery != Delivery::by_hand) ++sent;
             links.insert(mail.intent.generation);
         }
         const Symptom silence = sent >= often ? Symptom::sent_often : Symptom::setup_not_begun;

@@ -157,7 +157,7 @@ MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue)
             {"subject", sentence("mail.subject")},
             {"greeting", sentence(user.empty() ? "mail.greeting_without_name" : "mail.greeting")},
             {"invitation", sentence(inviter.empty() ? "mail.invitation_without_inviter" : "mail.invitation")},
-            {"writes", sentence(inviter.empty() ? "mail.note_without_inviter" : "mail.note")},
+            {"writes", sentence("mail.note")},
             {"open_link", sentence("mail.open_link")},
             {"button", sentence("mail.button")},
             {"copy_link", sentence("mail.copy_link")},

@@ -46,7 +46,7 @@ CREATE TABLE beckon.users (
   created_at      timestamptz NOT NULL,
   joined_at       timestamptz,
   invited_by      uuid,
-  -- What users are sorted and found by: each is what service/user_keys.hpp gives.
+  -- What users are sorted and found by: each is what sorting/user_keys.hpp gives.
   name_key        text   COLLATE "C" NOT NULL,
   roles_key       text   COLLATE "C" NOT NULL,
   sent_key        bigint NOT NULL,
@@ -186,7 +186,7 @@ CREATE TYPE beckon.change AS (
   key_expires_at  timestamptz
 );
 
--- One commit: checks it against what is committed, in the order that ports/store.hpp gives, and carries it out or
+-- One commit: checks it against what is committed, in the order that ports/users.hpp gives, and carries it out or
 -- changes nothing. The outcome is a number of CommitResult::Outcome.
 --
 -- The account's row is locked first, so that the commits of an account follow one another. Under READ COMMITTED each

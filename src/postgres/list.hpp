@@ -6,7 +6,7 @@
 
 namespace beckon::postgres {
 
-/// `Store::list`.
+/// `Directory::list`.
 UserPage list(Connection& connection, const UserQuery& query);
 
 }  // namespace beckon::postgres

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "beckon/lifecycle/evolve.hpp"
+#include "beckon/lifecycle/rules.hpp"
 #include "beckon/link/token.hpp"
 #include "beckon/service/service.hpp"
 #include "service/draft.hpp"
@@ -100,11 +101,15 @@ bool yields_link(const Request& request) {
 
 /// Puts the token into the answer to a request that yields its link. If it repeats one from before, the link's key may
 /// have been retired since.
-Result<Done> with_token(Result<Done> answer, const Request& request, const KeyRing& keys) {
+Result<Done> with_token(Result<Done> answer, const Request& request, const ServiceConfig& config, Instant now) {
     if (!answer || !yields_link(request)) return answer;
     const User& user = answer->user;
-    auto token = make_token(keys, {user.account, user.id, user.link.value()});
-    if (!token) return Refusal{.reason = Reason::signing_key_retired, .remedy = Remedy::resend};
+    auto token = make_token(config.keys, {user.account, user.id, user.link.value()});
+    if (!token) {
+        const auto status = status_at(user, now);
+        return Refusal{.reason = Reason::signing_key_retired,
+                       .remedy = status ? detail::remedy_while(*status, config.policy) : Remedy::none};
+    }
     answer->token = *std::move(token);
     return answer;
 }
@@ -138,7 +143,7 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
         const std::vector<Seen> seen = store_->look_all(account, looks);
         if (const KeptKey* kept = remembered_in(request, seen.front())) {
             if (is_other_use(*kept, request, seen.front(), config_->policy)) return key_reused();
-            if (auto again = answer_again(account, *kept)) return with_token(*std::move(again), request, config_->keys);
+            if (auto again = answer_again(account, *kept)) return with_token(*std::move(again), request, *config_, now);
             if (missed_events) throw answer_is_lost();
             missed_events = true;  // They may have been purged meanwhile, and the key with them.
             continue;
@@ -149,7 +154,7 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
         const CommitResult result = store_->commit_all(proposal.commits);
         switch (result.outcome) {
             case CommitResult::Outcome::committed:
-                return with_token(std::move(proposal.answer), request, config_->keys);
+                return with_token(std::move(proposal.answer), request, *config_, now);
             case CommitResult::Outcome::precondition_failed:
                 return proposal.commits.at(result.commit).only_if.at(result.precondition).refusal;
             case CommitResult::Outcome::revision_conflict:
@@ -179,7 +184,7 @@ std::vector<Result<Done>> Service::apply_all(const AccountId& account, std::span
                 commits.empty() || store_->commit_all(commits).outcome == CommitResult::Outcome::committed;
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 tried[i] =
-                    is_done ? with_token(std::move(tried[i]), batch[i], config_->keys) : apply(account, batch[i], now);
+                    is_done ? with_token(std::move(tried[i]), batch[i], *config_, now) : apply(account, batch[i], now);
             }
         }
         std::move(tried.begin(), tried.end(), std::back_inserter(answers));

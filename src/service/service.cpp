@@ -230,11 +230,13 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     if (by_attribute) {
         if (auto refusal = detail::refuse_attributes({{request.attribute, {}}}, config_->policy)) return *refusal;
     }
+    std::optional<std::string> role = request.role;
+    if (role) role = config_->policy.spelled({*role}).front();
     UserQuery query{.account = account,
                     .now = {},
                     .search = folded(request.search),
                     .statuses = request.statuses,
-                    .role = request.role,
+                    .role = std::move(role),
                     .deliveries = request.deliveries,
                     .invited_by = request.invited_by,
                     .expires_before = request.expires_before,

@@ -6,7 +6,7 @@
 
 namespace beckon::sqlite {
 
-/// `Store::list`.
+/// `Directory::list`.
 UserPage list(Connection& connection, const UserQuery& query);
 
 /// `Store::count_deliveries`.

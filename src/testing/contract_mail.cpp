@@ -129,7 +129,7 @@ void by_hand_is_no_email(const StoreUnderTest& mine) {
     require(store->mail(acme(), ann.id) == std::vector{record}, "a link by hand stays as it is");
 
     ann = tell(*store, to_do(ann, Resend{}, noon(minutes(2))));
-    settle_all(*store, {.delivery = Delivery::sent, .at = noon(minutes(2))});
+    send_all(*store, noon(minutes(2)));
     ann = tell(*store, to_do(ann, Resend{by_hand}, noon(minutes(3))));
     require(last_mail_at(*store, acme(), ann.email) == noon(minutes(2)), "a link by hand is no email to the address");
     ann = tell(*store, to_do(ann, Resend{}, noon(minutes(4))));

@@ -86,7 +86,7 @@ public:
         if (auto bad = bad_terms(c.terms)) return *bad;
         if (!may(Action::resend)) return not_permitted();
         if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
-        if (c.terms.by_hand && reaches_too_high()) return role_above_own();
+        if ((c.terms.by_hand || shortens(c.terms)) && reaches_too_high()) return role_above_own();
         if (once_) return no(Reason::not_offered, instead_of_mail());
         if (auto missing = missing_terms(c.terms)) return *missing;
         if (!pending()) return not_pending();
@@ -108,7 +108,7 @@ public:
         if (auto bad = bad_terms(c.terms)) return *bad;
         if (!may(Action::send_new)) return not_permitted();
         if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
-        if (c.terms.by_hand && reaches_too_high()) return role_above_own();
+        if ((c.terms.by_hand || shortens(c.terms)) && reaches_too_high()) return role_above_own();
         if (preset_ != Preset::softwareone && !once_) return no(Reason::not_offered, instead_of_mail());
         if (auto missing = missing_terms(c.terms)) return *missing;
         if (!pending()) return not_pending();
@@ -317,12 +317,14 @@ private:
         return has(roles, "Owner") || has(roles, "Admin") || manages;
     }
 
-    /// B15: what an invitation may be given, whoever asks: the host up to ten years, a member as long as the product's
-    /// own validity, but for the policy that lets them have 30 days; a note of 1,000 characters on any number of lines.
+    /// B15: what an invitation may be given, whoever asks: the host up to ten years, a member an hour at least and
+    /// as long as the product's own validity, but for the policy that lets them have 30 days; a note of 1,000
+    /// characters on any number of lines.
     std::optional<Answer> bad_terms(const Terms& terms) const {
         if (terms.validity) {
             const auto most = by_host() ? hours(24 * 3653) : ranked_ ? hours(24 * 30) : usual_validity();
-            if (*terms.validity <= hours(0)) return no(Reason::invalid_value, Remedy::none, "validity");
+            const bool too_short = *terms.validity <= hours(0) || (!by_host() && *terms.validity < hours(1));
+            if (too_short) return no(Reason::invalid_value, Remedy::none, "validity");
             if (*terms.validity > most) return no(Reason::too_long, Remedy::none, "validity");
         }
         if (!terms.note) return std::nullopt;
@@ -340,6 +342,9 @@ private:
         if (terms.note.value_or("") != "" && !note) return no(Reason::not_offered, Remedy::none, "note");
         return std::nullopt;
     }
+
+    /// Whether the invitation would end sooner than usual.
+    bool shortens(const Terms& terms) const { return terms.validity && *terms.validity < usual_validity(); }
 
     hours usual_validity() const { return preset_ == Preset::gladly ? hours(24) : hours(168); }
 

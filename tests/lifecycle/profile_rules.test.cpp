@@ -166,7 +166,7 @@ TEST_CASE("an attribute that the policy does not declare is refused by its name"
     CHECK(refuse(squads) == Refusal{.reason = Reason::unknown_attribute, .field = "attributes", .names = {"squads"}});
     CHECK(message(*refuse(squads)) == "squads: Users have no such attribute here.");
     CHECK_FALSE(refuse_profile(squads, Policy{.attributes = {"squads"}}));
-    CHECK(refuse({.attributes = {{"squads", {}}}})->reason == Reason::unknown_attribute);
+    CHECK_FALSE(refuse({.attributes = {{"squads", {}}}}));  // It may have been declared once.
     // What cannot be a name is not repeated.
     CHECK(refuse({.attributes = {{"<b>\n", {}}}}) == refused(Reason::unknown_attribute, "attributes"));
 }

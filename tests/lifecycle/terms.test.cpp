@@ -50,8 +50,10 @@ TEST_CASE("B15: a validity is positive, and bounded by the policy for members an
         CHECK(refused({.validity = Duration(boost::posix_time::pos_infin)}, actor) == malformed);
         CHECK(refused({.validity = Duration(boost::posix_time::neg_infin)}, actor) == malformed);
         CHECK(refused({.validity = Duration(boost::posix_time::not_a_date_time)}, actor) == malformed);
-        CHECK_FALSE(refused({.validity = microseconds(1)}, actor));
     }
+    CHECK_FALSE(refused({.validity = microseconds(1)}));
+    CHECK(refused({.validity = hours(1) - microseconds(1)}, admin) == malformed);
+    CHECK_FALSE(refused({.validity = hours(1)}, admin));
     CHECK_FALSE(refused({.validity = hours(168)}, admin));
     CHECK(refused({.validity = hours(168) + microseconds(1)}, admin) == too_long);
     CHECK_FALSE(refused({.validity = max_host_validity()}));
@@ -61,6 +63,22 @@ TEST_CASE("B15: a validity is positive, and bounded by the policy for members an
     CHECK_FALSE(refused({}, admin, policy));
     CHECK(refused({.validity = hours(25)}, admin, policy) == too_long);
     CHECK_FALSE(refused({.validity = hours(25)}, Host{}, policy));
+}
+
+TEST_CASE("B15: nobody brings an invitation's end forward if its role is above their own") {
+    Policy policy = policies::recommended();
+    policy.role_ranks = {"Owner", "Admin", "Agent"};
+    policy.permissions[Action::resend] = {"Owner", "Admin", "Agent"};
+    User owner = world::person("invite_sent").user.value();
+    owner.profile.roles = {"Owner"};
+    const auto asked = [&](const Terms& terms, const Actor& actor) {
+        return decide(&owner, Resend{terms}, actor, world::easy_facts(), policy, world::now());
+    };
+    const Actor agent = Member{world::id(0x77), {"Agent"}};
+    CHECK(asked({.validity = hours(2)}, agent).error().reason == Reason::role_above_own);
+    CHECK(asked({}, agent).has_value());
+    CHECK(asked({.validity = policy.validity}, agent).has_value());
+    CHECK(asked({.validity = hours(2)}, Host{}).has_value());
 }
 
 TEST_CASE("B15: an invitation expires by its own terms, and the next one without terms by the policy's") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "beckon/ports/chrono.hpp"
 
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
 
 #include "beckon/ports/system_clock.hpp"
@@ -27,6 +29,8 @@ TEST_CASE("times and durations go from and to the standard library's") {
         CHECK(from_chrono(new_year).date().year() == year);
     }
     CHECK_THROWS_AS(from_chrono(SystemTime(chrono::sys_days(chrono::year(1399) / 12 / 31))), std::out_of_range);
+    CHECK_THROWS_AS(from_chrono(SystemTime(chrono::microseconds(std::numeric_limits<std::int64_t>::max()))),
+                    std::out_of_range);
     CHECK_THROWS_AS(from_chrono(SystemTime(chrono::sys_days(chrono::year(10'000) / 1 / 1))), std::out_of_range);
 }
 

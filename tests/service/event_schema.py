@@ -71,10 +71,10 @@ def mutants_of(line):
         whole, inner = mutant()
         inner["token"] = "x"
         yield "a further member", whole, False
-        # An edit without one of the members that were edited is another edit; likewise of attributes.
+        # An edit without one of the members that were edited is another edit, or an erased one; likewise of attributes.
         is_attributes = any(members is each.get("attributes") for each in objects_in(line))
         is_edit = event_of(line)["action"] == "edit"
-        parts_of_edit = is_edit and (is_attributes or members is event_of(line)["change"]) and len(members) > 1
+        parts_of_edit = is_edit and (members is event_of(line)["change"] or (is_attributes and len(members) > 1))
         parts = parts_of_edit or (is_attributes and not is_edit)
         for name, value in members.items():
             whole, inner = mutant()

@@ -65,8 +65,7 @@ inline constexpr Text english_texts[] = {
     {"mail.greeting_without_name", "Hello,"},
     {"mail.invitation", "{inviter} invites you to join {account}."},
     {"mail.invitation_without_inviter", "You are invited to join {account}."},
-    {"mail.note", "{inviter} writes to you:"},  // before what the inviter wrote, if anything
-    {"mail.note_without_inviter", "The person who invites you writes:"},
+    {"mail.note", "A note with this invitation:"},  // before what whoever sent it wrote, if anything
     {"mail.open_link", "Open this link to accept the invitation or to see more about it:"},
     {"mail.button", "Open the invitation"},
     {"mail.copy_link", "Or copy this address into your browser:"},

@@ -14,7 +14,8 @@ namespace beckon {
 /// How one invitation is sent (B14, B15). Without any terms all is as the policy says.
 struct Terms {
     /// From sending to expiry. None: as long as the policy says, whatever an earlier sending had. Members may ask for
-    /// up to `Policy::max_validity`, the host for up to ten years.
+    /// an hour up to `Policy::max_validity`, and for less than `Policy::validity` only under the role ceiling; the host
+    /// for anything up to ten years.
     std::optional<Duration> validity{};
     /// What the inviter writes for the invitee: at most 1,000 characters, line breaks among them. None: an earlier note
     /// stays. Empty: there is none any more. The policy must offer it.

@@ -15,7 +15,7 @@ struct MailIntent {
     AccountId account;
     UserId user;
     std::int64_t revision = 0;     ///< The user's revision that the same commit wrote.
-    std::uint32_t generation = 0;  ///< Of the link to send. Once the user's link is another, the intent is void.
+    std::uint32_t generation = 0;  ///< Of the link to send. Once there is a newer intent, this one is void.
     EmailAddress to;
     Instant queued_at;
     bool by_hand = false;  ///< No mail is sent: `to` is whom the link is for.

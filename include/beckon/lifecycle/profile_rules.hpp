@@ -96,7 +96,9 @@ inline std::optional<Refusal> refuse_profile(const ProfileChange& values, const 
         if (auto refusal = detail::refuse_labels(*values.roles, "roles")) return refusal;
         if (auto refusal = detail::refuse_unknown_roles(*values.roles, policy)) return refusal;
     }
-    return detail::refuse_attributes(values.attributes, policy);
+    Attributes given = values.attributes;  // What was declared once can still be taken away.
+    std::erase_if(given, [](const auto& each) { return each.second.empty() && is_attribute_name(each.first); });
+    return detail::refuse_attributes(given, policy);
 }
 
 /// As above, for a whole profile.

@@ -122,9 +122,12 @@ inline bool ends_too_soon(const Question& q) {
 
 /// Malformed terms. Whoever is no host is bound as members are.
 inline std::optional<Refusal> refuse_terms(const Question& q) {
-    const bool host = std::holds_alternative<Host>(q.actor);
-    return beckon::refuse_terms(terms_of(q),
-                                host ? max_host_validity() : q.policy.max_validity.value_or(q.policy.validity));
+    if (std::holds_alternative<Host>(q.actor)) {
+        return beckon::refuse_terms(terms_of(q), boost::posix_time::microseconds(1),
+                                    std::max(max_host_validity(), q.policy.validity));
+    }
+    return beckon::refuse_terms(terms_of(q), min_member_validity(q.policy),
+                                q.policy.max_validity.value_or(q.policy.validity));
 }
 
 /// Whether the identity that the host states lets this acceptance pass.
@@ -275,7 +278,10 @@ inline std::optional<Refusal> refuse_permission(const Question& q) {
 inline std::optional<Refusal> refuse_standing(const Question& q) {
     if (auto refusal = refuse_by(table::row_of(q.cell.action).guards, q)) return refusal;
     // Whoever holds the link can accept with it: what is asked before copying it is asked before it is given by hand.
-    return terms_of(q).by_hand ? refuse_by(table::row_of(Action::copy_link).guards, q) : std::nullopt;
+    // A shorter validity can bring the end of an invitation forward.
+    const Terms& terms = terms_of(q);
+    const bool shortens = terms.validity && *terms.validity < q.policy.validity;
+    return terms.by_hand || shortens ? refuse_by(table::row_of(Action::copy_link).guards, q) : std::nullopt;
 }
 
 inline std::optional<Refusal> refuse_what_is_not_offered(const Question& q) {

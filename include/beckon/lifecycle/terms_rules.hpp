@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "beckon/lifecycle/command.hpp"
+#include "beckon/lifecycle/policy.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/text.hpp"
@@ -19,11 +21,16 @@ inline constexpr std::size_t max_note_size = 1000;  ///< Characters of a note; a
 /// The longest validity that the host may ask for: ten years, leap days included.
 inline Duration max_host_validity() { return boost::posix_time::hours(24 * 3653); }
 
-/// Why these terms cannot stand if no validity is longer than `longest`, naming the field. Whether the policy offers
-/// them is another question.
-inline std::optional<Refusal> refuse_terms(const Terms& terms, Duration longest) {
+/// The shortest validity that a member may ask for, so that sending again is no way to end an invitation.
+inline Duration min_member_validity(const Policy& policy) {
+    return std::min<Duration>(policy.validity, boost::posix_time::hours(1));
+}
+
+/// Why these terms cannot stand if a validity lies between `shortest` and `longest`, naming the field. Whether the
+/// policy offers them is another question.
+inline std::optional<Refusal> refuse_terms(const Terms& terms, Duration shortest, Duration longest) {
     if (terms.validity) {
-        if (terms.validity->is_special() || *terms.validity <= Duration{}) {
+        if (terms.validity->is_special() || *terms.validity < shortest) {
             return Refusal{.reason = Reason::invalid_value, .field = "validity"};
         }
         if (*terms.validity > longest) return Refusal{.reason = Reason::too_long, .field = "validity"};

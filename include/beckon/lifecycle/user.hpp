@@ -77,7 +77,7 @@ struct Profile {
 };
 
 /// A new list of roles, or `std::nullopt` to leave the list alone. Write `{{"Agent", "Lead"}}` to set the list and
-/// `{{}}` to empty it. A bare `{}` does not compile, since it could mean either.
+/// `{{}}` for none at all, which is refused. A bare `{}` does not compile, since it could mean either.
 class LabelsChange {
 public:
     LabelsChange(std::nullopt_t) {}

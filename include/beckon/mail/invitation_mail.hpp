@@ -19,7 +19,7 @@ struct InvitationMail {
     std::string inviter_name;  ///< Empty where the host itself invited, or the inviter has no name.
     std::string url;           ///< The link.
     Instant expires_at;        ///< When the link stops working.
-    std::string note{};        ///< What the inviter wrote; lines end in '\n'. Empty: nothing.
+    std::string note{};        ///< What whoever sent it wrote, as written; lines end in '\n'. Empty: nothing.
 };
 
 /// The text of a mail, before it becomes bytes. UTF-8; lines end in '\n'.

@@ -3,6 +3,7 @@
 
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 #include <chrono>
+#include <stdexcept>
 
 #include "beckon/lifecycle/time.hpp"
 
@@ -20,9 +21,10 @@ constexpr Duration from_chrono(std::chrono::microseconds span) { return boost::p
 ///
 /// Throws `std::out_of_range` for a year outside of 1400 to 9999, which `Instant` cannot name.
 inline Instant from_chrono(SystemTime time) {
-    const Instant instant = Instant(boost::gregorian::date(1970, 1, 1)) + from_chrono(time.time_since_epoch());
-    static_cast<void>(instant.date());  // throws
-    return instant;
+    constexpr SystemTime first{std::chrono::sys_days(std::chrono::year(1400) / 1 / 1)};
+    constexpr SystemTime behind_last{std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1)};
+    if (time < first || time >= behind_last) throw std::out_of_range("time: its year is not one of 1400 to 9999");
+    return Instant(boost::gregorian::date(1970, 1, 1)) + from_chrono(time.time_since_epoch());
 }
 
 /// Returns as long a span of time. The argument is not one of Boost's special values.
