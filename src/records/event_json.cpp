@@ -335,7 +335,7 @@ Event event_from_json(std::string_view text) {
     const UserId user = id_from(members.take("user"));
     const auto revision = members.take("revision").number<std::int64_t>(1);
     const Instant at = instant_from(members.take("at"));
-    const Action action = value_from<Action>(members.take("action"));
+    const auto action = value_from<Action>(members.take("action"));
     const Author by = author_from(members.take("by"));
     const auto from = status_from(members.take("from"));
     const auto to = status_from(members.take("to"));

@@ -178,8 +178,11 @@ TEST_CASE("I14: two mails of one invitation never have the same Message-ID") {
     for_each_store([](Store& store) {
         World world(store, policies::softwareone());
         const User user = world.invite("deirdre@example.test");
-        for (int i = 0; i < 5; ++i) REQUIRE(world.service.resend(acme(), user.id, Host{}));
-        CHECK(world.deliver() == 6);  // The link was kept: each resend is a mail of its own.
+        CHECK(world.deliver() == 1);
+        for (int i = 0; i < 5; ++i) {
+            REQUIRE(world.service.resend(acme(), user.id, Host{}));
+            CHECK(world.deliver() == 1);  // The link was kept: each resend is a mail of its own.
+        }
         std::map<std::string, int> ids;
         for (const auto& handed : world.mailer.handed) {
             ++ids[handed.message.message_id];
