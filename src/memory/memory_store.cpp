@@ -66,7 +66,7 @@ public:
         Container one;
         one.emplace(key, std::move(value)...);
         const auto old = std::make_shared<typename Container::node_type>();
-        undo_.push_back([&container, key, old] {
+        undo_.emplace_back([&container, key, old] {
             container.erase(key);
             if (*old) container.insert(std::move(*old));
         });
@@ -78,14 +78,14 @@ public:
     template <class Container>
     void take(Container& container, const typename Container::key_type& key) {
         const auto old = std::make_shared<typename Container::node_type>();
-        undo_.push_back([&container, old] {
+        undo_.emplace_back([&container, old] {
             if (*old) container.insert(std::move(*old));
         });
         *old = container.extract(key);
     }
 
     void count_up(std::int64_t& number) {
-        undo_.push_back([&number] { --number; });
+        undo_.emplace_back([&number] { --number; });
         ++number;
     }
 

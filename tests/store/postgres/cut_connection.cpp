@@ -114,11 +114,12 @@ void CutConnection::pass_on(int client_number) {
                                          ? size
                                          : limit_.at(way) - std::min<std::size_t>(gone_.at(way), limit_.at(way));
             const std::size_t passed = std::min(size, left);
-            if (passed > 0 && send(to.at(way), buffer.data(), passed, MSG_NOSIGNAL) < 0) return;
-            gone_.at(way) += passed;
+            // Counted before it is passed on: whoever waits for the answer may ask for the count at once.
             const bool asks = way == static_cast<std::size_t>(Way::to_server);
             if (is_asking && !asks) ++round_trips_;
             is_asking = asks;
+            if (passed > 0 && send(to.at(way), buffer.data(), passed, MSG_NOSIGNAL) < 0) return;
+            gone_.at(way) += passed;
             if (passed < size || gone_.at(way) >= limit_.at(way)) return;
         }
     }
