@@ -123,7 +123,7 @@ TEST_CASE("B15: a note is UTF-8 on any number of lines, without any other contro
     }
 }
 
-TEST_CASE("B15: a note is kept with line feeds for line breaks; absent keeps it, and empty takes it away") {
+TEST_CASE("B15: a note is kept with line feeds for line breaks, none given keeps it, and an empty one takes it away") {
     const User user = world::person("invite_sent, opened").user.value();
     const auto note_after = [&](const Terms& terms) {
         const Decision decision = resent(terms, admin, policies::recommended()).value();
