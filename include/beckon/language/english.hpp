@@ -65,7 +65,7 @@ inline constexpr Text english_texts[] = {
     {"mail.greeting_without_name", "Hello,"},
     {"mail.invitation", "{inviter} invites you to join {account}."},
     {"mail.invitation_without_inviter", "You are invited to join {account}."},
-    {"mail.note", "A note with this invitation:"},  // before what whoever sent it wrote, if anything
+    {"mail.note", "A note with this invitation:"},  // stands before the note, if there is one
     {"mail.open_link", "Open this link to accept the invitation or to see more about it:"},
     {"mail.button", "Open the invitation"},
     {"mail.copy_link", "Or copy this address into your browser:"},

@@ -11,17 +11,17 @@
 
 namespace beckon {
 
-/// How one invitation is sent (B14, B15). Without any terms all is as the policy says.
+/// How an invitation is sent (B14, B15). Without terms, everything is as the policy says.
 struct Terms {
-    /// From sending to expiry. None: as long as the policy says, whatever an earlier sending had. Members may ask for
-    /// an hour up to `Policy::max_validity`, and for less than `Policy::validity` only under the role ceiling; the host
-    /// for anything up to ten years.
+    /// The time from sending to expiry. None: the policy's, whatever an earlier sending had. A member must ask for an
+    /// hour at least, or for `Policy::validity` if that is shorter, and for `Policy::max_validity` at most. The role
+    /// ceiling applies to less than `Policy::validity`. The host may ask for anything up to ten years.
     std::optional<Duration> validity{};
-    /// What the inviter writes for the invitee: at most 1,000 characters, line breaks among them. None: an earlier note
-    /// stays. Empty: there is none any more. The policy must offer it.
+    /// A text for the invitee of at most 1,000 characters, which may include line breaks. None: keeps the note there
+    /// was. Empty: removes it. The policy must offer notes.
     std::optional<std::string> note{};
-    /// The command yields its link to whoever asks, and no email is sent. The policy must offer it, and a member needs
-    /// what `copy_link` needs, too.
+    /// The command returns its link, and no email is sent. The policy must offer it, and a member also needs what
+    /// `copy_link` needs.
     bool by_hand = false;
 
     friend bool operator==(const Terms&, const Terms&) = default;

@@ -21,8 +21,8 @@ struct Invited {
     Link link;
     Instant expires_at;
     std::string reference{};
-    std::optional<std::string> note{};  ///< None: an earlier one stays. Empty: there is none any more.
-    bool by_hand = false;               ///< The link was given to whoever asked, and not mailed.
+    std::optional<std::string> note{};  ///< None: keeps the note there was. Empty: removes it.
+    bool by_hand = false;               ///< The command returned the link instead of emailing it.
 
     friend bool operator==(const Invited&, const Invited&) = default;
 };
@@ -38,8 +38,8 @@ struct Adopted {
 struct Resent {
     Link link;
     Instant expires_at;
-    std::optional<std::string> note{};  ///< None: an earlier one stays. Empty: there is none any more.
-    bool by_hand = false;               ///< The link was given to whoever asked, and not mailed.
+    std::optional<std::string> note{};  ///< None: keeps the note there was. Empty: removes it.
+    bool by_hand = false;               ///< The command returned the link instead of emailing it.
 
     friend bool operator==(const Resent&, const Resent&) = default;
 };
@@ -47,8 +47,8 @@ struct Resent {
 struct NewlySent {
     Link link;
     Instant expires_at;
-    std::optional<std::string> note{};  ///< None: an earlier one stays. Empty: there is none any more.
-    bool by_hand = false;               ///< The link was given to whoever asked, and not mailed.
+    std::optional<std::string> note{};  ///< None: keeps the note there was. Empty: removes it.
+    bool by_hand = false;               ///< The command returned the link instead of emailing it.
 
     friend bool operator==(const NewlySent&, const NewlySent&) = default;
 };
@@ -73,8 +73,8 @@ struct EmailCorrected {
     EmailAddress email;
     Link link;
     Instant expires_at;
-    std::optional<std::string> note{};  ///< None: an earlier one stays. Empty: there is none any more.
-    bool by_hand = false;               ///< The link was given to whoever asked, and not mailed.
+    std::optional<std::string> note{};  ///< None: keeps the note there was. Empty: removes it.
+    bool by_hand = false;               ///< The command returned the link instead of emailing it.
 
     friend bool operator==(const EmailCorrected&, const EmailCorrected&) = default;
 };

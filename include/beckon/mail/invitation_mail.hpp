@@ -19,7 +19,7 @@ struct InvitationMail {
     std::string inviter_name;  ///< Empty where the host itself invited, or the inviter has no name.
     std::string url;           ///< The link.
     Instant expires_at;        ///< When the link stops working.
-    std::string note{};        ///< What whoever sent it wrote, as written; lines end in '\n'. Empty: nothing.
+    std::string note{};        ///< The note as typed; lines end in '\n'. Empty: there is none.
 };
 
 /// The text of a mail, before it becomes bytes. UTF-8; lines end in '\n'.
@@ -33,8 +33,8 @@ struct MailText {
 using InvitationTemplate = std::function<MailText(const InvitationMail&)>;
 
 /// The English text that we ship (S16): names the account and the inviter, gives the link, the absolute expiry in UTC
-/// and the support contact. Names are escaped and shortened, so that they cannot pass for text of the mail; a note is
-/// set off as what the inviter wrote, escaped, and no mail program makes a link of anything in it.
+/// and the support contact. Names are escaped and shortened, so that they cannot pass for text of the mail. A note is
+/// set off from the rest and escaped, and nothing in it becomes a link. The text does not say who wrote it.
 MailText default_invitation_text(const InvitationMail& mail);
 
 /// The same text in the language of the invitee: in the catalogue that `catalogue_for` gives for their locale. A

@@ -23,7 +23,7 @@ enum class Delivery : std::uint8_t {
     failed = 4,    ///< Given up; `detail` says why. Final.
     dropped = 5,   ///< No longer true when its turn came: `detail` says why. Final.
     bounced = 6,   ///< Came back, as the host reported: `detail` says why. Final.
-    by_hand = 7,   ///< There is no mail: whoever asked was given the link (`MailIntent::by_hand`). Final.
+    by_hand = 7,   ///< No mail: the command returned the link instead (`MailIntent::by_hand`). Final.
 };
 
 // clang-format off
