@@ -89,7 +89,7 @@ void remember(const Request& request, const ServiceConfig& config, Instant now, 
                        last.after.revision, now + config.key_retention};
 }
 
-/// Whether the request yields its link to whoever asks: by the last of its commands that copies or sends one.
+/// Whether the answer to the request has its link: by the last of its commands that copies or sends one.
 bool yields_link(const Request& request) {
     bool yields = false;
     for (const Command& command : request.commands) {

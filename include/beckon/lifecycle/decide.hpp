@@ -142,8 +142,8 @@ inline std::vector<Precondition> preconditions(const Question& q) {
 
 }  // namespace detail
 
-/// The command with the roles that the policy names in the policy's spelling, which `decide` gives them. For who
-/// compares commands.
+/// Returns the command with every role that the policy names in the policy's spelling, as `decide` stores it. For code
+/// that compares commands.
 inline Command in_spelling_of(const Policy& policy, Command command) {
     if (auto* invite = std::get_if<Invite>(&command)) invite->profile.roles = policy.spelled(invite->profile.roles);
     if (auto* adopt = std::get_if<Adopt>(&command)) adopt->profile.roles = policy.spelled(adopt->profile.roles);
