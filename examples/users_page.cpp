@@ -123,7 +123,7 @@ void print_answer(const Result<Answer>& answer, std::string_view confirmation) {
     }
     const Refusal& refusal = answer.error();
     std::cout << "  " << message(refusal) << '\n';
-    if (!refusal.field.empty()) std::cout << "  beside the input: " << refusal.input() << '\n';
+    if (refusal.field != Field::none) std::cout << "  beside the input: " << refusal.input() << '\n';
     if (refusal.retry_at) std::cout << "  the button works again at " << to_iso(*refusal.retry_at) << '\n';
     if (refusal.remedy == Remedy::reset_password) std::cout << "  [Reset password]\n";
     if (refusal.remedy == Remedy::resend) std::cout << "  [Resend invite]\n";

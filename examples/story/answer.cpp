@@ -14,7 +14,7 @@ Answer no(const beckon::Refusal& refusal) {
                   {"remedy", code_or_null(refusal.remedy)},
                   {"message", message(refusal)}};
     if (refusal.retry_at) answer["retry_at"] = to_text(*refusal.retry_at);
-    if (!refusal.field.empty()) answer["field"] = refusal.input();
+    if (refusal.field != beckon::Field::none) answer["field"] = refusal.input();
     if (refusal.actual) answer["actual"] = code(*refusal.actual);
     return answer;
 }

@@ -72,7 +72,7 @@ Answer accept(World& world, const Step& step) {
     const std::string& token = world.labels.link(step.text("link"));
     std::optional<EmailAddress> identity;
     if (const auto text = step.text_if("identity")) {
-        auto parsed = EmailAddress::parse(*text, "identity");
+        auto parsed = EmailAddress::parse(*text, Field::identity);
         if (!parsed) return no(parsed.error());
         identity = *std::move(parsed);
     }

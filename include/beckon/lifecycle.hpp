@@ -6,6 +6,7 @@
 #include "beckon/lifecycle/decide.hpp"
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/evolve.hpp"
+#include "beckon/lifecycle/field.hpp"
 #include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/literals.hpp"
 #include "beckon/lifecycle/policies.hpp"

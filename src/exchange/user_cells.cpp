@@ -21,9 +21,8 @@ bool is_among(const Names& names, std::string_view name) {
 }
 
 Refusal refusal_at(const std::string& column, Reason reason) {
-    const auto* const fixed = std::find(fixed_columns.begin(), fixed_columns.end(), column);
-    if (fixed != fixed_columns.end()) return {.reason = reason, .field = *fixed};
-    return {.reason = reason, .field = "attributes", .names = {column}};
+    if (is_among(fixed_columns, column)) return {.reason = reason, .field = from_code<Field>(column).value()};
+    return {.reason = reason, .field = Field::attributes, .names = {column}};
 }
 
 bool is_utf8(std::string_view text) {
@@ -59,7 +58,7 @@ Result<std::optional<bool>> yes_or_no(std::optional<std::string_view> cell) {
     const std::string word = ascii_lower(trimmed(*cell));
     if (word == "yes") return std::optional(true);
     if (word == "no" || word.empty()) return std::optional(false);
-    return Refusal{.reason = Reason::invalid_value, .field = "deactivated"};
+    return Refusal{.reason = Reason::invalid_value, .field = Field::deactivated};
 }
 
 }  // namespace
@@ -72,26 +71,26 @@ std::vector<std::string> user_columns(const Policy& policy) {
 }
 
 Result<UserHeading> UserHeading::parse(const CsvRow& row, const Policy& policy) {
-    if (row.fault) return Refusal{.reason = *row.fault, .field = "csv"};
+    if (row.fault) return Refusal{.reason = *row.fault, .field = Field::csv};
     const auto known = user_columns(policy);
     UserHeading heading;
     for (const std::string& cell : row.cells) {
-        if (!is_utf8(cell)) return Refusal{.reason = Reason::not_utf8, .field = "csv"};
+        if (!is_utf8(cell)) return Refusal{.reason = Reason::not_utf8, .field = Field::csv};
         std::string column = ascii_lower(trimmed(cell));
-        if (!is_among(known, column)) return Refusal{.reason = Reason::unknown_column, .field = "csv"};
+        if (!is_among(known, column)) return Refusal{.reason = Reason::unknown_column, .field = Field::csv};
         if (is_among(heading.columns_, column)) return refusal_at(column, Reason::duplicate);
         heading.columns_.push_back(std::move(column));
     }
-    if (!is_among(heading.columns_, "email")) return Refusal{.reason = Reason::missing_column, .field = "email"};
+    if (!is_among(heading.columns_, "email")) return Refusal{.reason = Reason::missing_column, .field = Field::email};
     return heading;
 }
 
 std::optional<Refusal> UserHeading::refuse(const CsvRow& row) const {
     if (row.fault) {
         if (row.cell_at_fault < columns_.size()) return refusal_at(columns_[row.cell_at_fault], *row.fault);
-        return Refusal{.reason = *row.fault, .field = "csv"};
+        return Refusal{.reason = *row.fault, .field = Field::csv};
     }
-    if (row.cells.size() != columns_.size()) return Refusal{.reason = Reason::wrong_columns, .field = "csv"};
+    if (row.cells.size() != columns_.size()) return Refusal{.reason = Reason::wrong_columns, .field = Field::csv};
     return std::nullopt;
 }
 

@@ -78,7 +78,7 @@ private:
         const auto address = EmailAddress::parse(read.email);
         const bool again = address && !addresses_.insert(address->key()).second;
         if (again) {
-            read.cells = Refusal{.reason = Reason::duplicate, .field = "email"};
+            read.cells = Refusal{.reason = Reason::duplicate, .field = Field::email};
         } else {
             read.cells = detail::read_user(heading_, row);
         }
@@ -200,15 +200,15 @@ private:
 
 Result<ImportReport> import_users(Service& service, const AccountId& account, std::string_view csv, const Actor& by,
                                   const ImportOptions& options) {
-    if (csv.size() > options.max_size) return Refusal{.reason = Reason::too_long, .field = "csv"};
+    if (csv.size() > options.max_size) return Refusal{.reason = Reason::too_long, .field = Field::csv};
     CsvReader rows(csv, {.cell = options.max_cell});
     const auto first = rows.next();
-    if (!first) return Refusal{.reason = Reason::empty, .field = "csv"};
+    if (!first) return Refusal{.reason = Reason::empty, .field = Field::csv};
     const auto heading = detail::UserHeading::parse(*first, service.policy());
     if (!heading) return heading.error();
     std::size_t total = 0;
     for (CsvReader counter = rows; counter.next();) {
-        if (++total > options.max_rows) return Refusal{.reason = Reason::too_many, .field = "csv"};
+        if (++total > options.max_rows) return Refusal{.reason = Reason::too_many, .field = Field::csv};
     }
     return UserImport(service, account, by, options, *heading).run(rows, total);
 }

@@ -56,7 +56,7 @@ std::optional<std::string> make_token(const KeyRing& keys, const TokenContent& c
 }
 
 Result<TokenContent> read_token(const KeyRing& keys, std::string_view token) {
-    const Refusal invalid{.reason = Reason::link_invalid, .remedy = Remedy::open_latest_mail, .field = "token"};
+    const Refusal invalid{.reason = Reason::link_invalid, .remedy = Remedy::open_latest_mail, .field = Field::token};
     if (token.empty() || token.size() > max_token_size) return invalid;
     const Octets octets = from_base64url(token);
     if (octets.size() <= account_at || octets[0] != version) return invalid;

@@ -54,7 +54,7 @@ std::string message_id_of(const MailIntent& intent, const EmailAddress& from) {
 }
 
 Result<MailName> read_message_id(std::string_view text) {
-    const Refusal invalid{.reason = Reason::invalid_message_id, .field = "message_id"};
+    const Refusal invalid{.reason = Reason::invalid_message_id, .field = Field::message_id};
     if (text.starts_with('<') != text.ends_with('>')) return invalid;
     if (text.starts_with('<')) text = text.substr(1, text.size() - 2);
     const std::size_t at = text.find('@');

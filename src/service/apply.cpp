@@ -36,7 +36,7 @@ StoreError answer_is_lost() {
     return {"idempotency key: the events that its answer is made of are not there", StoreError::Retry::pointless};
 }
 
-Refusal key_reused() { return {.reason = Reason::key_reused, .field = "idempotency_key"}; }
+Refusal key_reused() { return {.reason = Reason::key_reused, .field = Field::idempotency_key}; }
 
 bool is_key(std::string_view key) {
     return key.size() <= 200 && std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
@@ -44,11 +44,12 @@ bool is_key(std::string_view key) {
 
 /// Why nothing can be asked so, whatever is stored.
 std::optional<Refusal> refuse(const Request& request) {
-    if (request.commands.empty()) return Refusal{.reason = Reason::empty, .field = "commands"};
+    if (request.commands.empty()) return Refusal{.reason = Reason::empty, .field = Field::commands};
     if (request.revision && !std::holds_alternative<UserId>(request.subject)) {
-        return Refusal{.reason = Reason::invalid_value, .field = "revision"};
+        return Refusal{.reason = Reason::invalid_value, .field = Field::revision};
     }
-    if (!is_key(request.idempotency_key)) return Refusal{.reason = Reason::invalid_key, .field = "idempotency_key"};
+    if (!is_key(request.idempotency_key))
+        return Refusal{.reason = Reason::invalid_key, .field = Field::idempotency_key};
     return std::nullopt;
 }
 
@@ -138,7 +139,7 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
     bool missed_events = false;
     for (int i = 0; i < most_attempts; ++i) {
         const Instant now = clock();
-        if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
+        if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = Field::now};
         const std::vector<Look> looks = service::looks_for(request, config_->policy, now);
         const std::vector<Seen> seen = store_->look_all(account, looks);
         if (const KeptKey* kept = remembered_in(request, seen.front())) {
@@ -170,7 +171,7 @@ std::vector<Result<Done>> Service::apply_all(const AccountId& account, std::span
     std::vector<Result<Done>> answers;
     answers.reserve(requests.size());
     if (now.is_special()) {
-        answers.assign(requests.size(), Refusal{.reason = Reason::invalid_time, .field = "now"});
+        answers.assign(requests.size(), Refusal{.reason = Reason::invalid_time, .field = Field::now});
         return answers;
     }
     Draft draft;  // over the batches of a dry run

@@ -12,7 +12,7 @@ namespace beckon {
 
 namespace {
 
-Refusal no_such_mail(std::string_view field) { return {.reason = Reason::user_not_found, .field = field}; }
+Refusal no_such_mail(Field field) { return {.reason = Reason::user_not_found, .field = field}; }
 
 /// Takes the mail's link out of what the bounce quotes of it. Which key an older link was made with is not known.
 std::string without_link(const KeyRing& keys, const MailIntent& intent, std::string_view text) {
@@ -34,12 +34,12 @@ bool can_come_back(const MailRecord& mail) {
 
 Result<User> Service::record_bounce(const User& user, const MailRecord& mail, std::string_view detail) {
     const Instant now = config_->clock();
-    if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
+    if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = Field::now};
     const std::string kept =
         is_erased(user) ? std::string() : mail_detail(without_link(config_->keys, mail.intent, detail));
-    if (!store_->bounce_mail(user.account, user.id, mail.intent.revision, now, kept)) return no_such_mail({});
+    if (!store_->bounce_mail(user.account, user.id, mail.intent.revision, now, kept)) return no_such_mail(Field::none);
     const auto after = store_->load(user.account, user.id);
-    if (!after) return no_such_mail({});
+    if (!after) return no_such_mail(Field::none);
     // They may have been erased since they were looked up, and the detail may name them.
     if (is_erased(*after)) store_->erase(user.account, user.id);
     return *after;
@@ -49,23 +49,23 @@ Result<User> Service::report_bounce(std::string_view message_id, std::string_vie
     const auto name = read_message_id(message_id);
     if (!name) return name.error();
     const auto user = store_->load(name->account, name->user);
-    if (!user) return no_such_mail("message_id");
+    if (!user) return no_such_mail(Field::message_id);
     const auto mails = store_->mail(name->account, name->user);
     const auto mail = std::find_if(mails.begin(), mails.end(), [&](const MailRecord& each) {
         return each.intent.revision == name->revision && !each.intent.by_hand;
     });
-    if (mail == mails.end()) return no_such_mail("message_id");
+    if (mail == mails.end()) return no_such_mail(Field::message_id);
     return record_bounce(*user, *mail, detail);
 }
 
 Result<User> Service::report_bounce(const AccountId& account, const EmailAddress& address, std::string_view detail) {
     const auto user = store_->find(account, address);
-    if (!user) return no_such_mail("email");
+    if (!user) return no_such_mail(Field::email);
     const auto mails = store_->mail(account, user->id);
     const auto mail = std::find_if(mails.begin(), mails.end(), [&](const MailRecord& each) {
         return can_come_back(each) && each.intent.to.same_mailbox(address);
     });
-    if (mail == mails.end()) return no_such_mail("email");
+    if (mail == mails.end()) return no_such_mail(Field::email);
     return record_bounce(*user, *mail, detail);
 }
 

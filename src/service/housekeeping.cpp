@@ -15,12 +15,12 @@ Result<User> Service::erase(const AccountId& account, const UserId& user) {
 }
 
 Result<std::size_t> Service::purge(const AccountId& account, Duration retention, std::size_t limit) {
-    if (limit == 0) return Refusal{.reason = Reason::empty, .field = "limit"};
+    if (limit == 0) return Refusal{.reason = Reason::empty, .field = Field::limit};
     if (retention.is_special() || retention < Duration{}) {
-        return Refusal{.reason = Reason::invalid_time, .field = "retention"};
+        return Refusal{.reason = Reason::invalid_time, .field = Field::retention};
     }
     const Instant now = config_->clock();
-    if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = "now"};
+    if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = Field::now};
     const Instant calendar_begins(boost::posix_time::min_date_time);
     if (retention > now - calendar_begins) return std::size_t{0};
     return store_->purge(account, now - retention, limit);

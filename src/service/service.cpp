@@ -211,20 +211,20 @@ Result<Acceptance> Service::accept_verified(const AccountId& account, const Emai
                                             std::string_view key) {
     auto done = run(account, identity, Accept{identity}, Host{}, key);
     if (!done && done.error().reason == Reason::user_not_found) {
-        return Refusal{.reason = Reason::user_not_found, .field = "identity"};
+        return Refusal{.reason = Reason::user_not_found, .field = Field::identity};
     }
     return acceptance_of(std::move(done));
 }
 
 Result<UserList> Service::list(const AccountId& account, const ListRequest& request) {
-    if (request.size == 0) return Refusal{.reason = Reason::empty, .field = "size"};
-    if (request.size > 500) return Refusal{.reason = Reason::too_many, .field = "size"};
-    if (auto refusal = detail::refuse(text_fault(request.search, max_search_size), "search")) return *refusal;
+    if (request.size == 0) return Refusal{.reason = Reason::empty, .field = Field::size};
+    if (request.size > 500) return Refusal{.reason = Reason::too_many, .field = Field::size};
+    if (auto refusal = detail::refuse(text_fault(request.search, max_search_size), Field::search)) return *refusal;
     if (request.role) {
-        if (auto refusal = detail::refuse(text_fault(*request.role, max_label_size), "role")) return *refusal;
+        if (auto refusal = detail::refuse(text_fault(*request.role, max_label_size), Field::role)) return *refusal;
     }
     if (request.expires_before && request.expires_before->is_special()) {
-        return Refusal{.reason = Reason::invalid_time, .field = "expires_before"};
+        return Refusal{.reason = Reason::invalid_time, .field = Field::expires_before};
     }
     const bool by_attribute = request.order == UserOrder::attribute;
     if (by_attribute) {
@@ -248,7 +248,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
         query.now = usable(config_->clock());
     } else {
         auto cursor = service::list_cursor_from(request.cursor, query);
-        if (!cursor) return Refusal{.reason = Reason::invalid_cursor, .field = "cursor"};
+        if (!cursor) return Refusal{.reason = Reason::invalid_cursor, .field = Field::cursor};
         query.now = cursor->now;
         query.after = std::move(cursor->after);
     }

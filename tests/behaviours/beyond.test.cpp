@@ -641,10 +641,10 @@ TEST_CASE("B11: a second live invitation of an address, in any letter case, is r
             for (const char* spelling : {"deirdre@example.test", "DEIRDRE@Example.Test"}) {
                 const NewUser again{address(spelling), {.name = "Again", .roles = {"Agent"}}};
                 CHECK(refusal_in(world.service.invite(acme(), again, Host{})) ==
-                      no_field(Reason::address_taken, "email", remedy));
+                      no_field(Reason::address_taken, Field::email, remedy));
                 const bool active = remedy == Remedy::reset_password;
                 CHECK(refusal_in(world.service.adopt(acme(), again)) ==
-                      no_field(Reason::address_taken, "email", active ? Remedy::edit : remedy));
+                      no_field(Reason::address_taken, Field::email, active ? Remedy::edit : remedy));
             }
         };
         refused(Remedy::resend);
@@ -773,7 +773,7 @@ Policy ranked() {
 }
 
 const auto above_own = no(Reason::role_above_own, Remedy::ask_administrator);
-const auto roles_above_own = no_field(Reason::role_above_own, "roles", Remedy::ask_administrator);
+const auto roles_above_own = no_field(Reason::role_above_own, Field::roles, Remedy::ask_administrator);
 
 NewUser newcomer(std::string_view email, std::vector<std::string> roles) {
     return {address(email), {.name = "Newcomer", .roles = std::move(roles)}};

@@ -32,7 +32,7 @@ std::vector<std::string> lines_of(const ImportReport& report) {
     for (const ImportRow& row : report.rows) {
         std::string line = std::to_string(row.line) + " " + row.email + " " + std::string(code(row.outcome));
         if (row.refusal) line.append(" ").append(code(row.refusal->reason));
-        if (row.refusal && !row.refusal->field.empty()) line.append(" ").append(row.refusal->input());
+        if (row.refusal && row.refusal->field != Field::none) line.append(" ").append(row.refusal->input());
         lines.push_back(line);
     }
     return lines;
@@ -376,18 +376,19 @@ TEST_CASE("G13: a file that is no users CSV is refused as a whole and nothing is
         const auto refusal = [&](const std::string& csv, const ImportOptions& options = {}) {
             return refusal_in(import_users(world.service, acme(), csv, administrator, options));
         };
-        CHECK(refusal("") == no_field(Reason::empty, "csv"));
-        CHECK(refusal("\xEF\xBB\xBF\r\n\n") == no_field(Reason::empty, "csv"));
-        CHECK(refusal("name,roles\nAda,Agent\n") == no_field(Reason::missing_column, "email"));
-        CHECK(refusal("email,roles,phone\nada@example.test,Agent,1\n") == no_field(Reason::unknown_column, "csv"));
-        CHECK(refusal("email;roles\nada@example.test;Agent\n") == no_field(Reason::unknown_column, "csv"));
-        CHECK(refusal("email,roles,Roles\nada@example.test,Agent,Agent\n") == no_field(Reason::duplicate, "roles"));
-        CHECK(refusal("email,\"roles\nada@example.test,Agent\n") == no_field(Reason::malformed_csv, "csv"));
+        CHECK(refusal("") == no_field(Reason::empty, Field::csv));
+        CHECK(refusal("\xEF\xBB\xBF\r\n\n") == no_field(Reason::empty, Field::csv));
+        CHECK(refusal("name,roles\nAda,Agent\n") == no_field(Reason::missing_column, Field::email));
+        CHECK(refusal("email,roles,phone\nada@example.test,Agent,1\n") == no_field(Reason::unknown_column, Field::csv));
+        CHECK(refusal("email;roles\nada@example.test;Agent\n") == no_field(Reason::unknown_column, Field::csv));
+        CHECK(refusal("email,roles,Roles\nada@example.test,Agent,Agent\n") ==
+              no_field(Reason::duplicate, Field::roles));
+        CHECK(refusal("email,\"roles\nada@example.test,Agent\n") == no_field(Reason::malformed_csv, Field::csv));
         CHECK(refusal("\xFF\xFE"
-                      "e\0m\0"s) == no_field(Reason::not_utf8, "csv"));
-        CHECK(refusal(std::string(1000, ',')) == no_field(Reason::too_many, "csv"));
-        CHECK(refusal(people(3), {.max_rows = 2}) == no_field(Reason::too_many, "csv"));
-        CHECK(refusal(people(2), {.max_size = 20}) == no_field(Reason::too_long, "csv"));
+                      "e\0m\0"s) == no_field(Reason::not_utf8, Field::csv));
+        CHECK(refusal(std::string(1000, ',')) == no_field(Reason::too_many, Field::csv));
+        CHECK(refusal(people(3), {.max_rows = 2}) == no_field(Reason::too_many, Field::csv));
+        CHECK(refusal(people(2), {.max_size = 20}) == no_field(Reason::too_long, Field::csv));
         CHECK(world.events().empty());
         CHECK(lines_of(import(world, people(2), administrator, {.max_rows = 2})).size() == 2);
     });
@@ -406,7 +407,7 @@ TEST_CASE("G13: very many rows go in at once") {
         const ImportReport report = import(world, people(count - 1) + "person0@example.test,Agent\n");
         CHECK(report.rows.size() == count);
         CHECK(report.count(ImportOutcome::added) == count - 1);
-        CHECK(report.rows.back().refusal == no_field(Reason::duplicate, "email"));
+        CHECK(report.rows.back().refusal == no_field(Reason::duplicate, Field::email));
         CHECK(world.service.count(acme()).invite_sent == count - 1);
     });
 }

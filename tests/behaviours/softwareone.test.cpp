@@ -138,7 +138,7 @@ TEST_CASE("S7: only account administrators invite, resend, copy and send new") {
     for_each_store([](Store& store) {
         World world(store, policies::softwareone());
         const User user = world.invite("deirdre@example.test");
-        const auto refused = no(Reason::not_permitted, Remedy::ask_administrator);
+        const auto refused = no_permission({"Account administrator"});
         const NewUser newcomer{address("new@example.test"), {.name = "New", .roles = {"Agent"}}};
         for (const Actor& actor :
              {Actor(member({"Agent"})), Actor(member({"Administrator"})), Actor(as_member(user))}) {
@@ -273,7 +273,7 @@ TEST_CASE("S12: only the invited person accepts: a stated identity must be the i
         World world(store, policies::softwareone());
         const User user = world.invite("Deirdre@Example.test");
         const std::string token = world.token_to("Deirdre@Example.test");
-        const auto mismatch = no_field(Reason::identity_mismatch, "identity", Remedy::use_another_address);
+        const auto mismatch = no_field(Reason::identity_mismatch, Field::identity, Remedy::use_another_address);
         CHECK(refusal_in(world.service.accept(token, address("mallory@example.test"))) == mismatch);
         CHECK(world.stored(user) == user);  // A refused accept consumes nothing.
         CHECK(world.service.accept(token, address("deirdre@example.TEST"))->first);
@@ -288,7 +288,8 @@ TEST_CASE("S12: recommended asks the same, gladly and atender ignore a stated id
         const std::string token = world.token_to("deirdre@example.test");
         const auto answer = world.service.accept(token, address("mallory@example.test"));
         if (policy.identity_must_match) {
-            CHECK(refusal_in(answer) == no_field(Reason::identity_mismatch, "identity", Remedy::use_another_address));
+            CHECK(refusal_in(answer) ==
+                  no_field(Reason::identity_mismatch, Field::identity, Remedy::use_another_address));
             CHECK(world.service.accept(token)->first);  // Nothing is stated: the link is the proof.
         } else {
             CHECK(answer->first);
@@ -339,7 +340,7 @@ TEST_CASE("S15: one live user per address and account, the same person may be in
         CHECK(here.id != there.id);
         const NewUser again{address("DEIRDRE@example.test"), {.name = "D", .roles = {"Agent"}}};
         CHECK(refusal_in(world.service.invite(acme(), again, account_administrator)) ==
-              no_field(Reason::address_taken, "email", Remedy::resend));
+              no_field(Reason::address_taken, Field::email, Remedy::resend));
 
         world.deliver();
         REQUIRE(world.mailer.handed.size() == 2);
@@ -371,7 +372,7 @@ TEST_CASE("S16: the mail names the account, the absolute expiry with its time zo
 TEST_CASE("S17: at least one role always") {
     for_each_store([](Store& store) {
         World world(store, policies::softwareone());
-        const auto refused = no_field(Reason::no_roles, "roles");
+        const auto refused = no_field(Reason::no_roles, Field::roles);
         CHECK(refusal_in(world.service.invite(acme(), {address("a@example.test"), {.name = "A"}},
                                               account_administrator)) == refused);
         CHECK(refusal_in(world.service.adopt(acme(), {address("a@example.test"), {.name = "A"}})) == refused);

@@ -77,10 +77,10 @@ TEST_CASE("B15: a validity is bounded by the policy for members, by ten years fo
             return refusal_in(world.service.invite(acme(), newcomer("a@example.test"), by, {}, {.validity = validity}));
         };
         const Member admin = member({"Admin"});
-        CHECK(refusal(days(30) + tick, admin) == no_field(Reason::too_long, "validity"));
-        CHECK(refusal(days(3653) + tick, Host{}) == no_field(Reason::too_long, "validity"));
-        CHECK(refusal({}, admin) == no_field(Reason::invalid_value, "validity"));
-        CHECK(refusal(-tick, Host{}) == no_field(Reason::invalid_value, "validity"));
+        CHECK(refusal(days(30) + tick, admin) == no_field(Reason::too_long, Field::validity));
+        CHECK(refusal(days(3653) + tick, Host{}) == no_field(Reason::too_long, Field::validity));
+        CHECK(refusal({}, admin) == no_field(Reason::invalid_value, Field::validity));
+        CHECK(refusal(-tick, Host{}) == no_field(Reason::invalid_value, Field::validity));
         CHECK(world.events().empty());
         CHECK_FALSE(refusal(days(30), admin));
     });
@@ -120,7 +120,7 @@ TEST_CASE("B15: a note is refused where the policy offers none, and without term
     for_each_preset_and_store([](const Policy& policy, Store& store) {
         World world(store, policy);
         const auto noted = world.service.invite(acme(), newcomer("a@example.test"), Host{}, {}, {.note = "Hi"});
-        CHECK(refusal_in(noted) == (policy.offers_note ? std::nullopt : no_field(Reason::not_offered, "note")));
+        CHECK(refusal_in(noted) == (policy.offers_note ? std::nullopt : no_field(Reason::not_offered, Field::note)));
         const User plain = world.invite("b@example.test");
         CHECK(note_of(plain).empty());
         CHECK(expiry_of(plain) == world.now() + policy.validity);
@@ -198,7 +198,7 @@ TEST_CASE("B14: a member without the permission to copy links is given none by h
         const User sent = world.invite("sent@example.test");
         const std::size_t before = world.events().size();
         const Member inviter = member({"Inviter"});
-        const auto refused = no_field(Reason::not_permitted, "by_hand", Remedy::ask_administrator);
+        const auto refused = no_permission({"Account administrator"}, Field::by_hand);
         CHECK(refusal_in(world.service.invite(acme(), newcomer("new@example.test"), inviter, {}, by_hand)) == refused);
         CHECK(refusal_in(world.service.resend(acme(), sent.id, inviter, {}, by_hand)) == refused);
         CHECK(refusal_in(world.service.correct_email(acme(), sent.id, address("x@example.test"), inviter, {},
@@ -222,7 +222,7 @@ TEST_CASE("B14: under ranks an Admin is given no link of an Owner's invitation, 
         const Member admin = member({"Admin"});
         const auto above = no(Reason::role_above_own, Remedy::ask_administrator);
         CHECK(refusal_in(world.service.invite(acme(), newcomer("o@example.test", {"Owner"}), admin, {}, by_hand)) ==
-              no_field(Reason::role_above_own, "roles", Remedy::ask_administrator));
+              no_field(Reason::role_above_own, Field::roles, Remedy::ask_administrator));
         CHECK(refusal_in(world.service.resend(acme(), owner.id, admin, {}, by_hand)) == above);
         CHECK(refusal_in(world.service.send_new(acme(), owner.id, admin, {}, by_hand)) == above);
         CHECK(refusal_in(world.service.correct_email(acme(), owner.id, address("o@example.test"), admin, {},
@@ -237,7 +237,7 @@ TEST_CASE("B14: a policy that does not offer links by hand gives none to anybody
     for_each_store([](Store& store) {
         for (const Policy& policy : {policies::gladly(), policies::atender()}) {
             World world(store, policy);
-            const auto refused = no_field(Reason::not_offered, "by_hand");
+            const auto refused = no_field(Reason::not_offered, Field::by_hand);
             for (const Actor& by : {Actor(Host{}), Actor(member({"Administrator", "Owner"}))}) {
                 CHECK(refusal_in(world.service.invite(acme(), newcomer("a@example.test"), by, {}, by_hand)) == refused);
             }
@@ -262,7 +262,7 @@ TEST_CASE("B14: under its key a request by hand is answered by the very same tok
         CHECK(state_of(world, again.token) == LinkState::superseded);
 
         const User other = world.adopt("other@example.test", {"Admin"});
-        const auto reused = no_field(Reason::key_reused, "idempotency_key");
+        const auto reused = no_field(Reason::key_reused, Field::idempotency_key);
         CHECK(refusal_in(ask(as_member(other), by_hand)) == reused);
         CHECK(refusal_in(ask(Host{}, by_hand)) == reused);
         CHECK(refusal_in(ask(admin, {})) == reused);
@@ -349,9 +349,10 @@ TEST_CASE("B14: a link by hand is no email that could come back") {
         World world(store, offering());
         const User user = invite(world, "deirdre@example.test", by_hand).user;
         const std::string id = message_id_of(newest_mail(world, user).intent, address("noreply@acme.example"));
-        CHECK(refusal_in(world.service.report_bounce(id, "550")) == no_field(Reason::user_not_found, "message_id"));
+        CHECK(refusal_in(world.service.report_bounce(id, "550")) ==
+              no_field(Reason::user_not_found, Field::message_id));
         CHECK(refusal_in(world.service.report_bounce(acme(), user.email, "550")) ==
-              no_field(Reason::user_not_found, "email"));
+              no_field(Reason::user_not_found, Field::email));
         CHECK(newest_mail(world, user).delivery == Delivery::by_hand);
     });
 }

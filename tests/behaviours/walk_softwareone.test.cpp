@@ -137,8 +137,7 @@ TEST_CASE("Seed 002: SoftwareOne's page about managing invitations, sentence by 
         CHECK(greyed_out(world, Action::copy_link, user, account_administrator).has_value());
 
         PAGE_SAYS("Account administrators can create a new invitation and resend it to the individual.");
-        CHECK(greyed_out(world, Action::send_new, user, member({"Agent"})) ==
-              no(Reason::not_permitted, Remedy::ask_administrator));
+        CHECK(greyed_out(world, Action::send_new, user, member({"Agent"})) == no_permission({"Account administrator"}));
 
         PAGE_SAYS(
             "Follow these steps only if the individual's invitation has expired and they see the following message "
@@ -199,7 +198,7 @@ TEST_CASE("Seed 004: SoftwareOne's page about generating a new invitation, sente
         PAGE_SAYS("Account administrators can create a new invite and send it to the individual.");
         CHECK(greyed_out(world, Action::send_new, user, account_administrator) == std::nullopt);
         CHECK(refusal_in(world.service.send_new(acme(), user.id, member({"Agent"}))) ==
-              no(Reason::not_permitted, Remedy::ask_administrator));
+              no_permission({"Account administrator"}));
 
         PAGE_SAYS("Navigate to the **Users** page (**Settings** > **Users**).");
         const UserList page = world.service.list(acme(), {}).value();

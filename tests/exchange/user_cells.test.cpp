@@ -94,17 +94,17 @@ TEST_CASE("G13: columns come in any order and letter case and some may be missin
 }
 
 TEST_CASE("G13: columns that are unknown or given twice or no email column refuse the file") {
-    CHECK(refusal_in(heading_of({"name"})) == no_field(Reason::missing_column, "email"));
-    CHECK(refusal_in(heading_of({""})) == no_field(Reason::unknown_column, "csv"));
-    CHECK(refusal_in(heading_of({"email", "e-mail"})) == no_field(Reason::unknown_column, "csv"));
-    CHECK(refusal_in(heading_of({"email;name"})) == no_field(Reason::unknown_column, "csv"));
-    CHECK(refusal_in(heading_of({"email\0"s})) == no_field(Reason::unknown_column, "csv"));
-    CHECK(refusal_in(heading_of({"email", "name", "Name"})) == no_field(Reason::duplicate, "name"));
-    CHECK(refusal_in(heading_of({"Email", "email"})) == no_field(Reason::duplicate, "email"));
+    CHECK(refusal_in(heading_of({"name"})) == no_field(Reason::missing_column, Field::email));
+    CHECK(refusal_in(heading_of({""})) == no_field(Reason::unknown_column, Field::csv));
+    CHECK(refusal_in(heading_of({"email", "e-mail"})) == no_field(Reason::unknown_column, Field::csv));
+    CHECK(refusal_in(heading_of({"email;name"})) == no_field(Reason::unknown_column, Field::csv));
+    CHECK(refusal_in(heading_of({"email\0"s})) == no_field(Reason::unknown_column, Field::csv));
+    CHECK(refusal_in(heading_of({"email", "name", "Name"})) == no_field(Reason::duplicate, Field::name));
+    CHECK(refusal_in(heading_of({"Email", "email"})) == no_field(Reason::duplicate, Field::email));
     CHECK(refusal_in(heading_of({"\xFF\xFE"
-                                 "email"})) == no_field(Reason::not_utf8, "csv"));
+                                 "email"})) == no_field(Reason::not_utf8, Field::csv));
     CHECK(refusal_in(detail::UserHeading::parse({.line = 1, .cells = {"email"}, .fault = Reason::malformed_csv},
-                                                policies::gladly())) == no_field(Reason::malformed_csv, "csv"));
+                                                policies::gladly())) == no_field(Reason::malformed_csv, Field::csv));
 }
 
 TEST_CASE("G13: the columns of lists are the attributes that the policy declares") {
@@ -115,7 +115,7 @@ TEST_CASE("G13: the columns of lists are the attributes that the policy declares
     const auto parse = [&](Labels cells) {
         return detail::UserHeading::parse({.line = 1, .cells = std::move(cells)}, policy);
     };
-    CHECK(refusal_in(parse({"email", "teams"})) == no_field(Reason::unknown_column, "csv"));
+    CHECK(refusal_in(parse({"email", "teams"})) == no_field(Reason::unknown_column, Field::csv));
     CHECK(refusal_in(parse({"email", "squads", "Squads"})) == no_attribute(Reason::duplicate, "squads"));
     const auto heading = parse({"email", "Squads"}).value();
     const auto read = [&](const std::string& cell) {
@@ -128,12 +128,13 @@ TEST_CASE("G13: the columns of lists are the attributes that the policy declares
 
 TEST_CASE("G13: a row that is no CSV or has other columns is refused by the column at fault") {
     const auto heading = heading_of({"email", "teams"}).value();
-    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test"}}) == no_field(Reason::wrong_columns, "csv"));
-    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test", "", ""}}) == no_field(Reason::wrong_columns, "csv"));
+    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test"}}) == no_field(Reason::wrong_columns, Field::csv));
+    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test", "", ""}}) ==
+          no_field(Reason::wrong_columns, Field::csv));
     CHECK(heading.refuse({.line = 2, .cells = {"", ""}, .fault = Reason::too_long, .cell_at_fault = 1}) ==
           no_attribute(Reason::too_long, "teams"));
     CHECK(heading.refuse({.line = 2, .cells = {"", "", ""}, .fault = Reason::malformed_csv, .cell_at_fault = 2}) ==
-          no_field(Reason::malformed_csv, "csv"));
+          no_field(Reason::malformed_csv, Field::csv));
 }
 
 TEST_CASE("G14: deactivated is Yes or No or empty in any letter case and nothing else") {
@@ -144,7 +145,7 @@ TEST_CASE("G14: deactivated is Yes or No or empty in any letter case and nothing
     for (const std::string yes : {"Yes", "yes", "YES", " Yes "}) CHECK(read(yes)->deactivated == true);
     for (const std::string otherwise : {"", "No", "no", "nO", " "}) CHECK(read(otherwise)->deactivated == false);
     for (const std::string bad : {"y", "true", "1", "Yes!", "Ja", "No thanks"}) {
-        CHECK(refusal_in(read(bad)) == no_field(Reason::invalid_value, "deactivated"));
+        CHECK(refusal_in(read(bad)) == no_field(Reason::invalid_value, Field::deactivated));
     }
-    CHECK(refusal_in(read("yes\0"s)) == no_field(Reason::invalid_value, "deactivated"));
+    CHECK(refusal_in(read("yes\0"s)) == no_field(Reason::invalid_value, Field::deactivated));
 }

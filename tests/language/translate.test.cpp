@@ -97,16 +97,21 @@ TEST_CASE("B5: a refusal in German has the field, the reason and the remedy") {
     CHECK(message(Refusal{.reason = Reason::not_offered}, german) == "Das wird hier nicht angeboten.");
     CHECK(message(Refusal{.reason = Reason::already_active, .remedy = Remedy::reset_password}, german) ==
           "Der Benutzer ist bereits aktiv. Setzen Sie stattdessen das Passwort zurück.");
-    CHECK(message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = "email"}, german) ==
-          "E-Mail-Adresse: Es gibt bereits einen Benutzer mit dieser E-Mail-Adresse. Aktivieren Sie den Benutzer.");
-    CHECK(message(Refusal{.reason = Reason::unknown_role, .field = "roles", .names = {"Owner", "Agent"}}, german) ==
-          "Rollen: Eine solche Rolle gibt es hier nicht. Es gibt die Rollen: Owner, Agent.");
-    CHECK(message(Refusal{.reason = Reason::empty, .field = "attributes", .names = {"inboxes"}}, german) ==
+    CHECK(
+        message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = Field::email}, german) ==
+        "E-Mail-Adresse: Es gibt bereits einen Benutzer mit dieser E-Mail-Adresse. Aktivieren Sie den Benutzer.");
+    CHECK(message(Refusal{.reason = Reason::unknown_role, .field = Field::roles, .names = {"Owner", "Agent"}},
+                  german) == "Rollen: Eine solche Rolle gibt es hier nicht. Es gibt die Rollen: Owner, Agent.");
+    CHECK(message(Refusal{.reason = Reason::empty, .field = Field::attributes, .names = {"inboxes"}}, german) ==
           "Postf\u00E4cher: Diese Angabe darf nicht leer sein.");
-    CHECK(message(Refusal{.reason = Reason::empty, .field = "attributes", .names = {"squads"}}, german) ==
+    CHECK(message(Refusal{.reason = Reason::empty, .field = Field::attributes, .names = {"squads"}}, german) ==
           "squads: Diese Angabe darf nicht leer sein.");
-    CHECK(message(Refusal{.reason = Reason::empty, .field = "shoe_size"}, german) ==
-          "shoe_size: Diese Angabe darf nicht leer sein.");
+    CHECK(message(Refusal{.reason = Reason::not_permitted,
+                          .remedy = Remedy::ask_administrator,
+                          .names = {"Administrator", "Team Manager"}},
+                  german) ==
+          "Ihre Rolle erlaubt das nicht. Berechtigt sind: Administrator, Team Manager. Wenden Sie sich an Ihre "
+          "Administration.");
 }
 
 TEST_CASE("A11: a finding in German has what is the matter and what to do, as the English one") {
@@ -127,7 +132,7 @@ TEST_CASE("S8: whoever opens an expired link is told in German too to ask for a 
           "Diese Einladung ist abgelaufen. Bitten Sie Ihre Administration um eine neue Einladung.");
     CHECK(message(Refusal{.reason = Reason::link_removed, .remedy = Remedy::ask_administrator}, german) ==
           "Diese Einladung ist nicht mehr offen. Wenden Sie sich an Ihre Administration.");
-    CHECK(message(Refusal{.reason = Reason::link_invalid, .remedy = Remedy::open_latest_mail, .field = "token"},
+    CHECK(message(Refusal{.reason = Reason::link_invalid, .remedy = Remedy::open_latest_mail, .field = Field::token},
                   german) == "Dieser Link ist ungültig. Öffnen Sie den Link in der neuesten Einladungs-E-Mail.");
 }
 
@@ -135,10 +140,13 @@ TEST_CASE("by the English catalogue and by an empty one every refusal reads as i
     const Catalogue empty{.language = "fr", .texts = {}};
     for (const Reason reason : all_of<Reason>()) {
         for (const Remedy remedy : all_of<Remedy>()) {
-            for (const std::string_view field : {"", "email", "token", "idempotency_key", "anything"}) {
-                const Refusal refusal{.reason = reason, .remedy = remedy, .field = field};
-                REQUIRE(message(refusal, catalogues::english()) == message(refusal));
-                REQUIRE(message(refusal, empty) == message(refusal));
+            for (const Field field : all_of<Field>()) {
+                Refusal refusal{.reason = reason, .remedy = remedy, .field = field};
+                for (const auto& names : {std::vector<std::string>{}, {"teams", "Owner"}}) {
+                    refusal.names = names;
+                    REQUIRE(message(refusal, catalogues::english()) == message(refusal));
+                    REQUIRE(message(refusal, empty) == message(refusal));
+                }
             }
         }
         REQUIRE(message(Refusal{.reason = reason}, empty) == message(Refusal{.reason = reason}));
@@ -168,7 +176,7 @@ TEST_CASE("a language may put the parts of a message in another order and withou
                                       {"reason.empty", "A {field} {remedy} "},
                                       {"remedy.sign_in", "B"},
                                       {"field.email", "{reason}"}}};
-    CHECK(message(Refusal{.reason = Reason::empty, .remedy = Remedy::sign_in, .field = "email"}, chinese) ==
+    CHECK(message(Refusal{.reason = Reason::empty, .remedy = Remedy::sign_in, .field = Field::email}, chinese) ==
           "BA {field} {remedy}  ({reason})");
 }
 

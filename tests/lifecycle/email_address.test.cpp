@@ -100,9 +100,11 @@ TEST_CASE("the lengths of RFC 5321 and RFC 3696's erratum 1690 are kept to the o
 }
 
 TEST_CASE("an empty address is empty, and the field is named as the caller says") {
-    CHECK(EmailAddress::parse("").error() == Refusal{.reason = Reason::empty, .field = "email"});
-    CHECK(EmailAddress::parse("", "identity").error() == Refusal{.reason = Reason::empty, .field = "identity"});
-    CHECK(EmailAddress::parse("x", "from").error() == Refusal{.reason = Reason::invalid_address, .field = "from"});
-    CHECK(EmailAddress::parse(std::string(255, 'x'), "from").error() ==
-          Refusal{.reason = Reason::too_long, .field = "from"});
+    CHECK(EmailAddress::parse("").error() == Refusal{.reason = Reason::empty, .field = Field::email});
+    CHECK(EmailAddress::parse("", Field::identity).error() ==
+          Refusal{.reason = Reason::empty, .field = Field::identity});
+    CHECK(EmailAddress::parse("x", Field::user).error() ==
+          Refusal{.reason = Reason::invalid_address, .field = Field::user});
+    CHECK(EmailAddress::parse(std::string(255, 'x'), Field::user).error() ==
+          Refusal{.reason = Reason::too_long, .field = Field::user});
 }

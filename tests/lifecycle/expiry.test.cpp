@@ -144,7 +144,7 @@ TEST_CASE("B13: a cooldown begun by a clock that ran ahead ends when the clock i
 
 TEST_CASE("a time too near to the end of the calendar for an expiry is refused as invalid") {
     const User user = invited(policies::gladly(), world::now());
-    const Refusal refused{.reason = Reason::invalid_time, .field = "now"};
+    const Refusal refused{.reason = Reason::invalid_time, .field = Field::now};
     const Policy policy = policies::gladly();
     const Instant last = Instant(boost::posix_time::max_date_time) - policy.validity;
     CHECK(decide(&user, Resend{}, Host{}, world::easy_facts(), policy, last).has_value());
@@ -191,7 +191,7 @@ TEST_CASE("B13: with a stopped clock every step still happens once") {
 
 TEST_CASE("a special time is refused as invalid_time before anything else") {
     const User user = invited(policies::recommended(), world::now());
-    const Refusal expected{.reason = Reason::invalid_time, .field = "now"};
+    const Refusal expected{.reason = Reason::invalid_time, .field = Field::now};
     for (const Instant special : {Instant(boost::posix_time::not_a_date_time), Instant(boost::posix_time::pos_infin),
                                   Instant(boost::posix_time::neg_infin)}) {
         for (const auto& each : world::commands()) {

@@ -12,7 +12,7 @@ TEST_CASE("an account is named by 1 to 64 printable ASCII octets") {
     CHECK(AccountId::parse("!").has_value());
     CHECK(AccountId::parse("~").has_value());
     CHECK(AccountId::parse(std::string(64, 'x')).has_value());
-    const Refusal refusal{.reason = Reason::invalid_account, .field = "account"};
+    const Refusal refusal{.reason = Reason::invalid_account, .field = Field::account};
     CHECK(AccountId::parse("").error() == refusal);
     CHECK(AccountId::parse(std::string(65, 'x')).error() == refusal);
 }
@@ -44,7 +44,7 @@ TEST_CASE("a user id is read from the text that it is written as, in either lett
     CHECK(id.data[15] == 0x9F);
     CHECK(parse_user_id("7D0C2B8E-2F5B-4A3C-9D41-0A6F5E1B7C9F").value() == id);
     CHECK(parse_user_id("00000000-0000-0000-0000-000000000000").value() == UserId{});
-    const Refusal refused{.reason = Reason::invalid_value, .field = "user"};
+    const Refusal refused{.reason = Reason::invalid_value, .field = Field::user};
     for (const std::string_view other :
          {"", "7d0c2b8e2f5b4a3c9d410a6f5e1b7c9f", "{7d0c2b8e-2f5b-4a3c-9d41-0a6f5e1b7c9f}",
           "7d0c2b8e-2f5b-4a3c-9d41-0a6f5e1b7c9", "7d0c2b8e-2f5b-4a3c-9d41-0a6f5e1b7c9f0",

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/lifecycle/oracle.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace oracle {
 
@@ -37,7 +39,7 @@ bool has(const std::vector<std::string>& roles, std::string_view role) {
     return false;
 }
 
-Answer no(Reason reason, Remedy remedy = Remedy::none, std::string_view field = {}) {
+Answer no(Reason reason, Remedy remedy = Remedy::none, Field field = Field::none) {
     return {.refusal = Refusal{.reason = reason, .remedy = remedy, .field = field}};
 }
 
@@ -57,34 +59,34 @@ public:
 
     Answer operator()(const Invite& c) const {
         if (auto bad = bad_terms(c.terms)) return *bad;
-        if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
-        if (!may(Action::invite)) return not_permitted();
+        if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, Field::roles);
+        if (!may(Action::invite)) return not_permitted(Action::invite);
         if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
-        if (too_high(c.profile.roles)) return role_above_own("roles");
+        if (too_high(c.profile.roles)) return role_above_own(Field::roles);
         if (auto missing = missing_terms(c.terms)) return *missing;
         if (standing() == Standing::gone) return not_there_for_invitation();
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
-        if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
+        if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), Field::email);
         if (full()) return no(Reason::too_many_pending);
         if (too_soon(facts_.address_mailed_at, c.terms)) return wait_for(*facts_.address_mailed_at);
         return one_more_pending(sent(c.email, Link{1, facts_.signing_key}, c.terms));
     }
 
     Answer operator()(const Adopt& c) const {
-        if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, "roles");
+        if (c.profile.roles.empty()) return no(Reason::no_roles, Remedy::none, Field::roles);
         if (!by_host()) return no(Reason::host_only, Remedy::ask_administrator);
         if (standing() == Standing::gone) return no(Reason::user_not_found);
         // Who is there and active has been taken in; what the host says of them otherwise is an edit.
         if (standing() == Standing::active) return no(Reason::address_taken, Remedy::edit);
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
-        if (facts_.address_holder == Status::active) return no(Reason::address_taken, Remedy::edit, "email");
-        if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), "email");
+        if (facts_.address_holder == Status::active) return no(Reason::address_taken, Remedy::edit, Field::email);
+        if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), Field::email);
         return {.changes = true, .to = Status::active};
     }
 
     Answer operator()(const Resend& c) const {
         if (auto bad = bad_terms(c.terms)) return *bad;
-        if (!may(Action::resend)) return not_permitted();
+        if (!may(Action::resend)) return not_permitted(Action::resend);
         if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
         if ((c.terms.by_hand || shortens(c.terms)) && reaches_too_high()) return role_above_own();
         if (once_) return no(Reason::not_offered, instead_of_mail());
@@ -106,7 +108,7 @@ public:
 
     Answer operator()(const SendNew& c) const {
         if (auto bad = bad_terms(c.terms)) return *bad;
-        if (!may(Action::send_new)) return not_permitted();
+        if (!may(Action::send_new)) return not_permitted(Action::send_new);
         if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
         if ((c.terms.by_hand || shortens(c.terms)) && reaches_too_high()) return role_above_own();
         if (preset_ != Preset::softwareone && !once_) return no(Reason::not_offered, instead_of_mail());
@@ -119,7 +121,7 @@ public:
     }
 
     Answer operator()(const CopyLink&) const {
-        if (!may(Action::copy_link)) return not_permitted();
+        if (!may(Action::copy_link)) return not_permitted(Action::copy_link);
         if (reaches_too_high()) return role_above_own();
         if (preset_ != Preset::softwareone && preset_ != Preset::recommended) {
             return no(Reason::not_offered, instead_of_mail());
@@ -150,7 +152,7 @@ public:
             if (standing() == Standing::expired) return no(Reason::invitation_expired, Remedy::ask_administrator);
             if (standing() == Standing::deactivated) return no(Reason::user_deactivated, Remedy::ask_administrator);
             if (standing() == Standing::active && !again) return no(Reason::already_active, Remedy::sign_in);
-            if (!c.identity) return no(Reason::identity_required, Remedy::none, "identity");
+            if (!c.identity) return no(Reason::identity_required, Remedy::none, Field::identity);
             if (c.identity->key() != user_->email.key()) return wrong_identity();
         }
         if (again) return nothing_changes();
@@ -166,7 +168,7 @@ public:
 
     Answer operator()(const CorrectEmail& c) const {
         if (auto bad = bad_terms(c.terms)) return *bad;
-        if (!may(Action::correct_email)) return not_permitted();
+        if (!may(Action::correct_email)) return not_permitted(Action::correct_email);
         if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
         if (reaches_too_high()) return role_above_own();
         if (auto missing = missing_terms(c.terms)) return *missing;
@@ -175,7 +177,7 @@ public:
         if (standing() == Standing::active) return no(Reason::already_active, Remedy::remove_and_invite_again);
         if (!pending()) return no(Reason::user_deactivated, Remedy::remove_and_invite_again);
         const bool own = c.email.key() == user_->email.key();
-        if (!own && facts_.address_holder) return no(Reason::address_taken, Remedy::use_another_address, "email");
+        if (!own && facts_.address_holder) return no(Reason::address_taken, Remedy::use_another_address, Field::email);
         if (standing() == Standing::expired && full()) return no(Reason::too_many_pending);
         const auto& last_mail = own ? facts_.user_mailed_at : facts_.address_mailed_at;
         if (too_soon(last_mail, c.terms)) return wait_for(*last_mail);
@@ -183,7 +185,7 @@ public:
     }
 
     Answer operator()(const Cancel&) const {
-        if (!may(Action::cancel)) return not_permitted();
+        if (!may(Action::cancel)) return not_permitted(Action::cancel);
         if (reaches_too_high()) return role_above_own();
         if (absent()) return no(Reason::user_not_found);
         // There is no invitation to withdraw any more, but there is access to take away, or somebody to take off the
@@ -194,7 +196,7 @@ public:
     }
 
     Answer operator()(const Deactivate&) const {
-        if (!may(Action::deactivate)) return not_permitted();
+        if (!may(Action::deactivate)) return not_permitted(Action::deactivate);
         if (absent()) return no(Reason::user_not_found);
         if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
         if (reaches_too_high()) return role_above_own();
@@ -204,7 +206,7 @@ public:
     }
 
     Answer operator()(const Activate&) const {
-        if (!may(Action::activate)) return not_permitted();
+        if (!may(Action::activate)) return not_permitted(Action::activate);
         if (absent()) return not_there_for_invitation();
         if (reaches_too_high()) return role_above_own();
         if (pending()) return no(Reason::not_accepted_yet, remedy_of_standing());
@@ -213,7 +215,7 @@ public:
     }
 
     Answer operator()(const Remove&) const {
-        if (!may(Action::remove)) return not_permitted();
+        if (!may(Action::remove)) return not_permitted(Action::remove);
         if (absent()) return no(Reason::user_not_found);
         if (by_themselves()) return no(Reason::oneself, Remedy::ask_administrator);
         if (reaches_too_high()) return role_above_own();
@@ -221,14 +223,14 @@ public:
     }
 
     Answer operator()(const Edit& c) const {
-        if (c.changes.roles && c.changes.roles->empty()) return no(Reason::no_roles, Remedy::none, "roles");
-        if (!may(Action::edit)) return not_permitted();
+        if (c.changes.roles && c.changes.roles->empty()) return no(Reason::no_roles, Remedy::none, Field::roles);
+        if (!may(Action::edit)) return not_permitted(Action::edit);
         if (absent()) return no(Reason::user_not_found);
         const Profile& now = user_->profile;
         if (c.changes.roles) {
             for (const char* role : {"Owner", "Admin", "Agent"}) {
                 const bool moves = has(*c.changes.roles, role) != has(now.roles, role);
-                if (moves && too_high({role})) return role_above_own("roles");
+                if (moves && too_high({role})) return role_above_own(Field::roles);
             }
         }
         const bool differs = (c.changes.name && *c.changes.name != now.name) ||
@@ -308,13 +310,19 @@ private:
     bool may(Action action) const {
         if (by_host()) return true;
         if (link() != nullptr) return false;
+        const std::vector<std::string> permitted = roles_for(action);
         const auto& roles = std::get<Member>(actor_).roles;
-        if (preset_ == Preset::gladly) {
-            return has(roles, "Administrator") || (action == Action::resend && has(roles, "Team Manager"));
-        }
-        if (preset_ == Preset::softwareone) return has(roles, "Account administrator");
-        const bool manages = ranked_ && action != Action::copy_link && has(roles, "Team Manager");
-        return has(roles, "Owner") || has(roles, "Admin") || manages;
+        return std::any_of(permitted.begin(), permitted.end(), [&](const auto& role) { return has(roles, role); });
+    }
+
+    std::vector<std::string> roles_for(Action action) const {
+        if (preset_ == Preset::softwareone) return {"Account administrator"};
+        std::vector<std::string> roles{"Owner", "Admin"};
+        if (preset_ == Preset::gladly) roles = {"Administrator"};
+        const bool managers_too =
+            preset_ == Preset::gladly ? action == Action::resend : ranked_ && action != Action::copy_link;
+        if (managers_too) roles.emplace_back("Team Manager");
+        return roles;
     }
 
     /// B15: what an invitation may be given, whoever asks: the host up to ten years, a member an hour at least and
@@ -324,12 +332,13 @@ private:
         if (terms.validity) {
             const auto most = by_host() ? hours(24 * 3653) : ranked_ ? hours(24 * 30) : usual_validity();
             const bool too_short = *terms.validity <= hours(0) || (!by_host() && *terms.validity < hours(1));
-            if (too_short) return no(Reason::invalid_value, Remedy::none, "validity");
-            if (*terms.validity > most) return no(Reason::too_long, Remedy::none, "validity");
+            if (too_short) return no(Reason::invalid_value, Remedy::none, Field::validity);
+            if (*terms.validity > most) return no(Reason::too_long, Remedy::none, Field::validity);
         }
         if (!terms.note) return std::nullopt;
-        if (terms.note->size() > 1000) return no(Reason::too_long, Remedy::none, "note");
-        if (terms.note->find('\t') != std::string::npos) return no(Reason::control_character, Remedy::none, "note");
+        if (terms.note->size() > 1000) return no(Reason::too_long, Remedy::none, Field::note);
+        if (terms.note->find('\t') != std::string::npos)
+            return no(Reason::control_character, Remedy::none, Field::note);
         return std::nullopt;
     }
 
@@ -337,9 +346,9 @@ private:
     /// away is no note.
     std::optional<Answer> missing_terms(const Terms& terms) const {
         const bool by_hand = preset_ == Preset::softwareone || preset_ == Preset::recommended;
-        if (terms.by_hand && !by_hand) return no(Reason::not_offered, Remedy::none, "by_hand");
+        if (terms.by_hand && !by_hand) return no(Reason::not_offered, Remedy::none, Field::by_hand);
         const bool note = preset_ == Preset::recommended;
-        if (terms.note.value_or("") != "" && !note) return no(Reason::not_offered, Remedy::none, "note");
+        if (terms.note.value_or("") != "" && !note) return no(Reason::not_offered, Remedy::none, Field::note);
         return std::nullopt;
     }
 
@@ -348,7 +357,7 @@ private:
 
     hours usual_validity() const { return preset_ == Preset::gladly ? hours(24) : hours(168); }
 
-    static Answer no_link_by_hand() { return no(Reason::not_permitted, Remedy::ask_administrator, "by_hand"); }
+    Answer no_link_by_hand() const { return not_permitted(Action::copy_link, Field::by_hand); }
 
     static int height(const std::vector<std::string>& roles) {
         return has(roles, "Owner") ? 3 : has(roles, "Admin") ? 2 : has(roles, "Agent") ? 1 : 0;
@@ -363,7 +372,7 @@ private:
     /// The ceiling over somebody's access or invitation; over nobody who is not there.
     bool reaches_too_high() const { return !absent() && too_high(user_->profile.roles); }
 
-    static Answer role_above_own(std::string_view field = {}) {
+    static Answer role_above_own(Field field = Field::none) {
         return no(Reason::role_above_own, Remedy::ask_administrator, field);
     }
 
@@ -379,9 +388,16 @@ private:
     Remedy remedy_of_standing() const { return remedy_for(*status()); }
     Remedy remedy_of_holder() const { return remedy_for(*facts_.address_holder); }
 
-    static Answer not_permitted() { return no(Reason::not_permitted, Remedy::ask_administrator); }
+    /// A member is told which roles may.
+    Answer not_permitted(Action action, Field field = Field::none) const {
+        Answer answer = no(Reason::not_permitted, Remedy::ask_administrator, field);
+        if (link() == nullptr) answer.refusal->names = roles_for(action);
+        return answer;
+    }
     static Answer link_required() { return no(Reason::link_required, Remedy::open_latest_mail); }
-    static Answer wrong_identity() { return no(Reason::identity_mismatch, Remedy::use_another_address, "identity"); }
+    static Answer wrong_identity() {
+        return no(Reason::identity_mismatch, Remedy::use_another_address, Field::identity);
+    }
 
     /// G5, A7: the remedy of someone who is no longer invited.
     Answer not_pending() const {

@@ -19,9 +19,7 @@ namespace {
 
 using Labels = std::vector<std::string>;
 
-std::optional<Refusal> refused(Reason reason, std::string_view field) {
-    return Refusal{.reason = reason, .field = field};
-}
+std::optional<Refusal> refused(Reason reason, Field field) { return Refusal{.reason = reason, .field = field}; }
 
 Labels numbered(int count) {
     Labels labels;
@@ -43,18 +41,18 @@ TEST_CASE("a profile of ordinary values stands") {
 TEST_CASE("a name is one line of UTF-8 of at most 200 characters, or empty") {
     CHECK_FALSE(refuse(ProfileChange{.name = ""}));
     CHECK_FALSE(refuse(ProfileChange{.name = std::string(200, 'x')}));
-    CHECK(refuse(ProfileChange{.name = std::string(201, 'x')}) == refused(Reason::too_long, "name"));
+    CHECK(refuse(ProfileChange{.name = std::string(201, 'x')}) == refused(Reason::too_long, Field::name));
     std::string longest;
     for (int i = 0; i < 200; ++i) longest += "\xF0\x9F\x98\x80";
     CHECK_FALSE(refuse(ProfileChange{.name = longest}));
-    CHECK(refuse(ProfileChange{.name = longest + "x"}) == refused(Reason::too_long, "name"));
-    CHECK(refuse(ProfileChange{.name = "\xC3"}) == refused(Reason::not_utf8, "name"));
-    CHECK(refuse(ProfileChange{.name = "a\r\nBcc: b@c"}) == refused(Reason::control_character, "name"));
+    CHECK(refuse(ProfileChange{.name = longest + "x"}) == refused(Reason::too_long, Field::name));
+    CHECK(refuse(ProfileChange{.name = "\xC3"}) == refused(Reason::not_utf8, Field::name));
+    CHECK(refuse(ProfileChange{.name = "a\r\nBcc: b@c"}) == refused(Reason::control_character, Field::name));
 }
 
 TEST_CASE("G12, S17: an explicit empty list of roles is refused, empty teams and inboxes are not") {
-    CHECK(refuse(ProfileChange{.roles = Labels{}}) == refused(Reason::no_roles, "roles"));
-    CHECK(refuse_profile(Profile{"N", "", {}, {}}, policies::gladly()) == refused(Reason::no_roles, "roles"));
+    CHECK(refuse(ProfileChange{.roles = Labels{}}) == refused(Reason::no_roles, Field::roles));
+    CHECK(refuse_profile(Profile{"N", "", {}, {}}, policies::gladly()) == refused(Reason::no_roles, Field::roles));
     CHECK_FALSE(refuse(ProfileChange{.attributes = {{"teams", {}}, {"inboxes", {}}}}));
 }
 
@@ -82,8 +80,8 @@ TEST_CASE("roles and the labels of an attribute are short lines without repetiti
     for (const std::string_view list : {"roles", "teams", "inboxes"}) {
         CAPTURE(list);
         const auto refused_list = [&](Reason reason) {
-            Refusal refusal{.reason = reason, .field = list};
-            if (list != "roles") refusal = {.reason = reason, .field = "attributes", .names = {std::string(list)}};
+            Refusal refusal{.reason = reason, .field = Field::roles};
+            if (list != "roles") refusal = {.reason = reason, .field = Field::attributes, .names = {std::string(list)}};
             CHECK(refusal.input() == list);
             return std::optional(refusal);
         };
@@ -103,7 +101,7 @@ TEST_CASE("a role that the policy does not list is refused, and the message list
     const Policy policy{.roles = {"Owner", "Agent"}};
     CHECK_FALSE(refuse_profile(ProfileChange{.roles = {{" agent", "OWNER"}}}, policy));
     const auto refusal = refuse_profile(ProfileChange{.roles = {{"Agent", "Guest"}}}, policy);
-    CHECK(refusal == Refusal{.reason = Reason::unknown_role, .field = "roles", .names = {"Owner", "Agent"}});
+    CHECK(refusal == Refusal{.reason = Reason::unknown_role, .field = Field::roles, .names = {"Owner", "Agent"}});
     CHECK(message(*refusal) == "roles: There is no such role here. The roles are: Owner, Agent.");
     CHECK_FALSE(refuse(ProfileChange{.roles = {{"Guest"}}}));
 }
@@ -124,7 +122,7 @@ TEST_CASE("B16: roles are stored in the policy's spelling, and are doubles if th
     const auto edited = decided(&user, Edit{{.roles = {{"owner"}}}}).value().event.value();
     CHECK(*std::get<events::Edited>(edited.change).changes.roles == Labels{"Owner"});
     CHECK(decided(&user, Edit{{.roles = {{"Owner", "owner"}}}}).error() ==
-          Refusal{.reason = Reason::duplicate, .field = "roles"});
+          Refusal{.reason = Reason::duplicate, .field = Field::roles});
 }
 
 TEST_CASE(
@@ -156,19 +154,20 @@ TEST_CASE(
           std::pair{std::string("\xFF"), Reason::not_utf8},
           std::pair{std::string("a\nb"), Reason::control_character}}) {
         CAPTURE(reference);
-        CHECK(decided(Invite{email, profile, reference}).error() == *refused(reason, "reference"));
-        CHECK(decided(Adopt{email, profile, reference}).error() == *refused(reason, "reference"));
+        CHECK(decided(Invite{email, profile, reference}).error() == *refused(reason, Field::reference));
+        CHECK(decided(Adopt{email, profile, reference}).error() == *refused(reason, Field::reference));
     }
 }
 
 TEST_CASE("an attribute that the policy does not declare is refused by its name") {
     const ProfileChange squads{.attributes = {{"squads", {"Red"}}}};
-    CHECK(refuse(squads) == Refusal{.reason = Reason::unknown_attribute, .field = "attributes", .names = {"squads"}});
+    CHECK(refuse(squads) ==
+          Refusal{.reason = Reason::unknown_attribute, .field = Field::attributes, .names = {"squads"}});
     CHECK(message(*refuse(squads)) == "squads: Users have no such attribute here.");
     CHECK_FALSE(refuse_profile(squads, Policy{.attributes = {"squads"}}));
     CHECK_FALSE(refuse({.attributes = {{"squads", {}}}}));  // It may have been declared once.
     // What cannot be a name is not repeated.
-    CHECK(refuse({.attributes = {{"<b>\n", {}}}}) == refused(Reason::unknown_attribute, "attributes"));
+    CHECK(refuse({.attributes = {{"<b>\n", {}}}}) == refused(Reason::unknown_attribute, Field::attributes));
 }
 
 TEST_CASE("a policy declares up to eight attributes of other names than users have anyway") {
@@ -203,11 +202,11 @@ TEST_CASE("a locale has the shape of a BCP 47 tag, or is empty") {
     for (const auto* bad : {"de_DE", "de DE", "-", "-de", "de-", "de--DE", "abcdefghi", "d\xC3\xA9", "de@euro", "de/DE",
                             "de:DE", "de[", "de`", "de{"}) {
         CAPTURE(bad);
-        CHECK(refuse(ProfileChange{.locale = bad}) == refused(Reason::invalid_locale, "locale"));
+        CHECK(refuse(ProfileChange{.locale = bad}) == refused(Reason::invalid_locale, Field::locale));
     }
     const std::string longest = "abcdefgh-abcdefgh-abcdefgh-abcdefgh";  // 35 octets
     CHECK_FALSE(refuse(ProfileChange{.locale = longest}));
-    CHECK(refuse(ProfileChange{.locale = longest + "-a"}) == refused(Reason::invalid_locale, "locale"));
+    CHECK(refuse(ProfileChange{.locale = longest + "-a"}) == refused(Reason::invalid_locale, Field::locale));
 }
 
 TEST_CASE("invite, adopt and edit refuse malformed values, and nothing happens") {
@@ -217,7 +216,7 @@ TEST_CASE("invite, adopt and edit refuse malformed values, and nothing happens")
     const auto reason = [&](const User* current, const Command& command) {
         return decide(current, command, Host{}, world::easy_facts(), policies::gladly(), world::now()).error();
     };
-    const Refusal expected{.reason = Reason::control_character, .field = "name"};
+    const Refusal expected{.reason = Reason::control_character, .field = Field::name};
     CHECK(reason(nullptr, Invite{email, bad}) == expected);
     CHECK(reason(nullptr, Adopt{email, bad}) == expected);
     CHECK(reason(&user, Edit{{.name = "a\nb"}}) == expected);

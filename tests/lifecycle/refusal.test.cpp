@@ -202,11 +202,11 @@ TEST_CASE("the actions bear the words of the products' menus") {
 }
 
 TEST_CASE("a refusal's message has the field, the reason and the remedy") {
-    CHECK(message(Refusal{.reason = Reason::empty, .field = "name"}) == "name: This must not be empty.");
+    CHECK(message(Refusal{.reason = Reason::empty, .field = Field::name}) == "name: This must not be empty.");
     CHECK(message(Refusal{.reason = Reason::already_active, .remedy = Remedy::reset_password}) ==
           "The user is already active. Reset the password instead.");
     CHECK(message(Refusal{.reason = Reason::not_offered}) == "This is not offered here.");
-    CHECK(message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = "email"}) ==
+    CHECK(message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = Field::email}) ==
           "email: A user with this email address exists already. Activate the user.");
 }
 

@@ -42,8 +42,8 @@ std::string times(std::size_t count, std::string_view piece) {
 }  // namespace
 
 TEST_CASE("B15: a validity is positive, and bounded by the policy for members and by ten years for the host") {
-    const Refusal malformed{.reason = Reason::invalid_value, .field = "validity"};
-    const Refusal too_long{.reason = Reason::too_long, .field = "validity"};
+    const Refusal malformed{.reason = Reason::invalid_value, .field = Field::validity};
+    const Refusal too_long{.reason = Reason::too_long, .field = Field::validity};
     for (const Actor& actor : {Actor(Host{}), admin}) {
         CHECK(refused({.validity = Duration{}}, actor) == malformed);
         CHECK(refused({.validity = -microseconds(1)}, actor) == malformed);
@@ -99,7 +99,7 @@ TEST_CASE("B15: near the end of the calendar it is the terms that count") {
 }
 
 TEST_CASE("B15: a note has at most 1,000 characters, whatever their size") {
-    const Refusal too_long{.reason = Reason::too_long, .field = "note"};
+    const Refusal too_long{.reason = Reason::too_long, .field = Field::note};
     for (const std::string_view one : {"x"sv, "\n"sv, "\r\n"sv, "\r"sv, "\xC3\xAB"sv, "\xF0\x9F\x99\x82"sv}) {
         CAPTURE(one);
         CHECK_FALSE(refused_note(times(1000, one)));
@@ -110,9 +110,9 @@ TEST_CASE("B15: a note has at most 1,000 characters, whatever their size") {
 TEST_CASE("B15: a note is UTF-8 on any number of lines, without any other control character") {
     CHECK_FALSE(refused_note("Dear Zo\xC3\xAB,\n\nsee you.\r\nMaria"));
     CHECK_FALSE(refused_note(""));
-    CHECK(refused_note("\xFF") == Refusal{.reason = Reason::not_utf8, .field = "note"});
-    CHECK(refused_note("\r\xC3") == Refusal{.reason = Reason::not_utf8, .field = "note"});
-    const Refusal control{.reason = Reason::control_character, .field = "note"};
+    CHECK(refused_note("\xFF") == Refusal{.reason = Reason::not_utf8, .field = Field::note});
+    CHECK(refused_note("\r\xC3") == Refusal{.reason = Reason::not_utf8, .field = Field::note});
+    const Refusal control{.reason = Reason::control_character, .field = Field::note};
     for (const std::string_view bad : {
              "\t"sv, "\0"sv, "\x1B[31m"sv, "\x7F"sv, "\xC2\x85"sv, "\xE2\x80\xA8"sv,
              "\xE2\x80\xAE"sv,  // U+202E, right-to-left override

@@ -112,7 +112,7 @@ TEST_CASE("refusals, preconditions, mails and availabilities are equal when ever
     differs_by<Refusal>(
         {.reason = Reason::too_soon},
         {[](Refusal& r) { r.reason = Reason::empty; }, [](Refusal& r) { r.remedy = Remedy::wait; },
-         [](Refusal& r) { r.retry_at = later; }, [](Refusal& r) { r.field = "email"; },
+         [](Refusal& r) { r.retry_at = later; }, [](Refusal& r) { r.field = Field::email; },
          [](Refusal& r) { r.names = {"teams"}; }, [](Refusal& r) { r.actual = Reason::link_superseded; }});
     differs_by<Precondition>(
         {.role = "Owner"},

@@ -8,6 +8,7 @@
 
 #include "beckon/lifecycle/action.hpp"
 #include "beckon/lifecycle/actor.hpp"
+#include "beckon/lifecycle/field.hpp"
 #include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/guard.hpp"
 #include "beckon/lifecycle/link_state.hpp"
@@ -90,6 +91,7 @@ TEST_CASE("every enumerator has a row, with its name as its code") {
     check_complete<LinkState>();
     check_complete<Reason>();
     check_complete<Remedy>();
+    check_complete<Field>();
     check_complete<Symptom>();
     check_complete<Advice>();
     check_complete<Guard>();

@@ -267,7 +267,8 @@ std::string describe(const Facts& facts) {
 std::string describe(const std::optional<Refusal>& refusal) {
     if (!refusal) return "yes";
     std::string text = "refused: " + std::string(code(refusal->reason)) + ", " + std::string(code(refusal->remedy));
-    if (!refusal->field.empty()) text.append(", field ").append(refusal->field);
+    if (refusal->field != Field::none) text.append(", field ").append(code(refusal->field));
+    for (const std::string& name : refusal->names) text.append(", ").append(name);
     if (refusal->actual) text.append(", actually ").append(code(*refusal->actual));
     if (refusal->retry_at)
         text.append(", retry in ").append(std::to_string((*refusal->retry_at - now()).total_microseconds()));

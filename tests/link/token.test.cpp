@@ -96,7 +96,7 @@ bool is_refused(const KeyRing& ring, std::string_view token) {
     const auto result = read_token(ring, token);
     if (result) return false;
     const beckon::Refusal expected{
-        .reason = beckon::Reason::link_invalid, .remedy = beckon::Remedy::open_latest_mail, .field = "token"};
+        .reason = beckon::Reason::link_invalid, .remedy = beckon::Remedy::open_latest_mail, .field = Field::token};
     return result.error() == expected;
 }
 

@@ -8,15 +8,16 @@ using beckon::testing::FaultyStore;
 
 TEST_CASE("An address that is none is refused, naming the field, it never becomes an EmailAddress") {
     const auto refusal_of_text = [](std::string_view text) { return refusal_in(EmailAddress::parse(text)); };
-    CHECK(refusal_of_text("") == no_field(Reason::empty, "email"));
-    CHECK(refusal_of_text(std::string(250, 'a') + "@b.example") == no_field(Reason::too_long, "email"));
+    CHECK(refusal_of_text("") == no_field(Reason::empty, Field::email));
+    CHECK(refusal_of_text(std::string(250, 'a') + "@b.example") == no_field(Reason::too_long, Field::email));
     for (const char* text :
          {"deirdre", "@example.test", "deirdre@", "a b@example.test", "a@b@example.test", "a@-b.test", "a@b..test",
           ".a@b.test", "a.@b.test", "a@b.test\r\nBcc: c@d.test", "<a@b.test>", "a@[127.0.0.1]", "\"a b\"@c.test",
           "d\xC3\xA9@example.test", "a@ex\xC3\xA4mple.test"}) {
-        CHECK(refusal_of_text(text) == no_field(Reason::invalid_address, "email"));
+        CHECK(refusal_of_text(text) == no_field(Reason::invalid_address, Field::email));
     }
-    CHECK(refusal_in(EmailAddress::parse("nonsense", "identity")) == no_field(Reason::invalid_address, "identity"));
+    CHECK(refusal_in(EmailAddress::parse("nonsense", Field::identity)) ==
+          no_field(Reason::invalid_address, Field::identity));
 }
 
 TEST_CASE("Values that no user can have are refused, naming the field, and the store is left alone") {
@@ -34,18 +35,18 @@ TEST_CASE("Values that no user can have are refused, naming the field, and the s
             std::optional<Refusal> refusal;
         };
         const std::vector<Case> cases{
-            {{.name = "two\nlines"}, no_field(Reason::control_character, "name")},
-            {{.name = "CR\rLF"}, no_field(Reason::control_character, "name")},
-            {{.name = bidi}, no_field(Reason::control_character, "name")},
-            {{.name = "\xFF\xFE"}, no_field(Reason::not_utf8, "name")},
-            {{.name = "\xC0\xAF"}, no_field(Reason::not_utf8, "name")},
-            {{.name = std::string(201, 'n')}, no_field(Reason::too_long, "name")},
-            {{.roles = std::vector<std::string>{}}, no_field(Reason::no_roles, "roles")},
-            {{.roles = {{"Agent", "Agent"}}}, no_field(Reason::duplicate, "roles")},
-            {{.roles = {{""}}}, no_field(Reason::empty, "roles")},
-            {{.roles = {{std::string(101, 'r')}}}, no_field(Reason::too_long, "roles")},
-            {{.roles = {{"Agent", "tab\there"}}}, no_field(Reason::control_character, "roles")},
-            {{.roles = too_many}, no_field(Reason::too_many, "roles")},
+            {{.name = "two\nlines"}, no_field(Reason::control_character, Field::name)},
+            {{.name = "CR\rLF"}, no_field(Reason::control_character, Field::name)},
+            {{.name = bidi}, no_field(Reason::control_character, Field::name)},
+            {{.name = "\xFF\xFE"}, no_field(Reason::not_utf8, Field::name)},
+            {{.name = "\xC0\xAF"}, no_field(Reason::not_utf8, Field::name)},
+            {{.name = std::string(201, 'n')}, no_field(Reason::too_long, Field::name)},
+            {{.roles = std::vector<std::string>{}}, no_field(Reason::no_roles, Field::roles)},
+            {{.roles = {{"Agent", "Agent"}}}, no_field(Reason::duplicate, Field::roles)},
+            {{.roles = {{""}}}, no_field(Reason::empty, Field::roles)},
+            {{.roles = {{std::string(101, 'r')}}}, no_field(Reason::too_long, Field::roles)},
+            {{.roles = {{"Agent", "tab\there"}}}, no_field(Reason::control_character, Field::roles)},
+            {{.roles = too_many}, no_field(Reason::too_many, Field::roles)},
             {{.attributes = {{"teams", {""}}}}, no_attribute(Reason::empty, "teams")},
             {{.attributes = {{"teams", {"\xED\xA0\x80"}}}}, no_attribute(Reason::not_utf8, "teams")},
             {{.attributes = {{"teams", too_many}}}, no_attribute(Reason::too_many, "teams")},
@@ -53,10 +54,10 @@ TEST_CASE("Values that no user can have are refused, naming the field, and the s
             {{.attributes = {{"inboxes", {std::string("nul\0", 4)}}}},
              no_attribute(Reason::control_character, "inboxes")},
             {{.attributes = {{"squads", {"a"}}}}, no_attribute(Reason::unknown_attribute, "squads")},
-            {{.attributes = {{"Teams", {"a"}}}}, no_field(Reason::unknown_attribute, "attributes")},
-            {{.locale = "de_DE"}, no_field(Reason::invalid_locale, "locale")},
-            {{.locale = "-de"}, no_field(Reason::invalid_locale, "locale")},
-            {{.locale = "germanlanguage"}, no_field(Reason::invalid_locale, "locale")},
+            {{.attributes = {{"Teams", {"a"}}}}, no_field(Reason::unknown_attribute, Field::attributes)},
+            {{.locale = "de_DE"}, no_field(Reason::invalid_locale, Field::locale)},
+            {{.locale = "-de"}, no_field(Reason::invalid_locale, Field::locale)},
+            {{.locale = "germanlanguage"}, no_field(Reason::invalid_locale, Field::locale)},
         };
         for (const Case& each : cases) {
             INFO(in_words(*each.refusal));
@@ -91,7 +92,7 @@ TEST_CASE("What is unusual and allowed is kept exactly") {
 }
 
 TEST_CASE("An account that is none is refused, naming the field") {
-    const auto refused = no_field(Reason::invalid_account, "account");
+    const auto refused = no_field(Reason::invalid_account, Field::account);
     for (const std::string& text : {std::string(), std::string("two words"), std::string(65, 'a'), std::string("a\nb"),
                                     std::string("caf\xC3\xA9")}) {
         CHECK(refusal_in(AccountId::parse(text)) == refused);

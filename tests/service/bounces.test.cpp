@@ -62,11 +62,11 @@ TEST_CASE("A bounce without a mail is refused, and nothing is recorded") {
             change(other);
             return refusal_in(world.service.report_bounce(message_id_of(other, from), complaint));
         };
-        const auto unknown = no_field(Reason::user_not_found, "message_id");
+        const auto unknown = no_field(Reason::user_not_found, Field::message_id);
         CHECK(report([](MailIntent& other) { other.account = globex(); }) == unknown);
         CHECK(report([](MailIntent& other) { other.user.data[0] ^= 1; }) == unknown);
         CHECK(report([](MailIntent& other) { other.revision = 2; }) == unknown);
-        const auto malformed = no_field(Reason::invalid_message_id, "message_id");
+        const auto malformed = no_field(Reason::invalid_message_id, Field::message_id);
         FaultyStore watched(store);
         Service service(watched, world.service_config(policies::recommended()));
         CHECK(refusal_in(service.report_bounce("<1@mail.example>", complaint)) == malformed);
@@ -74,7 +74,7 @@ TEST_CASE("A bounce without a mail is refused, and nothing is recorded") {
         CHECK(watched.calls() == 0);
         CHECK(newest_mail(world, user).delivery == Delivery::queued);
 
-        const auto no_mail = no_field(Reason::user_not_found, "email");
+        const auto no_mail = no_field(Reason::user_not_found, Field::email);
         CHECK(refusal_in(world.service.report_bounce(acme(), user.email, complaint)) ==
               no_mail);  // Nothing went out yet.
         world.deliver();
@@ -108,7 +108,7 @@ TEST_CASE("A bounce reported by address alone is that of the newest mail that wa
         // A mail to the address that was corrected is none of the new one's.
         REQUIRE(world.service.correct_email(acme(), user.id, address("right@example.test"), Host{}));
         CHECK(refusal_in(world.service.report_bounce(acme(), address("right@example.test"), complaint)) ==
-              no_field(Reason::user_not_found, "email"));
+              no_field(Reason::user_not_found, Field::email));
         world.mailer.script = {unknown()};
         world.deliver();
         CHECK(newest_mail(world, user).delivery == Delivery::deferred);
@@ -193,7 +193,7 @@ TEST_CASE("A bounce that comes after the end: recorded for who was cancelled, wi
         world.advance(tick);
         CHECK(world.service.purge(acme(), Duration{}, 10).value() == 2);
         CHECK(refusal_in(world.service.report_bounce(first, complaint)) ==
-              no_field(Reason::user_not_found, "message_id"));
+              no_field(Reason::user_not_found, Field::message_id));
     });
 }
 

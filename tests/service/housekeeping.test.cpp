@@ -80,13 +80,13 @@ TEST_CASE("Purging asks for a time that has passed and for a number, and refuses
         world.advance(days(1));
         FaultyStore watched(store);
         Service service(watched, world.service_config(policies::recommended()));
-        const auto wrong_time = no_field(Reason::invalid_time, "retention");
+        const auto wrong_time = no_field(Reason::invalid_time, Field::retention);
         CHECK(refusal_in(service.purge(acme(), -tick, 10)) == wrong_time);
         for (const auto special :
              {boost::posix_time::not_a_date_time, boost::posix_time::pos_infin, boost::posix_time::neg_infin}) {
             CHECK(refusal_in(service.purge(acme(), Duration(special), 10)) == wrong_time);
         }
-        CHECK(refusal_in(service.purge(acme(), Duration{}, 0)) == no_field(Reason::empty, "limit"));
+        CHECK(refusal_in(service.purge(acme(), Duration{}, 0)) == no_field(Reason::empty, Field::limit));
         // Longer than there have been years.
         CHECK(service.purge(acme(), hours(24 * 366 * 2026), 10).value() == 0);
         CHECK(service.purge(acme(), hours(2'000'000'000), 10).value() == 0);
@@ -114,7 +114,7 @@ TEST_CASE("A clock that gives a special value: nothing is erased, purged or take
         ServiceConfig config = world.service_config(policies::recommended());
         config.clock = [&] { return special; };
         Service service(watched, config);
-        const auto refused = no_field(Reason::invalid_time, "now");
+        const auto refused = no_field(Reason::invalid_time, Field::now);
         CHECK(refusal_in(service.erase(acme(), user.id)) == refused);
         CHECK(refusal_in(service.erase(acme(), gone.id)) == refused);
         CHECK(refusal_in(service.purge(acme(), Duration{}, 10)) == refused);

@@ -16,7 +16,7 @@ NewUser newcomer(std::string_view email = "deirdre@example.test") {
     return {address(email), {.name = "Deirdre", .roles = {"Agent"}}};
 }
 
-const auto reused = no_field(Reason::key_reused, "idempotency_key");
+const auto reused = no_field(Reason::key_reused, Field::idempotency_key);
 
 }  // namespace
 
@@ -236,7 +236,7 @@ TEST_CASE("I20: a key that is no key is refused, naming it, before the store is 
         const User user = world.invite("deirdre@example.test");
         FaultyStore watched(store);
         Service service(watched, world.service_config(policies::gladly()));
-        const auto invalid = no_field(Reason::invalid_key, "idempotency_key");
+        const auto invalid = no_field(Reason::invalid_key, Field::idempotency_key);
         for (const std::string& key :
              {std::string(201, 'k'), std::string("tab\there"), std::string("new\nline"), std::string("zero\0", 5),
               std::string("d\xC3\xA9j\xC3\xA0"), std::string("\x7F")}) {

@@ -16,7 +16,7 @@ using beckon::testing::FaultyStore;
 
 namespace {
 
-const auto bad_cursor = no_field(Reason::invalid_cursor, "cursor");
+const auto bad_cursor = no_field(Reason::invalid_cursor, Field::cursor);
 
 std::vector<std::string> walk(Service& service, ListRequest request) {
     std::vector<std::string> emails;
@@ -96,8 +96,8 @@ TEST_CASE("A list by status has those alone, who is gone is never listed") {
 TEST_CASE("A page has 1 to 500 users, another size is refused, naming it") {
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
-        CHECK(refusal_in(world.service.list(acme(), {.size = 0})) == no_field(Reason::empty, "size"));
-        CHECK(refusal_in(world.service.list(acme(), {.size = 501})) == no_field(Reason::too_many, "size"));
+        CHECK(refusal_in(world.service.list(acme(), {.size = 0})) == no_field(Reason::empty, Field::size));
+        CHECK(refusal_in(world.service.list(acme(), {.size = 501})) == no_field(Reason::too_many, Field::size));
         CHECK(world.service.list(acme(), {.size = 500}).value().users.empty());
         CHECK(world.service.list(acme(), {.size = 1}).value().next.empty());
     });
@@ -237,19 +237,19 @@ TEST_CASE("Listing: what is no line of text, and no time, is refused, naming it"
         World world(store, policies::gladly());
         const auto with = [&](const ListRequest& request) { return refusal_in(world.service.list(acme(), request)); };
         CHECK(with({.search = std::string(200, 'x')}) == std::nullopt);
-        CHECK(with({.search = std::string(201, 'x')}) == no_field(Reason::too_long, "search"));
+        CHECK(with({.search = std::string(201, 'x')}) == no_field(Reason::too_long, Field::search));
         for (const std::string& search : {std::string("a\nb"), std::string("a\0b", 3), std::string("\x7F")}) {
-            CHECK(with({.search = search}) == no_field(Reason::control_character, "search"));
-            CHECK(with({.role = search}) == no_field(Reason::control_character, "role"));
+            CHECK(with({.search = search}) == no_field(Reason::control_character, Field::search));
+            CHECK(with({.role = search}) == no_field(Reason::control_character, Field::role));
         }
         for (const char* search : {"\xC3", "\xFF", "\xC0\xAF", "\xED\xA0\x80"}) {
-            CHECK(with({.search = search}) == no_field(Reason::not_utf8, "search"));
-            CHECK(with({.role = search}) == no_field(Reason::not_utf8, "role"));
+            CHECK(with({.search = search}) == no_field(Reason::not_utf8, Field::search));
+            CHECK(with({.role = search}) == no_field(Reason::not_utf8, Field::role));
         }
         const boost::posix_time::special_values specials[] = {
             boost::posix_time::not_a_date_time, boost::posix_time::pos_infin, boost::posix_time::neg_infin};
         for (const auto special : specials) {
-            CHECK(with({.expires_before = Instant(special)}) == no_field(Reason::invalid_time, "expires_before"));
+            CHECK(with({.expires_before = Instant(special)}) == no_field(Reason::invalid_time, Field::expires_before));
         }
     });
 }
@@ -270,7 +270,7 @@ TEST_CASE("Listing: an attribute that the policy does not declare is no order, a
         CHECK(users.front().user.email == address("b@example.test"));
         CHECK(refusal_in(by("teams")) == no_attribute(Reason::unknown_attribute, "teams"));
         for (const char* none : {"", "squads'", "$.squads", "Squads"}) {
-            CHECK(refusal_in(by(none)) == no_field(Reason::unknown_attribute, "attributes"));
+            CHECK(refusal_in(by(none)) == no_field(Reason::unknown_attribute, Field::attributes));
         }
     });
 }

@@ -223,7 +223,7 @@ TEST_CASE("B11: 8 threads invite the same address at once: one invitation") {
                 if (answer->has_value()) {
                     ++invited;
                 } else {
-                    REQUIRE(refusal_in(*answer) == no_field(Reason::address_taken, "email", Remedy::resend));
+                    REQUIRE(refusal_in(*answer) == no_field(Reason::address_taken, Field::email, Remedy::resend));
                 }
             }
             REQUIRE(invited == 1);

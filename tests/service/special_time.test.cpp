@@ -24,7 +24,7 @@ TEST_CASE("A clock that gives a special value: commands are refused, reading and
         courier_config.clock = config.clock;
         Courier courier(watched, courier_config);
 
-        const auto refused = no_field(Reason::invalid_time, "now");
+        const auto refused = no_field(Reason::invalid_time, Field::now);
         const NewUser newcomer{address("new@example.test"), {.name = "New", .roles = {"Agent"}}};
         CHECK(refusal_in(service.invite(acme(), newcomer, Host{}, "key")) == refused);
         CHECK(refusal_in(service.adopt(acme(), newcomer)) == refused);

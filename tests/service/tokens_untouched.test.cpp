@@ -36,7 +36,7 @@ TEST_CASE("I11: every flipped bit, cut and addition of a valid token is refused 
         wrong.push_back(base_url + token);
         wrong.emplace_back(100'000, 'A');
 
-        const auto refused = no_field(Reason::link_invalid, "token", Remedy::open_latest_mail);
+        const auto refused = no_field(Reason::link_invalid, Field::token, Remedy::open_latest_mail);
         for (const std::string& each : wrong) {
             REQUIRE(each != token);
             REQUIRE(refusal_in(service.accept(each)) == refused);

@@ -237,7 +237,7 @@ std::string in_words(const Refusal& refusal) {
     std::string text(code(refusal.reason));
     text.append("/").append(code(refusal.remedy));
     if (refusal.retry_at) text += " from " + boost::posix_time::to_simple_string(*refusal.retry_at);
-    if (!refusal.field.empty()) text.append(" field ").append(refusal.input());
+    if (refusal.field != Field::none) text.append(" field ").append(refusal.input());
     if (refusal.actual) text.append(" actually ").append(code(*refusal.actual));
     return text;
 }

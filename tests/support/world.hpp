@@ -190,12 +190,20 @@ inline std::optional<Refusal> no(Reason reason, Remedy remedy = Remedy::none, st
     return Refusal{.reason = reason, .remedy = remedy, .retry_at = retry_at};
 }
 
-inline std::optional<Refusal> no_field(Reason reason, std::string_view field, Remedy remedy = Remedy::none) {
+inline std::optional<Refusal> no_field(Reason reason, Field field, Remedy remedy = Remedy::none) {
     return Refusal{.reason = reason, .remedy = remedy, .field = field};
 }
 
+/// The refusal of a member whose roles are none of those that may.
+inline std::optional<Refusal> no_permission(std::vector<std::string> roles, Field field = Field::none) {
+    return Refusal{.reason = Reason::not_permitted,
+                   .remedy = Remedy::ask_administrator,
+                   .field = field,
+                   .names = std::move(roles)};
+}
+
 inline std::optional<Refusal> no_attribute(Reason reason, std::string name) {
-    return Refusal{.reason = reason, .field = "attributes", .names = {std::move(name)}};
+    return Refusal{.reason = reason, .field = Field::attributes, .names = {std::move(name)}};
 }
 
 /// The refusal of an action in what `available_actions` gave; none: enabled.

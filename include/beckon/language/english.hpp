@@ -6,6 +6,7 @@
 
 #include "beckon/language/catalogue.hpp"
 #include "beckon/lifecycle/action.hpp"
+#include "beckon/lifecycle/field.hpp"
 #include "beckon/lifecycle/finding.hpp"
 #include "beckon/lifecycle/reason.hpp"
 #include "beckon/lifecycle/remedy.hpp"
@@ -27,28 +28,8 @@ inline constexpr Text english_texts[] = {
     {"sentence.with_field", "{field}: {message}"},
     {"sentence.with_remedy", "{reason} {remedy}"},
     {"sentence.with_roles", "{reason} The roles are: {roles}."},                      // after reason.unknown_role
+    {"sentence.with_permitted_roles", "{reason} Permitted roles: {roles}."},          // after reason.not_permitted
     {"sentence.ask_for_invitation", "Ask your administrator for a new invitation."},  // after reason.link_expired
-
-    // `Refusal::field`
-    {"field.account", "account"},
-    {"field.attributes", "attributes"},
-    {"field.by_hand", "by_hand"},
-    {"field.cursor", "cursor"},
-    {"field.email", "email"},
-    {"field.idempotency_key", "idempotency_key"},
-    {"field.identity", "identity"},
-    {"field.limit", "limit"},
-    {"field.locale", "locale"},
-    {"field.message_id", "message_id"},
-    {"field.name", "name"},
-    {"field.note", "note"},
-    {"field.now", "now"},
-    {"field.reference", "reference"},
-    {"field.retention", "retention"},
-    {"field.roles", "roles"},
-    {"field.size", "size"},
-    {"field.token", "token"},
-    {"field.validity", "validity"},
 
     // `Policy::attributes`; a catalogue may have a host's own beside these.
     {"attribute.inboxes", "inboxes"},
@@ -121,6 +102,7 @@ inline Catalogue make_english() {
     add_words<Remedy>(english, "remedy.");
     add_words<Symptom>(english, "finding.");
     add_words<Advice>(english, "advice.");
+    add_words<Field>(english, "field.");
     for (const auto& [code, text] : english_texts) english.texts.emplace(code, text);
     return english;
 }

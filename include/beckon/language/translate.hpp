@@ -106,11 +106,15 @@ inline std::string attribute_label(std::string_view name, const Catalogue& catal
     return label.empty() ? std::string(name) : label;
 }
 
-/// The sentences for a refusal, as `message(refusal)` has them. A field without a text is called by its code.
+/// The sentences for a refusal, as `message(refusal)` has them.
 inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
     std::string text = message(refusal.reason, catalogue);
     if (refusal.reason == Reason::unknown_role) {
         text = language::filled(translated("sentence.with_roles", catalogue),
+                                {{"reason", text}, {"roles", detail::listed(refusal.names)}});
+    }
+    if (detail::names_permitted_roles(refusal)) {
+        text = language::filled(translated("sentence.with_permitted_roles", catalogue),
                                 {{"reason", text}, {"roles", detail::listed(refusal.names)}});
     }
     if (refusal.remedy != Remedy::none) {
@@ -120,10 +124,9 @@ inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
         text = language::filled(translated("sentence.with_remedy", catalogue), {{"reason", text}, {"remedy", remedy}});
     }
     if (detail::names_field(refusal)) {
-        std::string field = refusal.input() == refusal.field
-                                ? translated(std::string("field.").append(refusal.field), catalogue)
-                                : attribute_label(refusal.input(), catalogue);
-        if (field.empty()) field = refusal.field;
+        const std::string field = refusal.names_attribute()
+                                      ? attribute_label(refusal.names.front(), catalogue)
+                                      : translated(language::code_in("field.", refusal.field), catalogue);
         text = language::filled(translated("sentence.with_field", catalogue), {{"field", field}, {"message", text}});
     }
     return text;

@@ -42,7 +42,7 @@ inline std::string to_text(const UserId& id) {
         octet = static_cast<std::uint8_t>(std::size_t{octet} * 16 + digit);
     }
     // What was passed over, or was not there, makes the texts differ.
-    if (to_text(id) != lower) return Refusal{.reason = Reason::invalid_value, .field = "user"};
+    if (to_text(id) != lower) return Refusal{.reason = Reason::invalid_value, .field = Field::user};
     return id;
 }
 
@@ -57,7 +57,7 @@ public:
     [[nodiscard]] static Result<AccountId> parse(std::string_view text) {
         bool printable = !text.empty() && text.size() <= max_size;
         for (const char c : text) printable = printable && c >= 0x21 && c <= 0x7E;
-        if (!printable) return Refusal{.reason = Reason::invalid_account, .field = "account"};
+        if (!printable) return Refusal{.reason = Reason::invalid_account, .field = Field::account};
         return AccountId(std::string(text));
     }
 

@@ -23,7 +23,7 @@ inline constexpr std::size_t max_reference_size = 200;  ///< Octets of a user's 
 
 namespace detail {
 
-inline std::optional<Refusal> refuse(TextFault fault, std::string_view field) {
+inline std::optional<Refusal> refuse(TextFault fault, Field field) {
     switch (fault) {
         case TextFault::none: return std::nullopt;
         case TextFault::empty: return Refusal{.reason = Reason::empty, .field = field};
@@ -34,7 +34,7 @@ inline std::optional<Refusal> refuse(TextFault fault, std::string_view field) {
     return Refusal{.reason = Reason::control_character, .field = field};
 }
 
-inline std::optional<Refusal> refuse_labels(const std::vector<std::string>& labels, std::string_view field) {
+inline std::optional<Refusal> refuse_labels(const std::vector<std::string>& labels, Field field) {
     if (labels.size() > max_labels) return Refusal{.reason = Reason::too_many, .field = field};
     for (auto label = labels.begin(); label != labels.end(); ++label) {
         if (auto refusal = refuse(text_fault_unless_given(*label, max_label_size), field)) return refusal;
@@ -48,11 +48,11 @@ inline std::optional<Refusal> refuse_labels(const std::vector<std::string>& labe
 inline std::optional<Refusal> refuse_unknown_roles(const std::vector<std::string>& roles, const Policy& policy) {
     const auto is_known = [&](const std::string& role) { return has_role(policy.roles, role); };
     if (policy.roles.empty() || std::all_of(roles.begin(), roles.end(), is_known)) return std::nullopt;
-    return Refusal{.reason = Reason::unknown_role, .field = "roles", .names = policy.roles};
+    return Refusal{.reason = Reason::unknown_role, .field = Field::roles, .names = policy.roles};
 }
 
 inline std::optional<Refusal> refuse_attributes(const Attributes& attributes, const Policy& policy) {
-    const std::string_view field = "attributes";
+    const Field field = Field::attributes;
     for (const auto& [name, labels] : attributes) {
         auto refusal = policy.declares(name) ? refuse_labels(labels, field)
                                              : Refusal{.reason = Reason::unknown_attribute, .field = field};
@@ -65,7 +65,7 @@ inline std::optional<Refusal> refuse_attributes(const Attributes& attributes, co
 
 inline std::optional<Refusal> refuse_reference(std::string_view reference) {
     const bool is_long = reference.size() > max_reference_size;
-    return refuse(is_long ? TextFault::too_long : text_fault(reference, max_reference_size), "reference");
+    return refuse(is_long ? TextFault::too_long : text_fault(reference, max_reference_size), Field::reference);
 }
 
 /// Subtags of 1 to 8 letters and digits with single hyphens between them, 35 octets at most; or nothing.
@@ -86,14 +86,14 @@ constexpr bool is_locale(std::string_view text) {
 /// has it, roles of the policy (never an empty list) without repetition, attributes that it declares, likewise.
 inline std::optional<Refusal> refuse_profile(const ProfileChange& values, const Policy& policy) {
     if (values.name) {
-        if (auto refusal = detail::refuse(text_fault(*values.name, max_name_size), "name")) return refusal;
+        if (auto refusal = detail::refuse(text_fault(*values.name, max_name_size), Field::name)) return refusal;
     }
     if (values.locale && !detail::is_locale(*values.locale)) {
-        return Refusal{.reason = Reason::invalid_locale, .field = "locale"};
+        return Refusal{.reason = Reason::invalid_locale, .field = Field::locale};
     }
     if (values.roles) {
-        if (values.roles->empty()) return Refusal{.reason = Reason::no_roles, .field = "roles"};
-        if (auto refusal = detail::refuse_labels(*values.roles, "roles")) return refusal;
+        if (values.roles->empty()) return Refusal{.reason = Reason::no_roles, .field = Field::roles};
+        if (auto refusal = detail::refuse_labels(*values.roles, Field::roles)) return refusal;
         if (auto refusal = detail::refuse_unknown_roles(*values.roles, policy)) return refusal;
     }
     Attributes given = values.attributes;  // What was declared once can still be taken away.

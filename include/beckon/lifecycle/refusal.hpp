@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beckon/lifecycle/error.hpp"
+#include "beckon/lifecycle/field.hpp"
 #include "beckon/lifecycle/reason.hpp"
 #include "beckon/lifecycle/remedy.hpp"
 #include "beckon/lifecycle/time.hpp"
@@ -20,13 +21,17 @@ struct Refusal {
     Reason reason{};
     Remedy remedy = Remedy::none;
     std::optional<Instant> retry_at{};  ///< When waiting helps: the first instant at which it does.
-    std::string_view field{};           ///< The input at fault, a string literal such as "email"; empty if none is.
+    Field field = Field::none;          ///< The input at fault.
     std::optional<Reason> actual{};     ///< What really happened, where the policy tells invitees something else.
-    /// The attribute at fault, if `field` is "attributes"; the policy's roles, for `unknown_role`.
+    /// The attribute at fault, if `field` is `Field::attributes`; for `unknown_role`, the policy's roles; for
+    /// `not_permitted` to a member, the roles that may.
     std::vector<std::string> names{};
 
-    /// What a form calls the input at fault: the attribute by its own name, any other by its field.
-    std::string_view input() const { return field == "attributes" && !names.empty() ? names.front() : field; }
+    /// Returns the code by which a form knows the input at fault: an attribute's own name, or the field's code.
+    std::string_view input() const { return names_attribute() ? names.front() : code(field); }
+
+    /// Whether the fault lies in one attribute, which `names` then has.
+    bool names_attribute() const { return field == Field::attributes && !names.empty(); }
 
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
@@ -57,7 +62,7 @@ namespace detail {
 
 /// A link is no field to whoever opened it.
 inline bool names_field(const Refusal& refusal) {
-    return !refusal.field.empty() && refusal.reason != Reason::link_invalid;
+    return refusal.field != Field::none && refusal.reason != Reason::link_invalid;
 }
 
 /// The names with commas between them.
@@ -65,6 +70,10 @@ inline std::string listed(const std::vector<std::string>& names) {
     std::string list;
     for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(name);
     return list;
+}
+
+inline bool names_permitted_roles(const Refusal& refusal) {
+    return refusal.reason == Reason::not_permitted && !refusal.names.empty();
 }
 
 /// Whether an administrator can help by a new invitation: worth saying so.
@@ -77,9 +86,14 @@ inline bool asks_for_invitation(const Refusal& refusal) {
 /// The English sentences for a refusal: the field at fault if any, why, and what to do instead.
 inline std::string message(const Refusal& refusal) {
     std::string text;
-    if (detail::names_field(refusal)) text.append(refusal.input()).append(": ");
+    if (detail::names_field(refusal)) {
+        text.append(refusal.names_attribute() ? refusal.names.front() : in_english(refusal.field)).append(": ");
+    }
     text.append(message(refusal.reason));
     if (refusal.reason == Reason::unknown_role) text.append(" The roles are: " + detail::listed(refusal.names) + ".");
+    if (detail::names_permitted_roles(refusal)) {
+        text.append(" Permitted roles: " + detail::listed(refusal.names) + ".");
+    }
     if (detail::asks_for_invitation(refusal)) return text.append(" Ask your administrator for a new invitation.");
     if (refusal.remedy != Remedy::none) text.append(" ").append(message(refusal.remedy));
     return text;

@@ -87,10 +87,10 @@ inline bool keeps_address(const Question& q) {
 inline std::optional<Refusal> refuse_address(const Question& q) {
     if (!q.facts.address_holder || keeps_address(q)) return std::nullopt;
     if (q.cell.action == Action::correct_email) {
-        return Refusal{.reason = Reason::address_taken, .remedy = Remedy::use_another_address, .field = "email"};
+        return Refusal{.reason = Reason::address_taken, .remedy = Remedy::use_another_address, .field = Field::email};
     }
     Refusal taken = refusal_of(table::cell_of(q.cell.action, table::place_of(*q.facts.address_holder)), q.policy);
-    taken.field = "email";
+    taken.field = Field::email;
     return taken;
 }
 
@@ -135,10 +135,11 @@ inline std::optional<Refusal> refuse_identity(const Question& q) {
     if (q.command == nullptr) return std::nullopt;
     const auto& identity = std::get<Accept>(*q.command).identity;
     const bool proof_needed = std::holds_alternative<Host>(q.actor);
-    if (proof_needed && !identity) return Refusal{.reason = Reason::identity_required, .field = "identity"};
+    if (proof_needed && !identity) return Refusal{.reason = Reason::identity_required, .field = Field::identity};
     const bool asked = identity && (proof_needed || q.policy.identity_must_match);
     if (!asked || identity->same_mailbox(q.user->email)) return std::nullopt;
-    return Refusal{.reason = Reason::identity_mismatch, .remedy = Remedy::use_another_address, .field = "identity"};
+    return Refusal{
+        .reason = Reason::identity_mismatch, .remedy = Remedy::use_another_address, .field = Field::identity};
 }
 
 /// An accept of somebody who is active already. The holder of the accepted link is answered as the link is worth.
@@ -188,7 +189,7 @@ inline std::optional<Refusal> refuse_role_above(const Question& q) {
     const bool names_roles = q.cell.action == Action::invite || q.cell.action == Action::edit;
     return Refusal{.reason = Reason::role_above_own,
                    .remedy = Remedy::ask_administrator,
-                   .field = names_roles ? "roles" : std::string_view{}};
+                   .field = names_roles ? Field::roles : Field::none};
 }
 
 inline Refusal last_holder_refusal() { return {.reason = Reason::last_holder, .remedy = Remedy::ask_administrator}; }
@@ -236,7 +237,7 @@ std::optional<Refusal> refuse_by(const Guards& guards, const Question& q) {
 
 /// Malformed: the time, or the values in the command.
 inline std::optional<Refusal> refuse_input(const Question& q) {
-    const Refusal invalid_time{.reason = Reason::invalid_time, .field = "now"};
+    const Refusal invalid_time{.reason = Reason::invalid_time, .field = Field::now};
     if (q.now.is_special()) return invalid_time;
     if (auto refusal = refuse_terms(q)) return refusal;
     if (ends_too_soon(q)) return invalid_time;
@@ -264,13 +265,21 @@ inline std::optional<Refusal> refuse_kind_of_actor(const Question& q) {
     return host ? std::nullopt : std::optional(refusal_of(row));
 }
 
+/// The refusal of a member, with the roles that the policy lets do it.
+inline Refusal not_permitted(Action action, const Policy& policy) {
+    Refusal refusal = refusal_of(table::row_of(action));
+    const auto allowed = policy.permissions.find(action);
+    if (allowed != policy.permissions.end()) refusal.names = allowed->second;
+    return refusal;
+}
+
 inline std::optional<Refusal> refuse_permission(const Question& q) {
     const auto* member = std::get_if<Member>(&q.actor);
     if (member == nullptr) return std::nullopt;
-    if (!q.policy.permits(q.cell.action, member->roles)) return refusal_of(table::row_of(q.cell.action));
+    if (!q.policy.permits(q.cell.action, member->roles)) return not_permitted(q.cell.action, q.policy);
     if (!terms_of(q).by_hand || q.policy.permits(Action::copy_link, member->roles)) return std::nullopt;
-    Refusal refusal = refusal_of(table::row_of(Action::copy_link));
-    refusal.field = "by_hand";
+    Refusal refusal = not_permitted(Action::copy_link, q.policy);
+    refusal.field = Field::by_hand;
     return refusal;
 }
 
@@ -290,9 +299,10 @@ inline std::optional<Refusal> refuse_what_is_not_offered(const Question& q) {
         return Refusal{.reason = Reason::not_offered, .remedy = remedy_of(q.cell, q.policy)};
     }
     const Terms& terms = terms_of(q);
-    if (terms.by_hand && !q.policy.offers_by_hand) return Refusal{.reason = Reason::not_offered, .field = "by_hand"};
+    if (terms.by_hand && !q.policy.offers_by_hand)
+        return Refusal{.reason = Reason::not_offered, .field = Field::by_hand};
     const bool writes = terms.note && !terms.note->empty();
-    if (writes && !q.policy.offers_note) return Refusal{.reason = Reason::not_offered, .field = "note"};
+    if (writes && !q.policy.offers_note) return Refusal{.reason = Reason::not_offered, .field = Field::note};
     return std::nullopt;
 }
 

@@ -31,11 +31,11 @@ inline Duration min_member_validity(const Policy& policy) {
 inline std::optional<Refusal> refuse_terms(const Terms& terms, Duration shortest, Duration longest) {
     if (terms.validity) {
         if (terms.validity->is_special() || *terms.validity < shortest) {
-            return Refusal{.reason = Reason::invalid_value, .field = "validity"};
+            return Refusal{.reason = Reason::invalid_value, .field = Field::validity};
         }
-        if (*terms.validity > longest) return Refusal{.reason = Reason::too_long, .field = "validity"};
+        if (*terms.validity > longest) return Refusal{.reason = Reason::too_long, .field = Field::validity};
     }
-    return terms.note ? detail::refuse(lines_fault(*terms.note, max_note_size), "note") : std::nullopt;
+    return terms.note ? detail::refuse(lines_fault(*terms.note, max_note_size), Field::note) : std::nullopt;
 }
 
 namespace detail {

@@ -29,7 +29,7 @@ struct MailName {
 std::string message_id_of(const MailIntent& intent, const EmailAddress& from);
 
 /// The mail that `message_id_of` names like this, whatever the domain; the angle brackets may be left out. Refuses any
-/// other text as `invalid_message_id`, field "message_id".
+/// other text as `invalid_message_id`, `Field::message_id`.
 [[nodiscard]] Result<MailName> read_message_id(std::string_view text);
 
 }  // namespace beckon
