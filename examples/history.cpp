@@ -13,7 +13,7 @@
 
 using namespace beckon;
 
-/// Prints what happened to one user, the oldest first.
+/// Prints what happened to one user, oldest first.
 void print_history(Service& service, const AccountId& account, const UserId& user) {
     EventQuery query{.account = account, .user = user};
     for (bool more = true; more;) {
@@ -29,14 +29,14 @@ void print_history(Service& service, const AccountId& account, const UserId& use
     }
 }
 
-/// Posts the events of the account at positions after `cursor`, and gives the cursor for the next call.
+/// Posts the events of the account at positions after `cursor`, and returns the cursor for the next call.
 template <class Post>
 std::int64_t follow(Service& service, const AccountId& account, std::int64_t cursor, Post post) {
     EventQuery query{.account = account, .after = cursor};
     for (bool more = true; more;) {
         const EventPage page = service.events(query);
         for (const PlacedEvent& placed : page.events) {
-            if (!post(to_json(placed))) return query.after;  // Not taken: next time from here again.
+            if (!post(to_json(placed))) return query.after;  // Not accepted: start here again next time.
             query.after = placed.position;
         }
         more = page.more;

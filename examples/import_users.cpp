@@ -78,7 +78,7 @@ std::string read_file(const std::string& path) {
     return text;
 }
 
-/// What stands in a file is not to be let loose on a terminal.
+/// The contents of a file must not reach a terminal as they are.
 std::string printable(std::string_view text) {
     std::string safe(text.substr(0, 80));
     for (char& c : safe) {
@@ -87,7 +87,7 @@ std::string printable(std::string_view text) {
     return safe;
 }
 
-/// One line that is drawn over and over, where somebody can watch it.
+/// One line that is redrawn again and again, if somebody can watch it.
 void draw_bar(std::size_t done, std::size_t total) {
     constexpr std::size_t width = 40;
     const std::size_t full = total == 0 ? width : width * done / total;
@@ -99,7 +99,7 @@ int import_file(Service& service, const AccountId& account, const std::string& c
     ImportOptions options{.dry_run = dry_run};
     if (::isatty(STDERR_FILENO) == 1) options.progress = draw_bar;
     const auto report = import_users(service, account, csv, by, options);
-    if (!report) {  // The file as a whole: nothing was done.
+    if (!report) {  // About the whole file: nothing was done.
         fmt::print(stderr, "{}\n", message(report.error()));
         return 2;
     }
@@ -117,7 +117,7 @@ int run(const Options& options) {
     const auto account = AccountId::parse(options.account);
     if (!account) throw std::invalid_argument(fmt::format("--account: {}", message(account.error().reason)));
     const std::string csv = read_file(options.file);
-    // A real host has its key and its account's particulars at hand; here no link is made and no mail is sent.
+    // A real host has its key and its account's details at hand. Here no link is made and no email is sent.
     SqliteStore store({.path = options.database});
     Service service(store, {.policy = policies::gladly(), .keys = KeyRing({SigningKey::random(1)})});
     const Actor by = options.role.empty() ? Actor(Host{}) : Actor(Member{random_user_id(), {options.role}});

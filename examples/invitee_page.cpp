@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page behind the link of an invitation, as text. docs/invitee.md goes through it.
+// The page that an invitation link leads to, as text. docs/invitee.md explains it.
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 #include <iostream>
 #include <optional>
@@ -27,7 +27,7 @@ AccountDescription describe(const AccountId&) {
             .from = EmailAddress::parse("invitations@acme.example").value()};
 }
 
-/// The next step for somebody whose link opens nothing: a button where there is one to press.
+/// The next step for a person whose link does not work: a button, if there is one to press.
 std::string_view button_for(Remedy remedy) {
     switch (remedy) {
         case Remedy::sign_in: return "  [Sign in]\n";
@@ -36,7 +36,7 @@ std::string_view button_for(Remedy remedy) {
     }
 }
 
-/// Answers GET and HEAD. Looks, and changes nothing: whoever asks may be a mail scanner.
+/// Answers GET and HEAD. It looks and changes nothing, because the visitor may be a mail scanner.
 void show_page(Service& service, std::string_view token) {
     const LinkReport link = service.check_link(token);
     if (link.presented != LinkState::valid) {
@@ -52,25 +52,25 @@ void show_page(Service& service, std::string_view token) {
     }
 }
 
-/// Answers the POST of the button "Begin", where set-up has several steps and the last of them accepts.
+/// Answers the POST of the button "Begin", if set-up has several steps and the last of them accepts.
 void post_begin(Service& service, std::string_view token) {
     if (!service.begin_setup(token)) return show_page(service, token);
     std::cout << "  Step 1 of 3: choose a picture.\n";
 }
 
-/// Answers the POST of the button "Accept". `signed_in_as`: the verified address of whoever is signed in here, if
+/// Answers the POST of the button "Accept". `signed_in_as` is the verified address of the person who is signed in, if
 /// anybody is.
 void post_accept(Service& service, std::string_view token, const std::optional<EmailAddress>& signed_in_as) {
     const auto accepted = service.accept(token, signed_in_as);
     if (accepted) {
         std::cout << (accepted->first
                           ? "  Welcome! Choose a password.\n"
-                          : "  You have accepted before.\n  [Sign in]\n");  // Perhaps an old mail: no session.
+                          : "  You have accepted before.\n  [Sign in]\n");  // Perhaps an old email: no session.
     } else if (accepted.error().reason == Reason::identity_mismatch) {
         std::cout << "  You are signed in as " << signed_in_as->text() << ". " << message(accepted.error().reason)
                   << "\n  [Sign out]\n";
     } else {
-        show_page(service, token);  // Which says what became of the link.
+        show_page(service, token);  // It says what became of the link.
     }
 }
 
@@ -95,7 +95,7 @@ void signed_in_by_company(Service& service, const AccountId& account, const Emai
     }
 }
 
-/// A product with a policy of its own, a made-up clock, and the mails that it sends.
+/// A product with its own policy, a made-up clock, and the emails that it sends.
 struct Product {
     explicit Product(Policy chosen) : policy(std::move(chosen)) {}
 
@@ -115,7 +115,7 @@ struct Product {
         return service.invite(acme, {address, profile}, Host{}).value();
     }
 
-    /// The token in the link of the next mail, which is taken for sent.
+    /// The token in the link of the next email, which counts as sent.
     std::string token_in_mail() {
         const PreparedMail mail = courier.claim().value();
         courier.settle(mail, {.kind = MailOutcome::Kind::accepted});
@@ -123,7 +123,7 @@ struct Product {
     }
 };
 
-/// What the page says, by what became of the invitation.
+/// What the page says, for each fate of the invitation.
 void print_dead_links() {
     Product product(policies::recommended());
     Service& service = product.service;

@@ -36,13 +36,13 @@ private:
     sqlite3& connection_;
 };
 
-/// Accepts, and begins the person's session in one transaction. `service` is over the store joined to `connection`.
+/// Accepts, and starts the person's session in the same transaction. `service` uses the store joined to `connection`.
 Result<Acceptance> accept_and_sign_in(sqlite3& connection, Service& service, const std::string& token) {
     Transaction transaction(connection);
     auto accepted = service.accept(token);
     if (!accepted) return accepted;
     if (accepted->first) execute(connection, "INSERT INTO sessions VALUES ('" + to_text(accepted->user.id) + "')");
-    transaction.commit();  // until here nothing of it has happened
+    transaction.commit();  // until here nothing has happened
     return accepted;
 }
 
@@ -64,10 +64,10 @@ int main(int count, char** arguments) try {
     execute(*opened, "PRAGMA secure_delete = ON");
     SqliteStore::migrate(*opened);
 
-    // For all that stands alone: any number of threads.
+    // For everything that stands by itself: any number of threads.
     SqliteStore store({.path = "app.sqlite"});
     Service service(store, config);
-    // For what belongs together with the host's own rows: one for each connection, kept as long as it.
+    // For what must happen together with the host's own rows: one for each connection, kept as long as it.
     const auto joined_store = SqliteStore::joined(*opened);
     Service joined_service(*joined_store, config);
 

@@ -31,7 +31,7 @@ int main(int count, char** arguments) {
     };
     std::cout << "still in English: " << untranslated(french).size() << " texts\n";
 
-    // The first is for everyone whose language is not spoken here.
+    // The first is for everybody whose language is missing.
     const std::vector<Catalogue> spoken{catalogues::english(), example::german(), french};
     const KeyRing keys({SigningKey::random(1)});
     const auto describe = [](const AccountId&) {
@@ -51,13 +51,13 @@ int main(int count, char** arguments) {
         service.invite(acme, {email, {.name = "Zoé Zola", .locale = "fr-CA", .roles = {"Agent"}}}, Host{}).value();
     for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << sent.subject << '\n';
 
-    // What an administrator reads, whose language is another.
+    // What an administrator reads, in another language.
     const Catalogue& words = catalogue_for(spoken, "de-AT");
     std::cout << "status: " << label(Status::invite_sent, words) << '\n';
     std::cout << "joined: " << example::joined_text(zoe, zoe.created_at, words) << '\n';
     std::cout << "refused: " << message(service.activate(acme, zoe.id, Host{}).error(), words) << '\n';
 
-    // What Zoé reads on the page behind her link.
+    // What Zoé reads on the page that her link leads to.
     const std::string token = service.copy_link(acme, zoe.id, Host{}).value().token;
     service.accept(token, email).value();
     std::cout << "link: " << service.check_link(token).message << '\n';

@@ -14,7 +14,7 @@ using namespace beckon;
 
 std::atomic<bool> stopping{false};
 
-/// Sends what is due, whoever asked for it on whichever host, until it is told to stop.
+/// Sends what is due, whichever host asked for it, until it is told to stop.
 void send_mail(PostgresStore& store, Courier& courier, Mailer& mailer) {
     while (!stopping) {
         try {

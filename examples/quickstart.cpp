@@ -22,7 +22,7 @@ int main(int argc, char**) {
                                   .base_url = "https://app.acme.example/invitations/",
                                   .from = "invitations@acme.example"_email};
     };
-    check(describe("acme"_account));  // A mistake in it is found now, not first when an email is to be sent.
+    check(describe("acme"_account));               // Finds a mistake now, not first when an email is to be sent.
     std::filesystem::remove("quickstart.sqlite");  // of an earlier run
     SqliteStore store({.path = "quickstart.sqlite"});
     Service service(store, {.policy = policies::recommended(), .keys = keys});
@@ -38,7 +38,7 @@ int main(int argc, char**) {
     }
     for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << sent.settlement.detail << '\n';
 
-    // What Deirdre's link leads to: the page shows what the link is worth, the button on it accepts.
+    // What Deirdre's link leads to: the page shows the state of the link, and its button accepts.
     const std::string token = service.copy_link(acme, invited->id, Host{}).value().token;
     std::cout << "link: " << code(service.check_link(token).presented) << '\n';
     std::cout << "accepted: " << service.accept(token, email).value().user.profile.name << '\n';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page "Users" of a made-up product, as text. docs/administrators.md goes through it.
+// The page "Users" of a made-up product, as text. docs/administrators.md explains it.
 #include <algorithm>
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 #include <cstddef>
@@ -52,7 +52,7 @@ void print_row(const UserRow& row, Instant now) {
     std::cout << (unreached ? "  (!) no mail reaches them\n" : "\n");
 }
 
-/// One page of the list, and the cursor for the button "Next"; empty where there is no next page.
+/// Prints one page of the list. Returns the cursor for the button "Next", or nothing if there is no next page.
 std::string print_page(Service& service, const AccountId& account, const ListRequest& request) {
     const auto list = service.list(account, request);
     if (!list) {
@@ -72,7 +72,7 @@ void print_counts(Service& service, const AccountId& account) {
               << " could not be reached\n";
 }
 
-/// The entries of the menu behind a row, as far as the product has them at all.
+/// The entries of a row's menu, as far as the product offers them at all.
 std::vector<Action> menu_entries(const Policy& policy) {
     std::vector<Action> entries{Action::resend,        Action::send_new, Action::copy_link,
                                 Action::correct_email, Action::cancel,   Action::edit,
@@ -82,7 +82,7 @@ std::vector<Action> menu_entries(const Policy& policy) {
     return entries;
 }
 
-/// The menu behind a row: what is greyed out has the reason and the remedy as its tooltip.
+/// The menu of a row. What is greyed out has the reason and the remedy as its tooltip.
 void print_menu(Service& service, const AccountId& account, const UserId& user, const Actor& viewer) {
     const auto actions = service.available_actions(account, user, viewer);
     if (!actions) {
@@ -98,7 +98,7 @@ void print_menu(Service& service, const AccountId& account, const UserId& user, 
     }
 }
 
-/// The menus of a whole page, in one question: what is enabled in each row.
+/// The menus of a whole page, with one question: what is enabled in each row.
 void print_menus(Service& service, const AccountId& account, const std::vector<UserRow>& page, const Actor& viewer) {
     const std::vector<Action> entries = menu_entries(service.policy());
     const auto menus = service.available_actions(account, page, viewer);
@@ -129,7 +129,7 @@ void print_answer(const Result<Answer>& answer, std::string_view confirmation) {
     if (refusal.remedy == Remedy::resend) std::cout << "  [Resend invite]\n";
 }
 
-/// The HTTP status of a refusal.
+/// Returns the HTTP status of a refusal.
 int http_status(const Refusal& refusal) {
     switch (kind(refusal.reason)) {
         case RefusalKind::malformed: return 422;
@@ -142,8 +142,8 @@ int http_status(const Refusal& refusal) {
     return 409;
 }
 
-/// Answers a POST that invites. The key is made by the browser, once for each form, and comes again when the form is
-/// sent again: however often that is, one person is invited and one mail is sent.
+/// Answers a POST that invites. The browser makes the key, one for each form, and sends it again if the form is sent
+/// again. However often that happens, one person is invited and one email is sent.
 int post_invitation(Service& service, const AccountId& account, const NewUser& invitee, const Actor& by,
                     std::string_view key) {
     try {
@@ -151,13 +151,13 @@ int post_invitation(Service& service, const AccountId& account, const NewUser& i
         print_answer(invited, "Invitation sent.");
         return invited ? 201 : http_status(invited.error());
     } catch (const UnknownOutcomeError&) {
-        return 503;  // It may have happened. The browser sends the same form under the same key.
+        return 503;  // It may have happened. The browser sends the same form with the same key.
     } catch (const StoreError& error) {
         return error.retry() == StoreError::Retry::may_help ? 503 : 500;  // It has not happened.
     }
 }
 
-/// The mails to one user, the newest first.
+/// The emails to one user, latest first.
 void print_mails(Service& service, const AccountId& account, const UserId& user) {
     for (const MailRecord& mail : service.mail(account, user)) {
         std::cout << "  " << to_iso(mail.intent.queued_at) << " to " << mail.intent.to.text() << ": "
@@ -167,7 +167,7 @@ void print_mails(Service& service, const AccountId& account, const UserId& user)
     }
 }
 
-/// Why somebody is not in yet, and what to do about it: for the administrator who hears "I got nothing".
+/// Why somebody is not in yet, and what to do about it: for the administrator who is told "I got nothing".
 void print_diagnosis(Service& service, const AccountId& account, const UserId& user) {
     const auto findings = service.diagnose(account, user);
     if (!findings) {

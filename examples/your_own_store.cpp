@@ -11,7 +11,7 @@
 #include "examples/support/usage.hpp"
 #include "host_store/host_store.hpp"
 
-// The quickstart over a store of the host's own.
+// The quickstart with a store of the host's own.
 int main(int count, char** arguments) try {
     if (count > 1)
         return example::usage(arguments,
@@ -33,7 +33,7 @@ int main(int count, char** arguments) try {
     FileMailer mailer("mails");
     const auto acme = AccountId::parse("acme").value();
 
-    // Grace has long been a user of this backend: beckon takes her in under her own id.
+    // Grace has long been a user of this backend: beckon takes her in under the id that she has.
     const std::string grace = "7d0c2b8e-2f5b-4a3c-9d41-0a6f5e1b7c99";
     host::change(*database,
                  "INSERT INTO users (tenant_id, id, email, full_name, password_hash) VALUES ('acme', ?1, ?2, ?3, ?4)",
@@ -51,7 +51,7 @@ int main(int count, char** arguments) try {
     std::cout << "accepted: " << service.accept(token, email).value().user.profile.name << '\n';
     std::cout << "again: " << message(service.accept(token, email).error()) << '\n';
 
-    // The backend's own queries go on as before.
+    // The backend's own queries still work.
     host::Statement users(*database, "SELECT full_name, password_hash FROM users WHERE tenant_id = 'acme' ORDER BY 1");
     while (users.next()) {
         std::cout << users.text(0) << (users.is_null(1) ? " has no password yet" : " has a password") << '\n';

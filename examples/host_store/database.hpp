@@ -16,7 +16,7 @@
 #include "beckon/lifecycle/time.hpp"
 #include "beckon/ports/errors.hpp"
 
-/// What a backend has long had: a handle on its database. Yours is another one.
+/// What a backend already has: a handle on its database. Yours will be different.
 namespace host {
 
 class Database {
@@ -27,13 +27,13 @@ public:
         handle_.reset(opened);
         check(code);
         sqlite3_busy_timeout(opened, 10'000);
-        // What is deleted is overwritten: see HostStore::erase.
+        // Deleted data is overwritten: see HostStore::erase.
         for (const char* sql : {"PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON"}) execute(sql);
     }
 
     void execute(const char* sql) { check(sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr)); }
 
-    /// Throws `StoreError` unless all is well. Trying again helps where another process was in the way.
+    /// Throws `StoreError` unless all is well. Trying again helps if another process was in the way.
     void check(int code) {
         using beckon::StoreError;
         if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
@@ -53,8 +53,8 @@ private:
     std::mutex mutex_;
 };
 
-/// One statement with its values, which go to ?1, ?2 ... The getters are those that beckon/records/stored_rows.hpp asks
-/// of a row. Instants are microseconds since 1970.
+/// One statement with its values, which go to ?1, ?2 ... The getters are those that beckon/records/stored_rows.hpp
+/// expects of a row. Instants are microseconds since 1970.
 class Statement {
 public:
     template <class... Values>
@@ -126,14 +126,15 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// Runs a statement that gives no rows, and gives how many it changed.
+/// Runs a statement that returns no rows. Returns the number of rows changed.
 template <class... Values>
 int change(Database& database, const std::string& sql, const Values&... values) {
     Statement(database, sql, values...).next();
     return sqlite3_changes(database.handle());
 }
 
-/// All or nothing: whatever is not committed is rolled back. One at a time in a process, and one writer among all.
+/// All or nothing: what is not committed is rolled back. One at a time in a process, and one writer among all
+/// processes.
 class Transaction {
 public:
     explicit Transaction(Database& database) : database_(&database), lock_(database.mutex()) {
@@ -149,7 +150,7 @@ public:
         try {
             database_->execute("COMMIT");
         } catch (const beckon::StoreError& error) {
-            throw beckon::UnknownOutcomeError(error.what());  // The disk may have it all the same.
+            throw beckon::UnknownOutcomeError(error.what());  // It may be on the disk all the same.
         }
         committed_ = true;
     }

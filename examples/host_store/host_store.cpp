@@ -17,7 +17,7 @@ using namespace beckon;
 
 namespace {
 
-/// The account's users whom the condition picks. A row without a revision is nobody to beckon: not adopted yet.
+/// The account's users that match the condition. beckon ignores a row without a revision: it is not adopted yet.
 template <class... Values>
 std::vector<User> users_where(Database& database, const AccountId& account, const std::string& condition,
                               const Values&... values) {
@@ -33,7 +33,7 @@ std::optional<User> only(std::vector<User> users) {
     return users.empty() ? std::nullopt : std::optional(std::move(users.front()));
 }
 
-/// Reads one thing at a time, in the transaction of whoever asks: what beckon/ports/reading.hpp wants.
+/// Reads one thing at a time, in the caller's transaction, as beckon/ports/reading.hpp needs it.
 struct Reads {
     Database& database;
     const AccountId& account;
@@ -133,8 +133,7 @@ CommitResult HostStore::commit_all(std::span<const Commit> commits) {
     for (std::size_t i = 0; i < commits.size(); ++i) {
         CommitResult result = examine(Reads{*database_, commits[i].after.account}, commits[i]);
         result.commit = i;
-        if (result.outcome != CommitResult::Outcome::committed)
-            return result;  // Whatever was done before is rolled back.
+        if (result.outcome != CommitResult::Outcome::committed) return result;  // What was done before is rolled back.
         carry_out(*database_, commits[i]);
     }
     transaction.commit();
@@ -143,7 +142,7 @@ CommitResult HostStore::commit_all(std::span<const Commit> commits) {
 
 void HostStore::visit_live(const AccountId& account, const Visitor& visit) {
     const Transaction transaction(*database_);
-    // Beside a max, SQLite gives the other columns of the row that has it.
+    // With a max, SQLite returns the other columns of the row that has it.
     Statement newest(*database_,
                      "SELECT user_id, delivery, max(number) FROM mails WHERE tenant_id = ?1 GROUP BY user_id",
                      account.text());
@@ -180,7 +179,7 @@ std::vector<MailRecord> HostStore::mail(const AccountId& account, const UserId& 
 
 std::vector<ClaimedMail> HostStore::claim_mail(Instant now, Duration lease, std::size_t limit) {
     Transaction transaction(*database_);
-    // 1 and 3 are `queued` and `deferred`. A claim that is still there when its mail is due again has run out.
+    // 1 and 3 are `queued` and `deferred`. A claim that still exists when its email is due again has run out.
     Statement rows(*database_,
                    "SELECT " + mail_columns +
                        ", number, claims, held_until IS NOT NULL FROM mails "
@@ -227,7 +226,7 @@ bool HostStore::bounce_mail(const AccountId& account, const UserId& user, std::i
     Transaction transaction(*database_);
     Statement mail(*database_,
                    "SELECT 1 FROM mails WHERE tenant_id = ?1 AND user_id = ?2 AND revision = ?3 AND delivery <> 7",
-                   account.text(), user, revision);  // 7: given by hand, which is no mail
+                   account.text(), user, revision);  // 7: a link by hand, which is not an email
     if (!mail.next()) return false;
     change(*database_,
            "UPDATE mails SET delivery = 6, next_attempt_at = NULL, settled_at = ?4, detail = ?5, held_from = NULL, "
@@ -256,12 +255,12 @@ bool HostStore::erase(const AccountId& account, const UserId& user) {
                "held_from = NULL, held_until = NULL WHERE tenant_id = ?1 AND user_id = ?2",
                account.text(), user, erased_address().text());
         change(*database_, "DELETE FROM keys WHERE tenant_id = ?1 AND user_id = ?2", account.text(), user);
-        // What the host itself keeps about a person is the host's to blank, here or elsewhere.
+        // The host must blank what it keeps about a person itself, here or elsewhere.
         change(*database_, "UPDATE users SET password_hash = NULL WHERE tenant_id = ?1 AND id = ?2", account.text(),
                user);
         transaction.commit();
     }
-    // The log of changes has what was there before. Others who read keep it from being emptied.
+    // The log of changes contains what was there before. Other readers keep it from being emptied.
     const std::lock_guard lock(database_->mutex());
     Statement checkpoint(*database_, "PRAGMA wal_checkpoint(TRUNCATE)");
     if (checkpoint.next() && checkpoint.number(0) != 0) {

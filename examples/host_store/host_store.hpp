@@ -15,12 +15,13 @@
 
 namespace host {
 
-/// beckon's store over the table `users` that the host has had all along; docs/your-own-store.md tells how it is made.
+/// beckon's store over the table `users` that the host already has. docs/your-own-store.md explains how it is made.
 ///
-/// Every call is one transaction of one connection. Lists read all users of an account: made for some thousands.
+/// Every call is one transaction on one connection. Lists read all users of an account: it is made for some thousands.
 class HostStore final : public beckon::Store, public beckon::ListInMemory {
 public:
-    /// Adds to the table `users` what beckon keeps of a user, and four tables of its own, where that was not done yet.
+    /// Adds to the table `users` what beckon keeps about a user, and four tables of its own, if that has not been done
+    /// yet.
     explicit HostStore(std::shared_ptr<Database> database);
 
     std::vector<beckon::Seen> look_all(const beckon::AccountId& account, std::span<const beckon::Look> looks) override;

@@ -19,7 +19,7 @@ inline const std::string mail_columns =
     "tenant_id, user_id, revision, generation, email, queued_at, delivery, attempts, unknown, lapses, next_attempt_at, "
     "settled_at, detail";
 
-/// Writes all that beckon keeps of a user, whether or not the host has a row of them yet.
+/// Writes everything that beckon keeps about a user, whether or not the host has a row for them yet.
 void write_user(Database& database, const beckon::User& user);
 
 }  // namespace host

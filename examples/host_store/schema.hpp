@@ -3,7 +3,7 @@
 
 namespace host {
 
-/// The table that was there before beckon. The same person may be in several tenants under one id.
+/// The table that existed before beckon. The same person may be in several tenants under one id.
 inline constexpr const char* own_schema = R"sql(
 CREATE TABLE IF NOT EXISTS users (
   tenant_id     TEXT NOT NULL,
@@ -15,8 +15,8 @@ CREATE TABLE IF NOT EXISTS users (
 );
 )sql";
 
-/// What beckon needs beside it. Instants are microseconds since 1970; lists of names are JSON; numbers of
-/// states, removals and deliveries are beckon's and never move.
+/// What beckon needs in addition. Instants are microseconds since 1970. Lists of names are JSON. The numbers of states,
+/// removals and deliveries are beckon's and never change.
 inline constexpr const char* added_schema = R"sql(
 ALTER TABLE users ADD COLUMN revision INTEGER;       -- NULL: beckon does not know the user
 ALTER TABLE users ADD COLUMN roles TEXT;             -- a list of names

@@ -13,7 +13,7 @@ using beckon::UserId;
 
 namespace {
 
-/// Nobody's real id: those are made of other texts.
+/// Never the id of a real user: those are made from other texts.
 UserId id_of_name(const std::string& name) { return id_for("name " + name); }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include "step.hpp"
 #include "world.hpp"
 
-/// What is done with a link by whoever has it.
+/// The steps of a person who has a link.
 namespace story {
 
 Answer check(World& world, const Step& step);

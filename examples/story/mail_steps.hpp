@@ -5,7 +5,7 @@
 #include "step.hpp"
 #include "world.hpp"
 
-/// What happens to the mails.
+/// What happens to the emails.
 namespace story {
 
 Answer deliver(World& world, const Step& step);

@@ -13,12 +13,12 @@ namespace story {
 /// A mail server that answers as the story says, and keeps what it accepted. For one thread.
 class Mailbox final : public beckon::Mailer {
 public:
-    /// The answer to every mail from now on.
+    /// The answer to every email from now on.
     void answer_with(beckon::MailOutcome::Kind kind) { answer_ = kind; }
 
     beckon::MailOutcome send(const beckon::MailMessage& message) override;
 
-    /// The bytes of the n-th mail that was accepted for the address, 1 being the newest; null where there is none.
+    /// The octets of the n-th email that was accepted for the address, 1 being the latest, or null if there is none.
     const std::string* find(const beckon::EmailAddress& to, std::size_t nth) const;
 
 private:

@@ -19,7 +19,7 @@ using beckon::Instant;
 
 namespace {
 
-// A year less than time itself has, so that every invitation ends within it.
+// A year shorter than the range of Instant, so that every invitation ends within it.
 const Instant earliest(boost::gregorian::date(1400, 1, 1));
 const Instant end(boost::gregorian::date(9999, 1, 1));
 
@@ -27,7 +27,7 @@ const Instant end(boost::gregorian::date(9999, 1, 1));
     throw StoryError(key, "the clock goes from the year 1400 to the year 9998");
 }
 
-/// In microseconds; none where the text is no duration, or a very long one.
+/// In microseconds, or none if the text is not a duration, or a very long one.
 std::optional<std::int64_t> microseconds_in(std::string_view text) {
     constexpr std::array<std::pair<std::string_view, std::int64_t>, 6> units{
         {{"us", 1}, {"ms", 1'000}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000}, {"d", 86'400'000'000}}};

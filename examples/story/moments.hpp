@@ -8,18 +8,18 @@
 
 namespace story {
 
-/// "2026-01-02T00:00:00Z", with microseconds where there are any.
+/// "2026-01-02T00:00:00Z", with microseconds if there are any.
 std::string to_text(beckon::Instant instant);
 
-/// The instant in the text behind `key`, e.g. "2026-01-02T00:00:00.000001Z". Throws `StoryError` for anything else, and
-/// for an instant outside the years 1400 to 9998.
+/// Returns the instant in the text of `key`, e.g. "2026-01-02T00:00:00.000001Z". Throws `StoryError` for anything else,
+/// and for an instant outside of the years 1400 to 9998.
 beckon::Instant instant_from(std::string_view key, std::string_view text);
 
-/// The duration in the text behind `key`, e.g. "3d". Throws `StoryError` for anything else, and for one as long as
+/// Returns the duration in the text of `key`, e.g. "3d". Throws `StoryError` for anything else, and for one as long as
 /// time.
 beckon::Duration duration_from(std::string_view key, std::string_view text);
 
-/// `now`, moved by the text behind `key`, e.g. "24h" or "-1us". Throws `StoryError` as above.
+/// Returns `now`, moved by the text of `key`, e.g. "24h" or "-1us". Throws `StoryError` as above.
 beckon::Instant advanced(beckon::Instant now, std::string_view key, std::string_view text);
 
 }  // namespace story

@@ -7,8 +7,8 @@
 
 namespace story {
 
-/// A store that hands out the mails of one account alone, so that a story leaves the mails of other stories in the same
-/// database where they are. All else passes through.
+/// A store that hands out only the emails of one account, so that a story does not touch the emails of other stories in
+/// the same database. Everything else passes through.
 class OneAccountStore final : public beckon::Store {
 public:
     OneAccountStore(beckon::Store& store, beckon::AccountId account) : store_(store), account_(std::move(account)) {}
@@ -57,7 +57,7 @@ public:
         return ours;
     }
 
-    /// Lets go of the other accounts' mails that were claimed on the way: due at once, no attempt counted.
+    /// Releases the other accounts' emails that were claimed on the way: due at once, no attempt counted.
     void put_back(beckon::Instant now) {
         for (const beckon::ClaimedMail& claimed : others_) {
             store_.settle_mail(claimed, {.delivery = beckon::Delivery::deferred,

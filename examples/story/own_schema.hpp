@@ -7,11 +7,11 @@
 
 namespace story {
 
-/// A schema in a PostgreSQL database, with beckon's tables and nothing in them, that goes away at the end with all it
-/// holds.
+/// A schema in a PostgreSQL database with beckon's tables, empty at first. It is dropped at the end with everything in
+/// it.
 class OwnSchema {
 public:
-    /// `connection` is as libpq takes it. Throws `beckon::StoreError` where the schema cannot be made.
+    /// `connection` is a libpq connection string. Throws `beckon::StoreError` if the schema cannot be created.
     explicit OwnSchema(std::string connection);
     OwnSchema(const OwnSchema&) = delete;
     OwnSchema& operator=(const OwnSchema&) = delete;

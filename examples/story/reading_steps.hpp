@@ -16,7 +16,7 @@ Answer list(World& world, const Step& step);
 Answer count(World& world, const Step& step);
 Answer history(World& world, const Step& step);
 
-/// The label of a user; for one of an earlier story in the same database, the address.
+/// The label of a user, or the address for a user of an earlier story in the same database.
 std::string name_of(const World& world, const beckon::User& user);
 
 }  // namespace story

@@ -10,11 +10,11 @@
 
 namespace story {
 
-/// One line of a story: what to do, and the keys that say it more closely. Reading a key throws `StoryError`, naming
-/// it, where it is missing though needed, or its value is of another kind.
+/// One line of a story: what to do, and the keys with the details. Reading a key throws `StoryError`, naming it, if it
+/// is required and missing, or if its value is of another kind.
 class Step {
 public:
-    /// Throws `StoryError` where the line is not a JSON object with a "do".
+    /// Throws `StoryError` if the line is not a JSON object with a "do".
     explicit Step(std::string_view line);
 
     /// What to do, e.g. "invite".
@@ -30,7 +30,7 @@ public:
     std::optional<std::size_t> number_if(std::string_view key) const;
     std::optional<bool> flag_if(std::string_view key) const;
 
-    /// Who acts: the "user" and "roles" in the object behind "by".
+    /// Who acts: the "user" and "roles" in the object of "by".
     struct By {
         std::string user;
         std::vector<std::string> roles;

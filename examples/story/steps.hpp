@@ -7,7 +7,7 @@
 
 namespace story {
 
-/// Does what the step says and gives the answer. Throws `StoryError`, having changed nothing, where the step is wrong.
+/// Carries out the step and returns the answer. Throws `StoryError`, having changed nothing, if the step is wrong.
 Answer play(World& world, const Step& step);
 
 }  // namespace story

@@ -7,10 +7,10 @@
 
 namespace story {
 
-/// A mistake in the story itself, as against a refusal by the library: the player says where, and stops.
+/// A mistake in the story itself, as opposed to a refusal by the library. The player says where it is, and stops.
 class StoryError : public std::runtime_error {
 public:
-    /// About one key of the line, or about the line as a whole where `key` is empty.
+    /// About one key of the line, or about the whole line if `key` is empty.
     StoryError(std::string_view key, std::string_view why)
         : std::runtime_error(key.empty() ? std::string(why) : std::string(key).append(": ").append(why)) {}
 };

@@ -37,7 +37,7 @@ Profile profile_in(const Step& step) {
             .attributes = attributes_in(step)};
 }
 
-/// On which terms the step sends, and the label for the link if it is by hand.
+/// The terms on which the step sends, and the label for the link if it is by hand.
 struct Sending {
     Terms terms{};
     std::string link{};
@@ -58,7 +58,7 @@ Sending sending_in(const Step& step) {
     return sending;
 }
 
-/// The answer of a step that sends. By hand, its label comes to mean the link.
+/// The answer of a step that sends. By hand, the step's label now means the link.
 Answer with_link(World& world, const Sending& sending, const Result<Done>& done) {
     if (!done) return no(done.error());
     Answer answer = with_expiry(world, done->user);
@@ -71,7 +71,7 @@ Answer with_link(World& world, const Sending& sending, const Result<Done>& done)
 const User& user_in(const User& user) { return user; }
 const User& user_in(const Done& done) { return done.user; }
 
-/// Adds a user by `add` and has the label mean them; a refusal leaves its meaning as it is.
+/// Adds a user with `add`, and the label now means them. After a refusal it keeps its meaning.
 template <class Add>
 auto add_user(World& world, const Step& step, Add add) -> decltype(add(std::declval<NewUser>(), Actor{})) {
     const std::string label = step.text("user");
@@ -87,7 +87,7 @@ auto add_user(World& world, const Step& step, Add add) -> decltype(add(std::decl
     return user;
 }
 
-/// Does to the user of the step what needs nothing but who acts.
+/// Carries out, for the user of the step, a command that needs nothing but an actor.
 template <class Command>
 Result<User> act(World& world, const Step& step, Command command) {
     const UserId user = world.labels.user(step.text("user"));

@@ -21,10 +21,10 @@ Answer edit(World& world, const Step& step);
 Answer correct_email(World& world, const Step& step);
 Answer import_users(World& world, const Step& step);
 
-/// Who acts: the member behind "by" or, without it, the host.
+/// The actor: the member in "by" or, without it, the host.
 beckon::Actor actor_in(World& world, const Step& step);
 
-/// The answer of a step that leaves a user behind: the status.
+/// The answer of a step that returns a user: the status.
 Answer with_status(const World& world, const beckon::Result<beckon::User>& user);
 
 }  // namespace story

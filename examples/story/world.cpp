@@ -21,7 +21,7 @@ const std::string base_url = "https://app.example.test/invitations/";
 
 namespace {
 
-/// Known to everybody, so that a story gives the same links on every run. Never use such keys for real invitations.
+/// Publicly known, so that a story makes the same links on every run. Never use such keys for real invitations.
 KeyRing made_up_keys() {
     return KeyRing({SigningKey::from_hex(1, "5707217375c4e70a11d05707217375c4e70a11d05707217375c4e70a11d0f00d")});
 }
@@ -48,20 +48,20 @@ Policy policy_in(const Step& config) {
     throw StoryError("policy", "must be \"gladly\", \"softwareone\", \"atender\" or \"recommended\"");
 }
 
-/// What follows `prefix` in `name`; none where that is nothing, or `name` begins otherwise.
+/// What follows `prefix` in `name`, or none if nothing does or `name` begins differently.
 std::optional<std::string> after(std::string_view prefix, const std::string& name) {
     if (!name.starts_with(prefix) || name.size() == prefix.size()) return std::nullopt;
     return name.substr(prefix.size());
 }
 
-/// `schema` is made where the store is in one.
+/// `schema` is created if the store is in one.
 std::unique_ptr<Store> open_store(const std::string& name, std::optional<OwnSchema>& schema) {
     if (name == "memory") return std::make_unique<MemoryStore>();
     try {
         if (const auto path = after("sqlite:", name))
             return std::make_unique<SqliteStore>(SqliteOptions{.path = *path});
         if (const auto connection = after("postgres:", name)) {
-            // A URI that begins with postgres: is one all by itself.
+            // A URI that begins with postgres: is a connection string as it is.
             const bool is_uri = connection->starts_with("//");
             return std::make_unique<PostgresStore>(schema.emplace(is_uri ? name : *connection).options());
         }
@@ -71,7 +71,7 @@ std::unique_ptr<Store> open_store(const std::string& name, std::optional<OwnSche
     throw StoryError("store", "must be \"memory\", \"sqlite:PATH\" or \"postgres:DSN\"");
 }
 
-/// The position of the account's latest event; 0 where there is none.
+/// The position of the account's latest event, or 0 if there is none.
 std::int64_t last_position(Store& store, const AccountId& account) {
     EventQuery query{.account = account, .size = 1000};
     for (bool more = true; more;) {

@@ -16,19 +16,19 @@
 
 namespace story {
 
-/// Where every link of a story begins.
+/// The beginning of every link of a story.
 extern const std::string base_url;
 
-/// Everything that a story acts on: the library, set up as the story's first line says.
+/// Everything that a story acts on: the library, set up as the first line of the story says.
 class World {
-    std::optional<OwnSchema> schema_;  // First, since it goes away after the store that is in it.
+    std::optional<OwnSchema> schema_;  // First, because it must outlive the store that is in it.
 
 public:
-    /// `store`, where given, stands for the one in the line: "memory", "sqlite:PATH" or "postgres:DSN". Throws
-    /// `StoryError` where the line is wrong, or the store cannot be opened.
+    /// `store`, if given, replaces the one in the line: "memory", "sqlite:PATH" or "postgres:DSN". Throws `StoryError`
+    /// if the line is wrong, or the store cannot be opened.
     World(const Step& config, const std::optional<std::string>& store);
 
-    // Read by the clock of the service and the courier, so it stays where it is.
+    // The clock of the service and the courier reads this, so it must stay in its place.
     World(const World&) = delete;
     World& operator=(const World&) = delete;
     ~World() = default;
@@ -44,8 +44,8 @@ public:
     beckon::Courier courier;
 
 private:
-    /// An id that the database has never met, though every run of a story gives the same: the n-th after the events
-    /// that the account has already.
+    /// Returns an id that the database has never seen, although every run of a story makes the same ones: the n-th
+    /// after the events that the account already has.
     beckon::UserId new_user_id();
 
     std::int64_t began_after_;

@@ -34,7 +34,7 @@ inline std::string date_text(beckon::Instant instant, const beckon::Catalogue& c
     return with(std::move(text), "{day}", two_digits(date.day.as_number()));
 }
 
-/// What a list's column "Joined" shows (S9): the date of joining, or before it "Invited 2026-01-01", the date when the
+/// What a list's column "Joined" shows: the date of joining; before it, "Invited 2026-01-01" with the date when the
 /// latest email was asked for, or "Invitation expired". Dates are in UTC. Empty for users who were removed before
 /// joining; no list shows them.
 inline std::string joined_text(const beckon::User& user, beckon::Instant now,

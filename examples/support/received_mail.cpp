@@ -9,7 +9,7 @@ namespace examples {
 
 namespace {
 
-/// Takes one line off the front, without its end.
+/// Removes one line from the front and returns it without its end.
 std::string_view next_line(std::string_view& rest) {
     const std::size_t end = rest.find('\n');
     const std::string_view line = rest.substr(0, end);
@@ -37,7 +37,7 @@ std::string from_base64(std::string_view text) {
     return octets;
 }
 
-/// RFC 2047; white space between two encoded words is not part of the text.
+/// RFC 2047. White space between two encoded words is not part of the text.
 std::string decoded_words(std::string_view value) {
     constexpr std::string_view begin = "=?UTF-8?B?";
     constexpr std::string_view end = "?=";

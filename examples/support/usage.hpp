@@ -6,7 +6,7 @@
 
 namespace example {
 
-/// Answers the arguments given to a program that takes none: prints what it does. Returns its exit code.
+/// Answers arguments to a program that takes none: prints what the program does. Returns its exit code.
 inline int usage(char** arguments, std::string_view what_it_does) {
     const std::string_view first = arguments[1];
     const bool asked = first == "--help" || first == "-h";

@@ -7,13 +7,13 @@
 
 namespace tour {
 
-/// What the tour was asked for.
+/// The options of the tour.
 struct Options {
     bool help = false;
     std::string people;      ///< The CSV file.
-    std::string keep_dir{};  ///< Where the database and the mails go unless told otherwise.
+    std::string keep_dir{};  ///< The folder of the database and the emails, unless they have their own.
     std::string database{};
-    std::string mail_dir{};                    ///< Mails are written there ...
+    std::string mail_dir{};                    ///< Emails are written there ...
     std::optional<std::uint16_t> smtp_port{};  ///< ... or sent to this port of 127.0.0.1 ...
     std::string inbox{};                       ///< ... whose server puts them there.
 };

@@ -26,12 +26,12 @@ constexpr std::array<std::string_view, 6> columns{"product", "name", "email", "r
 
 using Row = std::vector<std::string>;
 
-/// Reads text as rows of fields; a field in quotes may hold commas, line ends and doubled quotes.
+/// Reads text as rows of fields. A field in quotes may hold commas, line ends and doubled quotes.
 class CsvReader {
 public:
     CsvReader(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {}
 
-    /// The next row; none at the end. Rows are counted from 1, the heading included.
+    /// The next row, or none at the end. Rows are counted from 1, including the heading.
     std::optional<Row> next() {
         ++row_;
         if (at_ == text_.size()) return std::nullopt;
@@ -74,7 +74,7 @@ private:
     std::size_t row_ = 0;
 };
 
-/// The parts between commas, without the spaces around them; nothing for an empty text.
+/// The parts between commas, without the spaces around them. Nothing for an empty text.
 std::vector<std::string> list_in(std::string_view text) {
     std::vector<std::string> parts;
     while (!text.empty()) {

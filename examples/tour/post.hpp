@@ -11,15 +11,16 @@
 
 namespace tour {
 
-/// The way of the mails: out by a mailer, and into a folder, as `.eml` files, on the other side.
+/// The way of the emails: out through a mailer, and into a folder, as `.eml` files, on the other side.
 class Post {
 public:
-    /// Mails that are in the folder already are not looked at.
+    /// Emails that are in the folder already are ignored.
     Post(std::unique_ptr<beckon::Mailer> mailer, std::string folder);
 
     beckon::Mailer& mailer() { return *mailer_; }
 
-    /// The mails that arrived since the last call. Throws std::runtime_error naming the file that cannot be read.
+    /// Returns the emails that arrived since the last call. Throws std::runtime_error naming a file that cannot be
+    /// read.
     std::vector<examples::ReceivedMail> collect();
 
 private:

@@ -29,7 +29,7 @@ std::string upper(std::string text) {
     return text;
 }
 
-/// One account, its administrator at the screen, and a clock that goes where the tour wants it.
+/// One account, its administrator at the screen, and a clock that the tour moves as it likes.
 class Tour {
 public:
     Tour(const Product& product, const std::vector<Person>& people, Store& store, Post& post);
@@ -131,7 +131,7 @@ void Tour::show_accept(const std::string& token) {
     show(acceptance->user, what);
 }
 
-/// Sends what is due, prints the one mail that arrives, and gives the token in it.
+/// Sends what is due, prints the one email that arrives, and returns the token in it.
 std::string Tour::receive(bool whole) {
     for (const CourierReport& report : courier_.deliver(post_.mailer())) {
         if (report.settlement.delivery == Delivery::sent) continue;

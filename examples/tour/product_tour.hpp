@@ -11,7 +11,7 @@
 
 namespace tour {
 
-/// A product whose ways of inviting we have a policy for.
+/// A product that has a policy of its own in the library.
 struct Product {
     std::string name;     ///< For people.
     std::string account;  ///< The account that the tour plays in, and the product's name in the table of people.
@@ -19,8 +19,8 @@ struct Product {
     beckon::Instant begins;  ///< By the made-up clock.
 };
 
-/// Plays the whole lifecycle and prints it. `people`: the administrator, and two who are invited. Throws what the
-/// library throws, and std::runtime_error where something goes otherwise than the product promises.
+/// Plays the whole lifecycle and prints it. `people` are the administrator, and two who are invited. Throws what the
+/// library throws, and std::runtime_error if something does not go as the product promises.
 void tour_product(const Product& product, const std::vector<Person>& people, beckon::Store& store, Post& post);
 
 }  // namespace tour

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Only the rules: what may be done to a user, what results from it, and the words for it. Pure: no store, no clock.
+/// Only the rules: what may be done to a user, what results from it, and the words for it. Pure: no store and no clock.
 #include "beckon/lifecycle/available_actions.hpp"
 #include "beckon/lifecycle/decide.hpp"
 #include "beckon/lifecycle/erasure.hpp"

@@ -19,15 +19,15 @@ namespace {
 
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
 
-/// Whether the user has been sent something since, by email or by hand. With one thing sent there is nothing to look
-/// up.
+/// Whether something was sent to the user since, by email or by hand. If only one thing was ever sent, there is nothing
+/// to look up.
 bool is_overtaken(Store& store, const Invited& invited, const MailIntent& intent) {
     if (invited.times_sent == 1) return false;
     const auto newest_first = store.mail(intent.account, intent.user);  // none: the user was purged meanwhile
     return !newest_first.empty() && newest_first.front().intent.revision != intent.revision;
 }
 
-/// Why the mail is no longer true; empty while it is.
+/// Why the email is no longer true. Empty while it is.
 std::string_view untruth(Store& store, const std::optional<User>& user, const MailIntent& intent, Instant now) {
     if (!user) return "the user was purged";
     if (const auto* removed = std::get_if<Removed>(&user->state)) {

@@ -14,9 +14,9 @@ namespace beckon {
 
 namespace {
 
-constexpr std::size_t often = 3;  // So many unanswered mails are no accident.
+constexpr std::size_t often = 3;  // This many unanswered emails are no accident.
 
-/// How the policy lets a pending invitation be mailed again.
+/// How the policy lets a pending invitation be emailed again.
 Advice renewal(Status status, const Policy& policy) {
     switch (detail::remedy_while(status, policy)) {
         case Remedy::resend: return Advice::resend;
@@ -25,13 +25,13 @@ Advice renewal(Status status, const Policy& policy) {
     }
 }
 
-/// Whether a server has, or may have, taken the mail, and it has not come back.
+/// Whether a server has, or may have, accepted the email, and it has not come back.
 bool went_out(const MailRecord& mail) {
     if (mail.delivery == Delivery::sent) return true;
     return mail.unknown > 0 && mail.delivery != Delivery::bounced;
 }
 
-/// Whether a server was reached and gave an answer: each lapse is an attempt of which nothing is known.
+/// Whether a server was reached and answered. A lapse counts as an attempt, but nothing is known about it.
 bool met_a_server(const MailRecord& mail) { return mail.attempts > mail.lapses; }
 
 class Diagnosis {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// A cell being read, which never holds more than the limit.
+/// A cell that is being read. It never holds more than the limit.
 class Cell {
 public:
     explicit Cell(std::size_t limit) : limit_(limit) {}

@@ -37,7 +37,8 @@ bool seems_a_formula(std::string_view text) {
     return first != std::string_view::npos && std::string_view("=+-@\t\r").find(text[first]) != std::string_view::npos;
 }
 
-/// Takes a label in quotes off the front; none, taking nothing, where the quotes do not close.
+/// Removes a label in quotes from the front and returns it. Returns none, removing nothing, if the quotes are not
+/// closed.
 std::optional<std::string> take_quoted(std::string_view& text) {
     std::string label;
     std::string_view rest = text;

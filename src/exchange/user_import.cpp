@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t rows_at_once = 500;
 
-// A row is planned again only if another change got in between, so this many in a row is an account never at rest.
+// A row is planned again only if another change got in between, so after this many the account is never at rest.
 constexpr int most_plans = 64;
 
 /// A row of the file, what it asks for, and what became of it.
@@ -28,11 +28,11 @@ struct PlannedRow {
     std::size_t line = 0;
     std::string email{};
     Result<detail::UserCells> cells = Refusal{};
-    std::optional<User> user{};  ///< As planned on; none: nobody has the address.
+    std::optional<User> user{};  ///< When the row was planned. None: nobody has the address.
     std::optional<Result<Done>> answer{};
 };
 
-/// One import, from the row behind the first to the last.
+/// One import, from the row after the first to the last.
 class UserImport {
 public:
     UserImport(Service& service, const AccountId& account, const Actor& by, const ImportOptions& options,
@@ -54,7 +54,8 @@ public:
             done += rows.size() - begin;
             const auto batch = std::span(rows).subspan(begin);
             look_up(batch);
-            // A dry run is of the whole file at once, so that each row is judged on what those before it would leave.
+            // A dry run handles the whole file at once, so that each row is judged on the state that those before it
+            // would leave.
             if (!options_.dry_run || done == total) {
                 carry_out(options_.dry_run ? std::span(rows) : batch);
                 report_on(rows, report);
@@ -85,7 +86,7 @@ private:
         return read;
     }
 
-    /// Returns who has the rows' addresses now; nobody for a row that names none.
+    /// Returns the users who have the rows' addresses now, and nobody for a row that names none.
     std::vector<std::optional<User>> users_of(std::span<const PlannedRow> rows) const {
         std::vector<EmailAddress> addresses;
         for (const PlannedRow& row : rows) {
@@ -103,19 +104,19 @@ private:
         for (std::size_t i = 0; i < rows.size(); ++i) rows[i].user = std::move(users[i]);
     }
 
-    /// Carries out the rows, and once more those that another change got in front of since they were looked up.
+    /// Carries out the rows, and repeats those whose user another change has altered since they were looked up.
     void carry_out(std::span<PlannedRow> rows) const {
         ask(rows);
         for (int i = 1; i < most_plans && plan_again(rows); ++i) {
             for (PlannedRow& row : rows) {
-                if (options_.dry_run) row.answer.reset();  // Nothing is done yet: all are asked about anew.
+                if (options_.dry_run) row.answer.reset();  // Nothing is done yet, so all are asked again.
             }
             ask(rows);
         }
     }
 
-    /// Takes the answers away from rows that were refused and whose user is not as planned on. Returns whether there
-    /// are any.
+    /// Clears the answers of rows that were refused and whose user is no longer as planned. Returns whether there are
+    /// any.
     bool plan_again(std::span<PlannedRow> rows) const {
         const auto is_refused = [](const PlannedRow& row) { return row.cells && !row.answer->has_value(); };
         if (std::none_of(rows.begin(), rows.end(), is_refused)) return false;
@@ -147,7 +148,7 @@ private:
         for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->answer = std::move(answers[i]);
     }
 
-    /// What brings the user, as they are now, to what the row says.
+    /// Returns the request that changes the user, as they are now, to what the row says.
     Request request_for(const PlannedRow& row) const {
         const auto& [email, profile, deactivated] = *row.cells;
         const bool is_deactivated = row.user && std::holds_alternative<Deactivated>(row.user->state);
@@ -155,7 +156,7 @@ private:
         if (row.user) {
             request.subject = row.user->id;
             request.revision = row.user->revision;
-            request.commands.emplace_back(Edit{profile});  // Also if it changes nothing: it asks who may.
+            request.commands.emplace_back(Edit{profile});  // Even if it changes nothing: it checks the permission.
         } else {
             request.commands.emplace_back(
                 Invite{email, Profile{.name = profile.name.value_or(""),
@@ -167,7 +168,7 @@ private:
         return request;
     }
 
-    /// Reports on the rows, which are done with.
+    /// Reports on rows that are finished.
     void report_on(std::vector<PlannedRow>& rows, ImportReport& report) const {
         for (PlannedRow& row : rows) report.rows.push_back(outcome_of(row));
         rows.clear();

@@ -22,7 +22,7 @@ std::string failure(std::string_view path, int number) {
     return fmt::format("{}: {}", path, std::generic_category().message(number));
 }
 
-/// Syncs and closes; gives 0 or the first error number.
+/// Syncs and closes. Returns 0 or the first error number.
 int finish(int file, int error) {
     if (error == 0 && ::fsync(file) != 0) error = errno;
     if (::close(file) != 0 && error == 0) error = errno;
@@ -47,8 +47,8 @@ int sync_folder(const std::string& folder) {
     return file < 0 ? errno : finish(file, 0);
 }
 
-/// A file name for a Message-ID, without its brackets: it stays in its folder, is not hidden, and is no longer than
-/// file systems allow, whatever stands in the id. Ids that come out alike are told apart by the number behind them.
+/// A file name for a Message-ID without its brackets. Whatever the id contains, the name stays in its folder, is not
+/// hidden, and is not longer than file systems allow. Ids with the same name are told apart by the number after it.
 std::string stem_of(std::string_view message_id) {
     constexpr std::size_t max_size = 200;
     std::string stem;

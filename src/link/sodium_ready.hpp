@@ -7,7 +7,7 @@
 
 namespace beckon::link {
 
-/// Readies libsodium for use from any thread. Throws std::runtime_error where the system has no randomness.
+/// Prepares libsodium for use from any thread. Throws std::runtime_error if the system has no randomness.
 inline void make_sodium_ready() {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
 }

@@ -26,7 +26,7 @@ static_assert(max_token_size == ((account_at + AccountId::max_size) * 4 + 2) / 3
 
 using Mac = std::array<std::uint8_t, mac_size>;
 
-/// The MAC over everything in `token` but the place of the MAC itself.
+/// Returns the MAC over everything in `token` except the place of the MAC itself.
 Mac mac_of(const SigningKey& key, const Octets& token) {
     Mac mac{};
     crypto_generichash_state state;

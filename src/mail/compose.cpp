@@ -23,11 +23,11 @@ namespace {
 using mail::refuse;
 
 constexpr std::size_t line_size = 78;       // RFC 5322 section 2.1.1
-constexpr std::size_t encoded_octets = 39;  // in one encoded word: "Subject: " and the word stay within RFC 2047's 76
+constexpr std::size_t encoded_octets = 39;  // in one encoded word: with "Subject: " it stays within RFC 2047's 76
 constexpr std::size_t body_line_size = 75;  // RFC 2045 section 6.7, less the "=" of a soft line break
 constexpr std::size_t max_message_id_size = 500;
 
-/// No part can contain it: in quoted-printable two hexadecimal digits or a line's end follow a "=".
+/// No part can contain it: in quoted-printable, a "=" is followed by two hexadecimal digits or a line end.
 constexpr std::string_view boundary = "=_beckon_alternative";
 
 void check_line(std::string_view field, std::string_view text) {
@@ -36,7 +36,7 @@ void check_line(std::string_view field, std::string_view text) {
     if (fault != TextFault::none) refuse(field, "has a control character");
 }
 
-/// Allows line feeds and tabs, and the directional characters that right-to-left text needs.
+/// Allows line feeds, tabs, and the directional characters that right-to-left text needs.
 void check_body(std::string_view field, std::string_view text) {
     while (!text.empty()) {
         const char32_t c = detail::next_code_point(text);
@@ -54,7 +54,7 @@ void check_message_id(std::string_view id) {
     }
 }
 
-/// Whether a header can hold the text as it is, with the same meaning to every reader.
+/// Whether a header can contain the text as it is, with the same meaning to every reader.
 bool is_plain(std::string_view text) {
     const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
     const bool spaced = text.starts_with(' ') || text.ends_with(' ') || text.find("  ") != std::string_view::npos;
@@ -124,7 +124,7 @@ std::string date_line(Instant date) {
                        time.hours(), time.minutes(), time.seconds());
 }
 
-/// RFC 2045 section 6.7. Also hides what careless servers change at the beginning of a line: a full stop, "From ".
+/// RFC 2045 section 6.7. Also encodes what careless servers change at the beginning of a line: a full stop, "From ".
 std::string quoted_printable(std::string_view text) {
     std::string encoded;
     std::size_t column = 0;

@@ -24,8 +24,8 @@ namespace {
 
 constexpr std::size_t max_name_length = 80;  // code points
 
-/// With a space after each full stop and "scheme:" that something follows, so that no mail program makes a link of it:
-/// "http://evil.example" becomes "http: //evil. example".
+/// Returns the text with a space after each full stop and "scheme:" that something follows, so that no email program
+/// makes a link of it: "http://evil.example" becomes "http: //evil. example".
 std::string without_links(std::string_view text) {
     std::string spaced;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -37,7 +37,8 @@ std::string without_links(std::string_view text) {
     return spaced;
 }
 
-/// At most `max_name_length` code points; what is cut off leaves an ellipsis. Text that is not UTF-8 stays as it is.
+/// At most `max_name_length` code points, with an ellipsis in place of what is cut off. Text that is not UTF-8 stays as
+/// it is.
 std::string shortened(std::string_view name) {
     std::string_view rest = name;
     std::size_t kept = 0;
@@ -84,7 +85,7 @@ std::string in_words(Instant instant, const Catalogue& catalogue) {
                              {"zone", "UTC"}});
 }
 
-/// The note with `begin` before each of its lines and `between` between them.
+/// The note, with `begin` before each of its lines and `between` between them.
 std::string in_lines(std::string_view note, std::string_view begin, std::string_view between) {
     std::string lines(begin);
     for (const char c : note) c == '\n' ? lines.append(between).append(begin) : lines.append(1, c);
@@ -125,7 +126,7 @@ constexpr auto html_format =
     "</body>\n"
     "</html>\n";
 
-/// What stands before the note, and the note.
+/// What precedes the note, and the note.
 constexpr auto html_note =
     "<p>{}</p>\n"
     "<blockquote style=\"margin: 0 0 16px; padding: 0 0 0 16px; border-left: 4px solid #cccccc\">{}</blockquote>\n";
@@ -141,7 +142,7 @@ MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue)
     const std::string expiry = in_words(mail.expires_at, catalogue);
     const std::string note = without_links(mail.note);
 
-    // A part's sentences: `shown` is how the part writes plain text.
+    // The sentences of a part. `shown` writes plain text in the way of that part.
     const auto sentences = [&](auto shown, std::string shown_expiry) {
         const std::map<std::string_view, std::string> values{{"account", shown(account)},
                                                              {"user", shown(user)},

@@ -32,7 +32,7 @@ std::string mail_detail(std::string_view said) {
 }
 
 std::string without_token(std::string_view token, std::string_view text) {
-    constexpr std::size_t harmless = 7;  // characters: too few to find the rest by
+    constexpr std::size_t harmless = 7;  // characters: too few to find the rest from
     std::string kept;
     while (!text.empty()) {
         std::size_t piece = 0;

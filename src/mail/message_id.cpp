@@ -23,7 +23,7 @@ std::string local_part(const AccountId& account, const UserId& user, std::int64_
     return fmt::format("{}.{}.{}", to_text(user), revision, to_base64url(octets));
 }
 
-/// Takes any spelling; only one of them is that of `local_part`.
+/// Accepts any spelling; only one of them is that of `local_part`.
 std::optional<MailName> name_in(std::string_view text) {
     UserId user{};
     std::size_t size = 0;

@@ -8,7 +8,7 @@
 
 namespace beckon::mail {
 
-/// Throws std::invalid_argument: `why` the value of `field` cannot be used.
+/// Throws std::invalid_argument. `why` says why the value of `field` cannot be used.
 [[noreturn]] inline void refuse(std::string_view field, std::string_view why) {
     throw std::invalid_argument(fmt::format("{}: {}", field, why));
 }

@@ -36,7 +36,7 @@ struct Mail {
     }
 };
 
-/// All that is kept for one account.
+/// All data of one account.
 struct Account {
     std::map<UserId, User> users;                                       // tombstones included
     std::map<std::string, UserId> holders;                              // of addresses, by key: the live users
@@ -60,7 +60,7 @@ public:
 
     void keep() noexcept { undo_.clear(); }
 
-    /// Puts an entry into a map or a set, in the place of one that has the same key.
+    /// Puts an entry into a map or a set, replacing one with the same key.
     template <class Container, class... Value>
     void put(Container& container, const typename Container::key_type& key, Value... value) {
         Container one;
@@ -70,7 +70,7 @@ public:
             container.erase(key);
             if (*old) container.insert(std::move(*old));
         });
-        // From here on nothing fails.
+        // Nothing fails from here on.
         *old = container.extract(key);
         container.insert(one.extract(one.begin()));
     }
@@ -116,7 +116,7 @@ struct MemoryStore::Tables {
     std::mutex mutex;
     std::map<AccountId, Account> accounts;
     std::map<std::int64_t, Mail> outbox;  // by number, in the order of queueing
-    std::set<std::int64_t> open;          // the numbers of the mails that are queued or deferred
+    std::set<std::int64_t> open;          // the numbers of the emails that are queued or deferred
     std::int64_t last_number = 0;
 
     /// The account, or an empty one if nothing has been committed yet.
@@ -147,7 +147,7 @@ struct MemoryStore::Tables {
     void purge(const UserId& user, Account& account, Changes& changes);
 };
 
-/// What beckon/ports/reading.hpp reads by.
+/// What beckon/ports/reading.hpp reads with.
 struct MemoryStore::Tables::Reads {
     const Tables& tables;
     const Account& account;
@@ -341,7 +341,7 @@ std::vector<ClaimedMail> MemoryStore::claim_mail(Instant now, Duration lease, st
         claimed.push_back(std::move(claim));
         taken.push_back(&mail);
     }
-    // From here on nothing fails.
+    // Nothing fails from here on.
     for (std::size_t i = 0; i < taken.size(); ++i) {
         MailRecord& record = taken[i]->record;
         record.attempts = claimed[i].mail.attempts;
@@ -362,7 +362,7 @@ SettleResult MemoryStore::settle_mail(const ClaimedMail& claimed, const Settleme
     }
     MailRecord& record = mail->second.record;
     std::string detail = settlement.detail;
-    // From here on nothing fails.
+    // Nothing fails from here on.
     mail->second.lease.reset();
     record.delivery = settlement.delivery;
     record.attempts += settlement.counts ? 1 : 0;
@@ -382,7 +382,7 @@ bool MemoryStore::bounce_mail(const AccountId& account, const UserId& user, std:
     MailRecord& record = mail->second.record;
     if (record.delivery == Delivery::bounced) return true;
     std::string text(detail);
-    // From here on nothing fails.
+    // Nothing fails from here on.
     mail->second.lease.reset();
     record.delivery = Delivery::bounced;
     record.next_attempt_at.reset();

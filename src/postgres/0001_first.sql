@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
--- The first version of the storage format. The schema is called as the host says; here it is beckon.
+-- The first version of the storage format. The host chooses the schema's name; here it is beckon.
 --
 -- Codes are the numbers of the enumerations in include/beckon. Every key begins with the account, and nothing is shared
--- between accounts, so that the tables can be distributed by it. Text is compared octet by octet, in every database alike.
+-- between accounts, so that the tables can be distributed by it. Text is compared octet by octet, in every database.
 
 CREATE TABLE beckon.accounts (
   account     text   COLLATE "C" PRIMARY KEY,       -- the host's name for it
@@ -46,28 +46,28 @@ CREATE TABLE beckon.users (
   created_at      timestamptz NOT NULL,
   joined_at       timestamptz,
   invited_by      uuid,
-  -- What users are sorted and found by: each is what sorting/user_keys.hpp gives.
+  -- What users are sorted and found by: see sorting/user_keys.hpp.
   name_key        text   COLLATE "C" NOT NULL,
   roles_key       text   COLLATE "C" NOT NULL,
   sent_key        bigint NOT NULL,
   joined_key      bigint NOT NULL,
   search_text     text   COLLATE "C" NOT NULL,
-  -- Of the newest mail: the revision that asked for it, and its state as in the outbox, kept by every write there.
+  -- Of the latest email: the revision that asked for it, and its state as in the outbox, kept by every write there.
   mail_revision   bigint,
   delivery        smallint CHECK ((delivery IS NULL) = (mail_revision IS NULL)),
   PRIMARY KEY (account, id)
 ) WITH (fillfactor = 85);                           -- room for the next version of a row beside it
 
--- What a command or a settlement changes is in no index, so that such updates write no index either (HOT). But for the
--- expiry: an invitation that is sent, sent again or accepted writes all of them.
+-- Nothing that a command or a settlement changes is in an index, so that such updates write no index (HOT). The expiry
+-- is the exception: an invitation that is sent, sent again or accepted writes all of them.
 
 -- Lists by name walk it in order. By anything but name and address an account's users are sorted.
 CREATE INDEX users_by_name ON beckon.users (account, name_key, email_key) WHERE removed_at IS NULL;
 
--- Counts who can still accept, and the expired among the pending.
+-- To count the users who can still accept, and the expired among the pending.
 CREATE INDEX users_by_expiry ON beckon.users (account, expires_at) WHERE expires_at IS NOT NULL;
 
--- Those who are due to be purged.
+-- The users that are due to be purged.
 CREATE INDEX users_by_removal ON beckon.users (account, removed_at) WHERE removed_at IS NOT NULL;
 
 -- At most one live user holds an address (I5). Lists walk it in order. It is made after users_by_name, which holds the
@@ -112,7 +112,7 @@ CREATE TABLE beckon.outbox (
   FOREIGN KEY (account, user_id) REFERENCES beckon.users
 );
 
--- The mails that are queued or deferred: those due at once in the order of queueing, then the others by when.
+-- The emails that are queued or deferred: those due at once in the order of queueing, then the others by due time.
 CREATE INDEX outbox_due ON beckon.outbox (due_at, queued_at, account, position) WHERE delivery IN (1, 3);
 CREATE INDEX outbox_held ON beckon.outbox (held_from) WHERE held_from IS NOT NULL;
 
@@ -132,8 +132,8 @@ CREATE TABLE beckon.keys (
 CREATE INDEX keys_by_expiry ON beckon.keys (account, expires_at);
 CREATE INDEX keys_by_user ON beckon.keys (account, user_id);
 
--- One commit as `commit_one` is given it: the columns of the user as they are to be, and what comes with them. A member
--- that is a list has one entry for each thing; the lists of rules are as long as each other.
+-- The argument of `commit_one`: the columns of the user as they are to be, and what comes with them. A member that is a
+-- list has one entry for each thing; the lists of rules have equal lengths.
 CREATE TYPE beckon.change AS (
   before          bigint,                           -- the user's revision; NULL: there is no such user
   at              timestamptz,                      -- of the event
@@ -145,7 +145,7 @@ CREATE TYPE beckon.change AS (
   pending         bigint,                           -- this and the next two: by how much the account's counts change
   active          bigint,
   deactivated     bigint,
-  roles_gained    text[],                           -- that one active user more holds
+  roles_gained    text[],                           -- that one more active user holds
   roles_lost      text[],
   id              uuid,
   revision        bigint,
@@ -186,7 +186,7 @@ CREATE TYPE beckon.change AS (
   key_expires_at  timestamptz
 );
 
--- One commit: checks it against what is committed, in the order that ports/users.hpp gives, and carries it out or
+-- One commit: checks it against what is committed, in the order of ports/users.hpp, and carries it out or
 -- changes nothing. The outcome is a number of CommitResult::Outcome.
 --
 -- The account's row is locked first, so that the commits of an account follow one another. Under READ COMMITTED each
@@ -281,7 +281,7 @@ BEGIN
   END IF;
 
   IF new.key IS NOT NULL THEN
-    -- Two for each that comes in, so that the expired go and no commit is long.
+    -- Two for each new one, so that expired keys go and no commit is long.
     DELETE FROM beckon.keys AS k WHERE k.account = of_account AND k.key IN
       (SELECT e.key FROM beckon.keys AS e WHERE e.account = of_account AND e.expires_at <= new.at
        ORDER BY e.expires_at LIMIT 2);
@@ -294,7 +294,7 @@ END
 $$;
 
 -- Several, in their order: all of them or none. `commits` is an array of objects, whose members are those of `change`.
--- `place` is that of the first that could not be done, from 0.
+-- `place` is the index of the first that could not be carried out, from 0.
 CREATE FUNCTION beckon.commit_all(of_account text, commits jsonb,
                                   OUT outcome smallint, OUT precondition integer, OUT place integer)
 LANGUAGE plpgsql AS $$
@@ -311,6 +311,6 @@ BEGIN
   END LOOP;
   place := 0;
 EXCEPTION WHEN SQLSTATE 'BK001' THEN
-  -- What those before it did is undone; outcome, precondition and place stay.
+  -- This undoes what those before it did; outcome, precondition and place stay.
 END
 $$;

@@ -14,7 +14,7 @@ namespace beckon::postgres {
 
 namespace {
 
-/// So often is repeated what the server gave up for the sake of others: each time one of them got on.
+/// How often a call is repeated that the server gave up because of others. Each time, one of the others got on.
 constexpr int most_attempts = 10;
 
 }  // namespace

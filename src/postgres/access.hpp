@@ -10,7 +10,7 @@
 
 namespace beckon::postgres {
 
-/// How the store's calls come to a connection.
+/// How the store's calls get a connection.
 class Access {
 public:
     /// One statement that writes, or any number that read.
@@ -21,13 +21,13 @@ public:
     Access& operator=(const Access&) = delete;
     virtual ~Access() = default;
 
-    /// What `work` gives. Throws `StoreError`.
+    /// Returns what `work` returns. Throws `StoreError`.
     template <class Reading>
     auto read(const Reading& work) {
         return answer(work, [&](const Work& call) { carry_out_reading(call); });
     }
 
-    /// What `work` gives, once it is committed. Throws `UnknownOutcomeError` where nobody can say whether it is.
+    /// Returns what `work` returns, once it is committed. Throws `UnknownOutcomeError` if nobody can say whether it is.
     template <class Writing>
     auto write(const Writing& work) {
         return answer(work, [&](const Work& call) { carry_out_writing(call); });
@@ -45,7 +45,7 @@ private:
     virtual void carry_out_writing(const Work& work) = 0;
 };
 
-/// Each call takes a connection of a pool; each statement is a transaction of its own.
+/// Each call uses a connection of a pool. Each statement is a transaction of its own.
 class PooledAccess final : public Access {
 public:
     explicit PooledAccess(const PostgresOptions& options) : pool_(options) {}

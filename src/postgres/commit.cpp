@@ -89,7 +89,7 @@ void put_user(const User& user, const Put& put) {
     put("search_text", columns.search_text);
 }
 
-/// A member of what may be absent.
+/// A member of something that may be absent.
 template <class Whole, class Member>
 auto member_of(const std::optional<Whole>& whole, const Member& member) {
     using Value = std::remove_cvref_t<decltype(member(*whole))>;
@@ -118,7 +118,7 @@ void put_key(const std::optional<KeptKey>& key, const Put& put) {
     put("key_expires_at", member([](const KeptKey& k) { return k.expires_at; }));
 }
 
-/// Puts the members of the schema's type `change`, in its order, by name and value.
+/// Calls `put` with each member of the schema's type `change`, in its order, by name and value.
 template <class Put>
 void put_change(const Commit& commit, const Put& put) {
     assert(!commit.before || (commit.before->account == commit.after.account && commit.before->id == commit.after.id));
@@ -138,7 +138,7 @@ void put_change(const Commit& commit, const Put& put) {
     put_key(commit.key, put);
 }
 
-// JSON values by the members that they are for.
+// The JSON values for the types of those members.
 json::value value(std::string_view text) { return json::string(text); }
 json::value value(std::int64_t number) { return number; }
 json::value value(bool so) { return so; }
@@ -162,7 +162,7 @@ json::object change_json(const Commit& commit) {
     return all;
 }
 
-/// Adds to parameters. They keep the texts, which are gone when the statement runs.
+/// Adds to parameters. They keep the texts, which no longer exist when the statement runs.
 struct Adding {
     void operator()(std::string_view, const Labels& labels) const { all.add(Json{records::labels_to_json(labels)}); }
     void operator()(std::string_view, const Attributes& attributes) const {
@@ -176,7 +176,7 @@ struct Adding {
     Parameters& all;
 };
 
-/// The call of `commit_one` with so many parameters, the first of which is the account.
+/// The call of `commit_one` with this many parameters, the first of which is the account.
 std::string call_of_one(int parameters) {
     std::string members = "$2";
     for (int i = 3; i <= parameters; ++i) members += fmt::format(", ${}", i);

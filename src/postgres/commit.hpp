@@ -8,11 +8,10 @@
 
 namespace beckon::postgres {
 
-/// Commits of one account, made ready to be sent: as the functions `commit_one` and `commit_all` of the schema take
-/// them.
+/// Commits of one account, prepared for the functions `commit_one` and `commit_all` of the schema.
 class CommitWork {
 public:
-    /// Throws `Error` where an event cannot be written as JSON.
+    /// Throws `Error` if an event cannot be written as JSON.
     explicit CommitWork(std::span<const Commit> commits);
 
     /// Checks and carries them out, in one statement.

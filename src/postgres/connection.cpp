@@ -26,7 +26,7 @@ constexpr Oid type_timestamptz = 1184;
 constexpr Oid type_uuid = 2950;
 constexpr Oid type_jsonb = 3802;
 
-/// Where timestamptz begins to count, in microseconds.
+/// The instant from which timestamptz counts, in microseconds.
 const Instant epoch(boost::gregorian::date(2000, 1, 1));
 
 template <class Number>
@@ -37,8 +37,8 @@ std::string big_endian(Number number) {
     return octets;
 }
 
-/// An array as it is sent: how many dimensions, whether there are NULLs, the type of the elements, how many there are
-/// and the number of the first, and each with its length.
+/// An array in the binary format: the number of dimensions, whether there are NULLs, the type of the elements, their
+/// number and the index of the first, and then each element after its length.
 template <class Element, class ToOctets>
 std::string array_of(Oid type, const std::vector<Element>& elements, const ToOctets& to_octets) {
     const auto word = [](std::size_t number) { return big_endian(static_cast<std::int32_t>(number)); };
@@ -53,8 +53,8 @@ std::string array_of(Oid type, const std::vector<Element>& elements, const ToOct
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
-/// Whether libpq may have taken a part of the password for something else: "@", "/" and "?" in it must be written as
-/// "%40", "%2F" and "%3F".
+/// Whether libpq may have taken a part of the password for something else: in a password, "@", "/" and "?" must be
+/// written as "%40", "%2F" and "%3F".
 bool is_ambiguous(std::string_view connection) {
     if (!connection.starts_with("postgresql://") && !connection.starts_with("postgres://")) return false;
     connection.remove_prefix(connection.find("//") + 2);
@@ -70,18 +70,18 @@ struct FreeParsed {
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
 
-/// What the connection string says, as keywords and values for libpq, and ours added.
+/// The contents of the connection string, as keywords and values for libpq, with ours added.
 class ConnectionInfo {
 public:
     explicit ConnectionInfo(const PostgresOptions& options)
-        // What libpq says of a string that it cannot read may quote the password in it.
+        // What libpq says about a string that it cannot parse may quote the password in it.
         : parsed_(PQconninfoParse(options.connection.c_str(), nullptr)) {
         if (parsed_ == nullptr) {
             throw StoreError(
                 "PostgreSQL: the connection string cannot be read: it is neither keyword=value pairs nor a URI",
                 StoreError::Retry::pointless);
         }
-        // Now it may quote a part of the password as the name of a host.
+        // Here it may quote a part of the password as the name of a host.
         bool is_clear = !is_ambiguous(options.connection);
         std::string session_options;
         bool says_timeout = false;
@@ -147,8 +147,8 @@ std::string name_of(const PGconn* database, std::string_view schema) {
                        schema);
 }
 
-/// Keeps libpq from printing, and notes that a wait for the standby was given up: what the server says then is told
-/// from other warnings, such as those of a trigger, by the function of its source that says it.
+/// Keeps libpq from printing, and notes that a wait for the standby was given up. That warning is recognised among
+/// others, such as those of a trigger, by the function in the server's source that reports it.
 void note_doubt(void* in_doubt, const PGresult* notice) {
     const char* function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
     if (function != nullptr && std::string_view(function) == "SyncRepWaitForLSN") *static_cast<bool*>(in_doubt) = true;
@@ -219,7 +219,7 @@ std::string_view Rows::Row::json(int column) const {
 std::int64_t Rows::Row::integer(int column) const {
     const std::string_view octets = text(column);
     if (octets.empty() || octets.size() > 8) damaged("a number is none");
-    // Fewer octets than eight are those of a smaller type: its sign goes on to the left.
+    // Fewer than eight octets are a smaller type: its sign is extended to the left.
     std::uint64_t number = (static_cast<unsigned char>(octets.front()) & 0x80U) != 0 ? ~std::uint64_t{0} : 0;
     for (const char octet : octets) number = number << 8U | static_cast<unsigned char>(octet);
     return static_cast<std::int64_t>(number);
@@ -227,7 +227,7 @@ std::int64_t Rows::Row::integer(int column) const {
 
 Instant Rows::Row::instant(int column) const {
     const std::int64_t microseconds = integer(column);
-    constexpr std::int64_t first = -18'934'387'200'000'000;  // the years 1400 to 9999, which `Instant` can name
+    constexpr std::int64_t first = -18'934'387'200'000'000;  // the years 1400 to 9999, the range of `Instant`
     constexpr std::int64_t behind_last = 252'455'616'000'000'000;
     if (microseconds < first || microseconds >= behind_last) damaged("a time is out of its range");
     return epoch + boost::posix_time::microseconds(microseconds);
@@ -268,19 +268,19 @@ Connection::Connection(const PostgresOptions& options)
     : where_("PostgreSQL"),
       schema_(options.schema),
       keeps_statements_(options.pooling == PostgresOptions::Pooling::none),
-      // The server gives up first, and says so, where it was told to.
+      // The server gives up first, and says so, if it was told to.
       patience_(options.statement_timeout + std::chrono::seconds(2)),
       database_(ConnectionInfo(options).connect(), Close{true}) {
     if (database_ == nullptr) throw std::bad_alloc();
     where_ = name_of(database_.get(), schema_);
     if (PQstatus(database_.get()) != CONNECTION_OK) {
         const std::string_view said = first_line(PQerrorMessage(database_.get()));
-        // PgBouncer takes no settings of a session's. Of who refuses a connection no more than the words is known.
+        // PgBouncer accepts no session settings. Nothing but its words tells who refused the connection.
         const bool by_pooler = said.find("unsupported startup parameter") != std::string_view::npos;
         throw ServerError(where_, "connecting", by_pooler ? "26000" : "", said);
     }
     PQsetNoticeReceiver(database_.get(), note_doubt, &in_doubt_);
-    // A server that takes nothing in must not hold the caller up for longer than `patience_`.
+    // A server that does not read must not delay the caller for longer than `patience_`.
     PQsetnonblocking(database_.get(), 1);
     const char* encoding = PQparameterStatus(database_.get(), "server_encoding");
     if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
@@ -291,7 +291,7 @@ Connection::Connection(const PostgresOptions& options)
 }
 
 void Connection::require_own_session(const PostgresOptions& options) {
-    // A pooler may leave out what it was told to set: PgBouncer's ignore_startup_parameters.
+    // A pooler may ignore a setting: PgBouncer's ignore_startup_parameters.
     const Rows kept = run_once("connecting",
                                "SELECT current_setting('lock_timeout')::interval = $1 * interval '1 ms' AND "
                                "current_setting('default_transaction_isolation') = 'read committed'",
@@ -345,7 +345,7 @@ void Connection::execute(std::string_view doing, std::string_view sql) {
 const std::string& Connection::prepared(std::string_view doing, const Sql& sql, const Parameters& parameters) {
     const auto found = statements_.find(&sql);
     if (found != statements_.end()) return found->second;
-    // Named by what it says: a session that is not the one it was prepared in has this statement, or none.
+    // The name is made from the text: a session other than the one it was prepared in has this statement, or none.
     const std::string text = in_schema(sql.text());
     std::string name = fmt::format("beckon_{:016x}", std::hash<std::string>()(text));
     const bool is_there =
@@ -372,13 +372,13 @@ short Connection::wait_for_socket(short events, const Deadline& deadline, std::s
 Rows Connection::finish(std::string_view doing, bool was_sent) {
     PGconn* database = database_.get();
     if (!was_sent) {
-        // What did not reach the server whole, it does not carry out. 08003: there is no connection.
+        // The server does not carry out what did not reach it completely. 08003: there is no connection.
         const bool is_lost = PQstatus(database) != CONNECTION_OK;
         throw ServerError(where_, doing, is_lost ? "08003" : "55000", first_line(PQerrorMessage(database)));
     }
     const Deadline end = deadline();
     for (int unsent = PQflush(database); unsent != 0; unsent = PQflush(database)) {
-        // What the server says meanwhile must be taken in, or it takes in nothing more.
+        // What the server says meanwhile must be read, or the server stops reading.
         if (unsent < 0) fail(doing);
         const bool is_told = (wait_for_socket(POLLIN | POLLOUT, end, doing) & ~POLLOUT) != 0;
         if (is_told && PQconsumeInput(database) == 0) fail(doing);
@@ -410,7 +410,7 @@ void Connection::fail(std::string_view doing) const {
 
 bool Connection::is_alive() {
     pollfd socket{PQsocket(database_.get()), POLLIN, 0};
-    // Whatever comes without having been asked for is the news that the session is over.
+    // If anything arrives unasked, the session is over.
     return PQstatus(database_.get()) == CONNECTION_OK && poll(&socket, 1, 0) == 0;
 }
 

@@ -23,8 +23,8 @@
 
 namespace beckon::postgres {
 
-/// The text of a statement, at one address for ever: connections keep what they prepared by it. Tables and functions
-/// are written as those of the schema "beckon"; the connection puts the host's in its place.
+/// The text of a statement, at a permanent address, by which connections keep what they prepared. Tables and functions
+/// are written with the schema "beckon"; the connection replaces it by the host's.
 class Sql {
 public:
     explicit Sql(std::string text) : text_(std::move(text)) {}
@@ -48,7 +48,7 @@ struct Json {
     std::string text;
 };
 
-/// Arrays of the database's.
+/// Arrays of the database.
 struct Texts {
     std::vector<std::string> all{};
 };
@@ -56,8 +56,8 @@ struct Numbers {
     std::vector<std::int64_t> all{};
 };
 
-/// The values of a statement's parameters $1, $2, ... What is given as an rvalue is kept; other texts must outlive
-/// them.
+/// The values of a statement's parameters $1, $2, ... Texts that are passed as rvalues are kept; other texts must
+/// outlive this.
 class Parameters {
 public:
     template <class... Values>
@@ -106,11 +106,11 @@ private:
     std::vector<std::unique_ptr<std::string>> owned_;
 };
 
-/// The rows that a statement gave.
+/// The rows that a statement returned.
 class Rows {
 public:
-    /// One of them, while they last. Columns count from 0; reading one that cannot be what it is read as throws a
-    /// `StoreError`: the database holds what no version of this store has written.
+    /// One of the rows, which must outlive it. Columns count from 0. Throws a `StoreError` if a column cannot be read
+    /// as this type: no version of this store has written what the database holds.
     class Row {
     public:
         bool is_null(int column) const { return PQgetisnull(result_, row_, column) != 0; }
@@ -145,7 +145,7 @@ public:
     bool empty() const { return size() == 0; }
     Row operator[](int row) const { return {result_.get(), row}; }
 
-    /// How many rows the statement changed.
+    /// Returns the number of rows that the statement changed.
     std::size_t changed() const;
 
 private:
@@ -161,7 +161,7 @@ public:
     /// Connects. Throws `StoreError`.
     explicit Connection(const PostgresOptions& options);
 
-    /// The host's own connection, which is left as it is.
+    /// The host's own connection, whose settings are not changed.
     Connection(PGconn& borrowed, std::string schema);
 
     /// Runs a statement. `doing` says what for: "reading a user". Throws `ServerError`.
@@ -171,25 +171,25 @@ public:
     }
     Rows run(std::string_view doing, const Sql& sql, const Parameters& parameters);
 
-    /// Runs a statement that was made for this one call.
+    /// Runs a statement that was built for this one call.
     Rows run_once(std::string_view doing, std::string_view sql, const Parameters& parameters);
 
     /// Runs any number of statements without parameters.
     void execute(std::string_view doing, std::string_view sql);
 
-    /// Whether a connection that was not in use still looks alive.
+    /// Whether a connection that was not in use still seems alive.
     bool is_alive();
 
     bool is_lost() const { return PQstatus(database_.get()) != CONNECTION_OK; }
     bool is_in_transaction() const { return PQtransactionStatus(database_.get()) == PQTRANS_INTRANS; }
 
-    /// As libpq names the encoding of the texts that come and go: "UTF8".
+    /// The encoding of texts in both directions, as libpq names it: "UTF8".
     std::string_view encoding() const;
 
-    /// Whether the server said since this was last asked that what was committed may not be on the standby.
+    /// Whether the server has said, since the last call of this, that a commit may not be on the standby.
     bool take_doubt() { return std::exchange(in_doubt_, false); }
 
-    /// Waits until a notification comes, until `end` at most. Whether one came; several count as one.
+    /// Waits until a notification comes, at the latest until `end`. Returns whether one came; several count as one.
     bool wait_for_notification(std::chrono::steady_clock::time_point end);
 
     /// The database, as errors name it.

@@ -10,18 +10,18 @@
 
 namespace beckon::postgres {
 
-/// A tombstone without what is personal, made ready to be written. It cannot change any more but by being purged, so
-/// that reading it before is enough.
+/// A tombstone without personal data, prepared to be written. Nothing but a purge can change it any more, so it is
+/// enough to read it before.
 struct ErasedUser {
     UserId id{};
     Json user;    ///< The columns that change.
     Json events;  ///< A list of all its events: revision and event.
 };
 
-/// None: there is no such tombstone.
+/// Returns none if there is no such tombstone.
 std::optional<ErasedUser> read_erased(Connection& connection, const AccountId& account, const UserId& user);
 
-/// What `Store` says of these, each in one statement.
+/// The methods of `Store`, each in one statement.
 bool erase(Connection& connection, const AccountId& account, const ErasedUser& erased);
 std::size_t purge(Connection& connection, const AccountId& account, Instant removed_before, std::size_t limit);
 

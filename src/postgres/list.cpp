@@ -16,7 +16,7 @@ namespace beckon::postgres {
 
 namespace {
 
-/// A pattern for LIKE that finds the text anywhere.
+/// A LIKE pattern that finds the text anywhere.
 std::string pattern_for(std::string_view text) {
     std::string pattern = "%";
     for (const char c : text) {
@@ -56,7 +56,8 @@ public:
         if (query.after) add_place(*query.after);
     }
 
-    /// The page. By address and by name the server can walk an index in order; otherwise it sorts the account's users.
+    /// The page. By address and by name the server can walk an index in order. For any other order it sorts the
+    /// account's users.
     std::string sql() const {
         return fmt::format(
             "SELECT {}, u.delivery FROM beckon.users AS u WHERE u.account = {} AND u.removed_at IS NULL{}{} "

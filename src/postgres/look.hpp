@@ -9,7 +9,7 @@
 
 namespace beckon::postgres {
 
-/// `Store::look_all` by one statement, which sees one moment.
+/// `Store::look_all` in one statement, which sees one moment.
 std::vector<Seen> look_all(Connection& connection, const AccountId& account, std::span<const Look> looks);
 
 }  // namespace beckon::postgres

@@ -14,8 +14,8 @@ namespace {
 /// The channel of wake-ups, as an identifier.
 std::string channel_of(const Connection& connection) { return '"' + connection.schema() + "_mail\""; }
 
-/// Whether mail waits that nobody has claimed. Sorted as the index is: a scan of the table may look cheaper to the
-/// planner, and is long when there is no such mail.
+/// Whether email waits that nobody has claimed. Sorted like the index: to the planner a scan of the table may look
+/// cheaper, and it takes long if there is no such email.
 bool is_mail_queued(Connection& connection) {
     static const Sql first(
         "SELECT 1 FROM beckon.outbox AS o WHERE o.delivery IN (1, 3) AND o.due_at = '-infinity' "
@@ -44,7 +44,7 @@ bool MailSignal::wait(std::chrono::milliseconds longest) {
         try {
             if (connection().wait_for_notification(next_look) || is_mail_queued(connection())) return true;
         } catch (const StoreError&) {
-            connection_.reset();  // The next look begins anew; a claim says what is wrong.
+            connection_.reset();  // The next look starts anew. A claim will say what is wrong.
             std::this_thread::sleep_until(next_look);
         }
         if (Clock::now() >= end) return false;

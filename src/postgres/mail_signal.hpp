@@ -8,7 +8,7 @@
 
 namespace beckon::postgres {
 
-/// Tells that there is new mail, over a connection of its own. For one thread at a time.
+/// Signals new email, over a connection of its own. For one thread at a time.
 class MailSignal {
 public:
     explicit MailSignal(PostgresOptions options) : options_(std::move(options)) {}

@@ -17,7 +17,7 @@ namespace {
 
 using Retry = StoreError::Retry;
 
-/// From each version to the next; the first makes version 1.
+/// From each version to the next. The first creates version 1.
 constexpr std::array migrations{embedded::postgres_0001};
 constexpr auto known = static_cast<std::int64_t>(migrations.size());
 
@@ -25,7 +25,7 @@ constexpr auto known = static_cast<std::int64_t>(migrations.size());
     throw StoreError(fmt::format("PostgreSQL schema {}: {}", connection.schema(), why), Retry::pointless);
 }
 
-/// None: there are no tables of ours.
+/// None: beckon's tables do not exist.
 std::optional<std::int64_t> read_version(Connection& connection) {
     const Rows found =
         connection.run_once("reading the version", "SELECT to_regclass('beckon.storage') IS NOT NULL", Parameters());
@@ -43,7 +43,7 @@ void refuse_newer(const Connection& connection, std::int64_t version) {
                        version, known));
 }
 
-/// Ends the transaction, whatever became of it.
+/// Ends the transaction, whatever happened to it.
 class Transaction {
 public:
     explicit Transaction(Connection& connection) : connection_(connection) {
@@ -72,10 +72,11 @@ private:
 
 void migrate(Connection& connection, const PostgresMigration& migration) {
     Transaction transaction(connection);
-    // One after another in the whole database: extensions belong to it. The number is the lock's name, made up.
+    // One at a time in the whole database, because extensions belong to the database. The number names the lock and is
+    // arbitrary.
     connection.execute("migrating", "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
     connection.execute("waiting for others who migrate", "SELECT pg_advisory_xact_lock(4998411020318221)");
-    // Somebody who may not create schemas in the database can still use one that is there.
+    // A role that may not create schemas in the database can still use an existing one.
     const std::string name = connection.quoted_schema();
     const Rows schema =
         connection.run_once("migrating", "SELECT to_regnamespace($1) IS NULL", Parameters(std::string_view(name)));

@@ -12,8 +12,8 @@ namespace beckon::postgres {
 
 namespace {
 
-/// The mails whose newest is what `users.delivery` tells, after they changed: outbox first and users then, so that no
-/// two statements wait for each other.
+/// Copies the state of a changed email into `users.delivery`, if it is the user's latest. The outbox is updated first
+/// and users second, so that no two statements wait for each other.
 constexpr std::string_view keep_beside_user =
     "beside_user AS (UPDATE beckon.users AS u SET delivery = c.delivery FROM changed AS c "
     "WHERE u.account = $1 AND u.id = $2 AND u.mail_revision = $3)";
@@ -21,9 +21,9 @@ constexpr std::string_view keep_beside_user =
 }  // namespace
 
 std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duration lease, std::size_t limit) {
-    // Three sources, each an index in its order: mails due at once, mails due by their time or whose claim ran out, and
-    // those that a clock set back has left with a claim from the future. SKIP LOCKED leaves to others what they are
-    // just taking.
+    // Three sources, each an index in its order: emails due at once; emails due by their time or whose claim ran out;
+    // and emails that a clock set back has left with a claim from the future. SKIP LOCKED leaves to others what they
+    // are taking at this moment.
     static const Sql claim(fmt::format(R"(
         WITH at_once AS (
           SELECT o.account, o.user_id, o.revision, o.queued_at, o.position FROM beckon.outbox AS o

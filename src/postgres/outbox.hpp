@@ -11,7 +11,7 @@
 
 namespace beckon::postgres {
 
-/// What `Store` says of these, each in one statement.
+/// The methods of `Store`, each in one statement.
 std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duration lease, std::size_t limit);
 SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, const Settlement& settlement);
 bool bounce_mail(Connection& connection, const AccountId& account, const UserId& user, std::int64_t revision,

@@ -38,7 +38,7 @@ void require_valid(const PostgresOptions& options) {
     require_schema(options.schema);
     require(options.most_connections >= 1 && options.most_connections <= 10'000,
             "PostgreSQL options: most_connections must be 1 to 10,000");
-    // Before it is counted in milliseconds, which so many seconds may be too many of.
+    // Checked before it is counted in milliseconds, because so many seconds might overflow.
     require(
         options.connect_timeout <= std::chrono::hours(24) && is_time(options.connect_timeout, std::chrono::seconds(2)),
         "PostgreSQL options: connect_timeout must be 2 s to 24 h");
@@ -70,7 +70,7 @@ std::unique_ptr<Connection> Pool::take() {
             std::unique_ptr<Connection> connection = std::move(idle_.back());
             idle_.pop_back();
             if (connection->is_alive()) return connection;
-            // The server has gone or been restarted, and most likely closed all the others too.
+            // The server has gone or restarted, and has most likely closed all other connections too.
             open_ -= idle_.size();
             idle_.clear();
         } else {

@@ -11,10 +11,10 @@
 
 namespace beckon::postgres {
 
-/// Throws std::invalid_argument for a name that PostgresOptions::schema may not have.
+/// Throws std::invalid_argument if PostgresOptions::schema may not have this name.
 void require_schema(const std::string& name);
 
-/// Throws std::invalid_argument, which names the option, for those outside of what PostgresOptions says.
+/// Throws std::invalid_argument, naming the option, if an option is out of the range that PostgresOptions states.
 void require_valid(const PostgresOptions& options);
 
 /// Connections, opened as they are needed and kept. For any thread.
@@ -22,7 +22,7 @@ class Pool {
 public:
     explicit Pool(PostgresOptions options);
 
-    /// A connection for its time.
+    /// A connection on loan.
     class Loan {
     public:
         explicit Loan(Pool& from) : pool_(from), connection_(from.take()) {}
@@ -32,7 +32,7 @@ public:
 
         Connection& operator*() const { return *connection_; }
 
-        /// It is of no use to anybody any more.
+        /// The connection must not be used again.
         void discard() { connection_.reset(); }
 
     private:

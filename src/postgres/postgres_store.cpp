@@ -56,7 +56,7 @@ std::unique_ptr<Store> PostgresStore::joined(pg_conn& connection, std::string_vi
 bool PostgresStore::wait_for_mail(std::chrono::milliseconds longest) { return database_->mail_signal.wait(longest); }
 
 void PostgresStore::wake_workers() {
-    // Repeating it does no harm, so it is no write whose outcome may be unknown.
+    // Repeating it is harmless, so it is no write whose outcome may be unknown.
     database_->access->read([](Connection& connection) {
         postgres::wake_workers(connection);
         return true;

@@ -3,7 +3,7 @@
 
 #include "beckon/records/stored_rows.hpp"
 
-// What rows mean.
+// The meaning of rows.
 namespace beckon::postgres {
 
 using records::columns_of_user;
@@ -12,7 +12,7 @@ using records::read_mail;
 using records::read_user;
 using records::user_columns;
 
-/// What `read_mail` wants to find, from column 0 on, of the table outbox named `o`.
+/// The columns that `read_mail` expects, from column 0 on, of the table outbox named `o`.
 inline constexpr const char* mail_columns =
     "o.account, o.user_id, o.revision, o.generation, o.email, o.queued_at, o.delivery, o.attempts, o.unknown, "
     "o.lapses, o.next_attempt_at, o.settled_at, o.detail";

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
--- The index for searches, if the host wants it. The schema is called as the host says; here it is beckon.
+-- The index for searches, if the host wants it. The host chooses the schema's name; here it is beckon.
 
--- Where the role's search_path names no schema, the extension goes into this one.
+-- If the role's search_path names no schema, the extension goes into this one.
 DO $$
 BEGIN
   EXECUTE format('CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA %I', coalesce(current_schema(),

@@ -21,11 +21,11 @@ namespace {
 using service::Draft;
 using service::Proposal;
 
-// A command meets a conflict only when another one succeeded, so this many in a row is a store that is never at rest.
+// A command meets a conflict only if another one succeeded, so after this many the store is never at rest.
 constexpr int most_attempts = 64;
 
-/// So many requests are committed together: enough that the store's price for a commit does not count, few enough that
-/// nobody waits long for it.
+/// How many requests are committed together: enough that the store's price for a commit does not matter, few enough
+/// that nobody waits long for it.
 constexpr std::size_t most_at_once = 500;
 
 StoreError too_much_contention() {
@@ -42,7 +42,7 @@ bool is_key(std::string_view key) {
     return key.size() <= 200 && std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
 }
 
-/// Why nothing can be asked so, whatever is stored.
+/// Why the request cannot be asked like this, whatever is stored.
 std::optional<Refusal> refuse(const Request& request) {
     if (request.commands.empty()) return Refusal{.reason = Reason::empty, .field = Field::commands};
     if (request.revision && !std::holds_alternative<UserId>(request.subject)) {
@@ -58,19 +58,19 @@ bool begins_a_user(const Request& request) {
     return std::holds_alternative<Invite>(first) || std::holds_alternative<Adopt>(first);
 }
 
-/// The id of the user whom the request begins.
+/// The id of the user that the request creates.
 UserId fresh_id(const Request& request, const ServiceConfig& config) {
     if (const auto* chosen = std::get_if<UserId>(&request.subject)) return *chosen;
     return begins_a_user(request) ? config.new_user_id() : UserId{};
 }
 
-/// Whether it asks to accept for a person who is known by a verified address only.
+/// Whether it asks to accept for a person who is known only by a verified address.
 bool is_single_sign_on(const Request& request) {
     return std::holds_alternative<EmailAddress>(request.subject) && request.commands.size() == 1 &&
            std::holds_alternative<Accept>(request.commands.front());
 }
 
-/// Returns what was carried out under the request's key; null if nothing was. A sign-on is for the user who has the
+/// Returns what was carried out under the request's key, or null if nothing was. A sign-on is for the user who has the
 /// address now: if nobody has it, no earlier sign-on is repeated.
 const KeptKey* remembered_in(const Request& request, const Seen& seen) {
     const bool is_nobody = is_single_sign_on(request) && !seen.user;
@@ -90,7 +90,7 @@ void remember(const Request& request, const ServiceConfig& config, Instant now, 
                        last.after.revision, now + config.key_retention};
 }
 
-/// Whether the answer to the request has its link: by the last of its commands that copies or sends one.
+/// Whether the answer to the request contains its link: decided by the last of its commands that copies or sends one.
 bool yields_link(const Request& request) {
     bool yields = false;
     for (const Command& command : request.commands) {
@@ -100,8 +100,8 @@ bool yields_link(const Request& request) {
     return yields;
 }
 
-/// Puts the token into the answer to a request that yields its link. If it repeats one from before, the link's key may
-/// have been retired since.
+/// Puts the token into the answer to a request whose answer contains its link. If the request repeats an earlier one,
+/// the link's key may have been retired since.
 Result<Done> with_token(Result<Done> answer, const Request& request, const ServiceConfig& config, Instant now) {
     if (!answer || !yields_link(request)) return answer;
     const User& user = answer->user;
@@ -115,7 +115,7 @@ Result<Done> with_token(Result<Done> answer, const Request& request, const Servi
     return answer;
 }
 
-/// As many as can be decided on together: a key that comes again needs to see what was done under it.
+/// As many as can be decided together: a key that occurs again must see what was done under it.
 std::span<const Request> next_batch(std::span<const Request> requests) {
     std::set<std::string_view> keys;
     std::size_t size = 0;
@@ -160,7 +160,7 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
                 return proposal.commits.at(result.commit).only_if.at(result.precondition).refusal;
             case CommitResult::Outcome::revision_conflict:
             case CommitResult::Outcome::address_taken:
-            case CommitResult::Outcome::key_taken: break;  // Decide again on what the other one left.
+            case CommitResult::Outcome::key_taken: break;  // Decide again on the new state.
         }
     }
     throw too_much_contention();

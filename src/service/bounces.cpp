@@ -14,7 +14,7 @@ namespace {
 
 Refusal no_such_mail(Field field) { return {.reason = Reason::user_not_found, .field = field}; }
 
-/// Takes the mail's link out of what the bounce quotes of it. Which key an older link was made with is not known.
+/// Removes the email's link from what the bounce quotes of it. It is not known which key an older link was made with.
 std::string without_link(const KeyRing& keys, const MailIntent& intent, std::string_view text) {
     std::string kept(text);
     for (int id = 0; id <= 255; ++id) {
@@ -25,7 +25,7 @@ std::string without_link(const KeyRing& keys, const MailIntent& intent, std::str
     return kept;
 }
 
-/// Whether a server has, or may have, taken the mail, so that it can have come back.
+/// Whether a server has, or may have, accepted the email, so that it can have come back.
 bool can_come_back(const MailRecord& mail) {
     return mail.delivery == Delivery::sent || mail.delivery == Delivery::bounced || mail.unknown > 0;
 }

@@ -9,7 +9,7 @@ namespace beckon::service {
 
 namespace {
 
-/// Others may have changed what stands beneath since the commits were decided on; below 0 there is nothing.
+/// Other changes may have been made since the commits were decided, so the sum may fall below 0.
 std::uint32_t sum(std::uint32_t beneath, std::int64_t more) {
     return static_cast<std::uint32_t>(std::max<std::int64_t>(beneath + more, 0));
 }

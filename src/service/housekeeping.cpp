@@ -5,7 +5,7 @@ namespace beckon {
 
 Result<User> Service::erase(const AccountId& account, const UserId& user) {
     const auto removed = remove(account, user, Host{});
-    // Nobody, or nobody any more: the store knows a tombstone.
+    // There was no such user, or no longer: the store knows whether there is a tombstone.
     const bool gone = removed || removed.error().reason == Reason::user_not_found;
     if (!gone) return removed.error();
     const bool erased = store_->erase(account, user);

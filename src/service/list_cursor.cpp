@@ -29,7 +29,8 @@ std::uint64_t to_number(Instant instant) {
     return static_cast<std::uint64_t>((instant - epoch()).total_microseconds());
 }
 
-/// Whether a user may have this place: lines of text that a store can take, whoever made the cursor up.
+/// Whether a user may have this place. The texts must be lines that a store can accept, because anybody can make up a
+/// cursor.
 bool is_place(const UserPlace& place) {
     if (text_fault(place.email_key, most_text) != TextFault::none) return false;
     const auto* key = std::get_if<std::string>(&place.key);
@@ -60,7 +61,7 @@ std::uint64_t number_in(const unsigned char* octets, std::size_t size = 8) {
     return number;
 }
 
-/// What tells one list from another: all but the time, the place and the size of a page.
+/// What distinguishes one list from another: everything except the time, the place and the size of a page.
 Octets identity_of(const UserQuery& list) {
     Octets octets;
     const auto append_codes = [&](const auto& codes) {
@@ -133,7 +134,7 @@ std::optional<ListCursor> list_cursor_from(std::string_view text, const UserQuer
     }
     cursor.after.email_key = rest;
     if (!is_place(cursor.after)) return std::nullopt;
-    if (to_text(cursor, list) != text) return std::nullopt;  // One spelling alone.
+    if (to_text(cursor, list) != text) return std::nullopt;  // Only one spelling is accepted.
     return cursor;
 }
 

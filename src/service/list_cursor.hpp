@@ -10,17 +10,17 @@
 
 namespace beckon::service {
 
-/// Where the next page of a list begins, and as of when the list is meant.
+/// Where the next page of a list begins, and the time for which the list is computed.
 struct ListCursor {
     Instant now;
     UserPlace after;
 };
 
-/// An opaque text for a cursor: URL-safe, with a checksum over it and over what `list` asks for, so that a mangled one
-/// and one of another list are told apart.
+/// Returns an opaque text for a cursor: URL-safe, with a checksum over it and over what `list` asks for, so that a
+/// damaged cursor or one of another list is recognised.
 std::string to_text(const ListCursor& cursor, const UserQuery& list);
 
-/// None for anything that `to_text` does not give for this list.
+/// Returns none for anything that `to_text` does not return for this list.
 std::optional<ListCursor> list_cursor_from(std::string_view text, const UserQuery& list);
 
 }  // namespace beckon::service

@@ -60,7 +60,7 @@ Facts facts_of(const Seen& seen, const ServiceConfig& config, Instant now) {
 
 Proposal propose(const Request& request, const AccountId& account, const UserId& fresh, std::span<const Look> looks,
                  std::span<const Seen> seen, const Draft& draft, const ServiceConfig& config, Instant now) {
-    Draft own;  // what the commands so far come to
+    Draft own;  // the sum of the commands so far
     std::optional<User> user;
     std::vector<Commit> commits;
     for (std::size_t i = 0; i < request.commands.size(); ++i) {
@@ -68,7 +68,7 @@ Proposal propose(const Request& request, const AccountId& account, const UserId&
         if (i > 0) {
             Look about_others = looks[i];
             about_others.user = {};
-            current.user = std::move(user);  // Whoever the subject was, they may have another address now.
+            current.user = std::move(user);  // However they were found, their address may be another now.
             current = own.over(about_others, std::move(current));
         }
         Facts facts = facts_of(current, config, now);

@@ -14,23 +14,23 @@
 
 namespace beckon::service {
 
-/// What must be looked up to decide on a request: one look for each of its commands.
+/// What must be looked up to decide a request: one look for each of its commands.
 std::vector<Look> looks_for(const Request& request, const Policy& policy, Instant now);
 
-/// What must be looked up to say which actions are open to a user.
+/// What must be looked up to tell which actions are open to a user.
 Look look_for_all_actions(const UserId& user, const Policy& policy, Instant now);
 
-/// What the rules ask about the account and the address, out of what was seen.
+/// What the rules need to know about the account and the address, taken from what was seen.
 Facts facts_of(const Seen& seen, const ServiceConfig& config, Instant now);
 
-/// What a request comes to.
+/// The result of deciding a request.
 struct Proposal {
     Result<Done> answer;
-    std::vector<Commit> commits{};  ///< In their order, to be made together; none: there is nothing to change.
+    std::vector<Commit> commits{};  ///< In their order, to be made together. Empty: nothing changes.
 };
 
-/// Decides on a request at `now`, on what its looks have seen and the draft makes of it. `fresh` is the id of a new
-/// user. Changes nothing.
+/// Decides a request at `now`, based on what its looks have seen and on the draft. `fresh` is the id of a new user.
+/// Changes nothing.
 Proposal propose(const Request& request, const AccountId& account, const UserId& fresh, std::span<const Look> looks,
                  std::span<const Seen> seen, const Draft& draft, const ServiceConfig& config, Instant now);
 

@@ -24,7 +24,7 @@ constexpr std::size_t max_search_size = 200;  // characters, as many as a name
 
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
 
-/// A clock that gives no time is a broken caller; commands refuse it, reading has no refusal to give.
+/// A clock that returns no time is a fault of the caller. Commands refuse it; reading has no refusal to return.
 Instant usable(Instant now) {
     if (now.is_special()) throw std::invalid_argument("clock: it gave a special value instead of a time");
     return now;
@@ -276,7 +276,7 @@ std::vector<Result<std::vector<Availability>>> Service::available_actions(const 
     for (const UserRow& row : page) {
         looks.push_back(service::look_for_all_actions(row.user.id, config_->policy, now));
         if (looks.size() == 1) continue;
-        looks.back().pending = false;  // Counts are the account's: once is enough.
+        looks.back().pending = false;  // Counts are about the account: once is enough.
         looks.back().role.reset();
     }
     const std::vector<Seen> found = store_->look_all(account, looks);
@@ -288,7 +288,7 @@ std::vector<Result<std::vector<Availability>>> Service::available_actions(const 
             all.emplace_back(Refusal{.reason = Reason::user_not_found});
             continue;
         }
-        // Of the user as the page has them.
+        // About the user as they are on the page.
         const Seen seen{.user = user, .user_mailed_at = found[i].user_mailed_at, .counters = found[0].counters};
         const Facts facts = service::facts_of(seen, *config_, now);
         all.emplace_back(beckon::available_actions(user, actor, facts, config_->policy, now));

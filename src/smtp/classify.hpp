@@ -7,16 +7,16 @@
 
 namespace beckon::smtp {
 
-/// How far an SMTP dialogue came: what the client did last.
+/// How far an SMTP dialogue got: what the client did last.
 enum class Stage : std::uint8_t {
     connect,      ///< Connecting, then waiting for the greeting.
     hello,        ///< EHLO, HELO, STARTTLS.
     auth,         ///< AUTH and the lines that go with it.
     mail_from,    ///< MAIL.
     rcpt_to,      ///< RCPT.
-    data,         ///< DATA; the mail itself has not begun.
-    body,         ///< Part of the mail was sent, but not all of it.
-    end_of_data,  ///< All of the mail was handed over, so the final dot may have been sent.
+    data,         ///< DATA; the email itself has not begun.
+    body,         ///< Part of the email was sent, but not all of it.
+    end_of_data,  ///< All of the email was handed over, so the final dot may have been sent.
 };
 
 struct Verdict {
@@ -26,11 +26,11 @@ struct Verdict {
     friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
-/// What a dialogue's end means for the mail. `reply` is the code that answered what the client did last, 0 where no
-/// complete reply came. SmtpMailer states the rules.
+/// What the end of a dialogue means for the email. `reply` is the code that answered what the client did last, or 0 if
+/// no complete reply came. SmtpMailer states the rules.
 ///
-/// libcurl's own error codes take no part: 55 stands for a refused RCPT and for a broken pipe alike, and the response
-/// code that it keeps is that of an earlier command where the last one was not answered.
+/// libcurl's own error codes are not used: 55 means a refused RCPT as well as a broken pipe, and the response code that
+/// it keeps is that of an earlier command if the last one was not answered.
 constexpr Verdict classify(bool succeeded, Stage stage, int reply) {
     using Kind = MailOutcome::Kind;
     const bool completed = reply >= 200 && reply < 300;

@@ -8,10 +8,10 @@
 
 namespace beckon::smtp {
 
-/// Follows an SMTP dialogue line by line, to know at its end what the client did last and what the server said to it.
+/// Follows an SMTP dialogue line by line, to know at its end what the client did last and how the server answered.
 ///
-/// Nothing that the client sends is kept, for it may hold credentials. Nothing is allocated after construction and
-/// nothing thrown: it is fed from the callbacks of a C library.
+/// Nothing that the client sends is kept, because it may contain credentials. Nothing is allocated after construction,
+/// and nothing throws: it is called from the callbacks of a C library.
 class Dialogue {
 public:
     Dialogue() { text_.reserve(max_text); }
@@ -19,15 +19,15 @@ public:
     void client_sent(std::string_view command) noexcept;
     void server_sent(std::string_view lines) noexcept;
 
-    /// The first octets of the mail are about to be sent.
+    /// The first octets of the email are about to be sent.
     void body_begins() noexcept;
-    /// All of the mail was handed over.
+    /// All of the email was handed over.
     void body_ends() noexcept;
 
     Stage stage() const noexcept { return stage_; }
-    /// The code of the complete reply to what the client did last; 0: none came.
+    /// The code of the complete reply to what the client did last, or 0 if none came.
     int reply() const noexcept { return reply_; }
-    /// What came from the server since, its lines joined by spaces and cut at 1,000 octets; not safe to print.
+    /// What the server has sent since, its lines joined by spaces and cut at 1,000 octets. Not safe to print.
     std::string_view text() const noexcept { return text_; }
 
 private:
@@ -38,16 +38,15 @@ private:
 
     Stage stage_ = Stage::connect;
     int reply_ = 0;
-    bool over_ = false;  // The client said QUIT: what follows is about that.
+    bool over_ = false;  // The client said QUIT: everything after is about that.
     std::string text_;
 };
 
-/// What happened, for people, as it came. `error` is the client's own account of a failure, empty where there was none;
-/// a refusal in the server's words goes before it. Of a reply to AUTH only the codes are given, since its text may
-/// quote the credentials.
+/// What happened, for people. `error` is the client's own description of a failure, or empty; a refusal in the server's
+/// words takes precedence. Of a reply to AUTH only the codes are shown, because its text may quote the credentials.
 std::string describe(const Dialogue& dialogue, std::string_view error);
 
-/// `text` in printable ASCII, cut at 400 octets; every other octet is a question mark.
+/// `text` in printable ASCII, cut at 400 octets. Every other octet becomes a question mark.
 std::string printable(std::string text);
 
 }  // namespace beckon::smtp

@@ -91,7 +91,7 @@ struct FreeList {
 using Handle = std::unique_ptr<CURL, FreeHandle>;
 using List = std::unique_ptr<curl_slist, FreeList>;
 
-// What the callbacks see of one mail on its way.
+// What the callbacks see of one email on its way.
 struct Transfer {
     std::string_view unread;
     smtp::Dialogue dialogue{};
@@ -102,7 +102,7 @@ std::size_t read_mail(char* buffer, std::size_t size, std::size_t count, void* t
     transfer.dialogue.body_begins();
     const std::size_t taken = transfer.unread.copy(buffer, size * count);
     transfer.unread.remove_prefix(taken);
-    // libcurl asks once more when the rest is on its way; the final dot cannot have gone out before that.
+    // libcurl asks again when the rest is on its way. The final dot cannot have been sent before that.
     if (taken == 0) transfer.dialogue.body_ends();
     return taken;
 }
@@ -149,7 +149,7 @@ void set_server(Setup& setup, const SmtpOptions& options, const std::string& url
     setup.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (!options.ca_file.empty()) {
         setup.set(CURLOPT_CAINFO, options.ca_file);
-        setup.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // Else the system's count as well.
+        setup.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // Otherwise the system's would be trusted too.
     }
 
     // The last one, in whole seconds, limits the wait for the reply to QUIT, which the total does not.
@@ -164,7 +164,7 @@ void set_server(Setup& setup, const SmtpOptions& options, const std::string& url
 void set_mail(Setup& setup, const MailMessage& message, const curl_slist* recipients, Transfer& transfer) {
     setup.set(CURLOPT_MAIL_FROM, "<" + message.from.text() + ">");
     setup.set(CURLOPT_MAIL_RCPT, recipients);
-    // The size stays untold: libcurl 7.88 would count the dots that it adds against it and cut the mail short, and
+    // The size is not announced: libcurl 7.88 would count the dots that it adds towards it and cut the email short, and
     // would not ask for more at the end, which is how the end is noticed.
     setup.set(CURLOPT_UPLOAD, 1L);
     setup.set(CURLOPT_READFUNCTION, &read_mail);
@@ -191,7 +191,7 @@ SmtpMailer::SmtpMailer(SmtpOptions options) : options_(std::move(options)) {
 }
 
 MailOutcome SmtpMailer::send(const MailMessage& message) {
-    // libcurl 7.88 writes whatever the addresses hold into its commands, line breaks included.
+    // libcurl 7.88 writes whatever the addresses contain into its commands, even line breaks.
     if (!is_sound(message.from) || !is_sound(message.to)) {
         return not_tried(MailOutcome::Kind::rejected, "the envelope holds no valid address");
     }

@@ -22,7 +22,7 @@ std::int64_t number_of(const std::optional<Instant>& instant) {
 
 constexpr std::size_t most_key = 200;
 
-/// The text's beginning, of whole characters.
+/// The beginning of the text, in whole characters.
 std::string key_of(std::string text) {
     if (text.size() <= most_key) return text;
     std::size_t size = most_key;

@@ -3,7 +3,7 @@
 --
 -- Instants are whole microseconds since 1970-01-01T00:00:00Z, user ids 16 octets. Codes are the numbers of the
 -- enumerations in include/beckon. `row` is a table's own integer key and means nothing outside of the file. The file may
--- have tables of the host's beside these.
+-- also have tables of the host's.
 
 CREATE TABLE beckon_accounts (
   row         INTEGER PRIMARY KEY CHECK (row < 1 << 23),
@@ -24,16 +24,16 @@ CREATE TABLE beckon_role_holders (
   PRIMARY KEY (account, role)
 ) STRICT, WITHOUT ROWID;
 
--- The users of an account lie together, so that a list reads one range: `row` is the account's, shifted left by 40 bits,
--- plus the user's number in the account, counted from 1. What lists look at comes first.
+-- The rows of an account's users lie together, so that a list reads one range: `row` is the account's row, shifted left
+-- by 40 bits, plus the user's number in the account, counted from 1. The columns that lists read come first.
 CREATE TABLE beckon_users (
   row             INTEGER PRIMARY KEY,
   account         INTEGER NOT NULL REFERENCES beckon_accounts CHECK (account = row >> 40),
   state           INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),  -- 1 invited, 2 active, 3 deactivated, 4 removed
   expires_at      INTEGER CHECK ((expires_at IS NULL) = (state <> 1)),
-  delivery        INTEGER,                          -- of the newest mail, as in the outbox, kept by every write there
+  delivery        INTEGER,                          -- of the latest email, as in the outbox, kept by every write there
   invited_by      BLOB    CHECK (length(invited_by) = 16),
-  -- What lists are sorted and searched by: what sorting/user_keys.hpp gives.
+  -- What lists are sorted and searched by: see sorting/user_keys.hpp.
   sent_key        INTEGER NOT NULL,
   joined_key      INTEGER NOT NULL,
   email_key       TEXT    NOT NULL,                 -- the folded address
@@ -64,13 +64,13 @@ CREATE UNIQUE INDEX beckon_users_by_id ON beckon_users (account, id);
 -- At most one live user holds an address (I5). A list by address without filters walks it in order.
 CREATE UNIQUE INDEX beckon_users_by_address ON beckon_users (account, email_key) WHERE state < 4;
 
--- Counts who can still accept, and the expired among the pending.
+-- To count the users who can still accept, and the expired among the pending.
 CREATE INDEX beckon_users_by_expiry ON beckon_users (account, expires_at) WHERE state = 1;
 
--- Those who are due to be purged.
+-- The users that are due to be purged.
 CREATE INDEX beckon_users_by_removal ON beckon_users (account, since) WHERE state = 4;
 
--- The events of an account lie together, too: `row` is the account's, shifted left by 40 bits, plus the position.
+-- The events of an account lie together too: `row` is the account's row, shifted left by 40 bits, plus the position.
 CREATE TABLE beckon_events (
   row         INTEGER PRIMARY KEY,
   user        INTEGER NOT NULL REFERENCES beckon_users CHECK (user >> 40 = row >> 40),
@@ -105,7 +105,7 @@ CREATE TABLE beckon_outbox (
   UNIQUE (user, revision)
 ) STRICT;
 
--- The mails that are queued or deferred, in their order.
+-- The emails that are queued or deferred, in their order.
 CREATE INDEX beckon_outbox_open ON beckon_outbox (row) WHERE delivery IN (1, 3);
 
 CREATE INDEX beckon_outbox_by_address ON beckon_outbox (account, email_key);
@@ -123,7 +123,7 @@ CREATE TABLE beckon_keys (
 
 CREATE INDEX beckon_keys_by_expiry ON beckon_keys (account, expires_at);
 
--- One row: which of these versions the tables are of.
+-- One row: the version of the tables.
 CREATE TABLE beckon_storage (
   version     INTEGER NOT NULL
 ) STRICT;

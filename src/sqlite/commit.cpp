@@ -9,7 +9,7 @@
 
 namespace beckon::sqlite {
 
-/// The account before the commit; row 0: it does not exist yet.
+/// The account before the commit. Row 0: it does not exist yet.
 struct CommitWork::Account {
     std::int64_t row = 0;
     std::int64_t position = 0;
@@ -180,7 +180,7 @@ void CommitWork::write_role_holders(Connection& connection, std::int64_t account
 }
 
 void CommitWork::write_key(Connection& connection, std::int64_t account) const {
-    // Two for each that comes in, so that the expired go and no commit is long.
+    // Two for each new one, so that expired keys go and no commit is long.
     static const Sql forget(
         "DELETE FROM beckon_keys WHERE account = ?1 AND key IN "
         "(SELECT key FROM beckon_keys WHERE account = ?1 AND expires_at <= ?2 ORDER BY expires_at LIMIT 2)");

@@ -10,10 +10,10 @@
 
 namespace beckon::sqlite {
 
-/// A commit, and those of its columns that are worth making before the database is taken.
+/// A commit, with those of its columns that are worth computing before the database is locked.
 class CommitWork {
 public:
-    /// Throws `Error` where the event cannot be written as JSON. `commit` must outlive this.
+    /// Throws `Error` if the event cannot be written as JSON. `commit` must outlive this.
     explicit CommitWork(const Commit& commit);
 
     /// Checks and carries out the commit within a write transaction.
@@ -26,7 +26,7 @@ private:
     bool key_is_taken(Connection& connection, const Account& account) const;
     bool address_is_taken(Connection& connection, const Account& account) const;
     bool holds(Connection& connection, const Account& account, const Precondition& rule) const;
-    /// Returns the user's row. `user`: it, or 0 for a new user, who becomes the one of this number in the account.
+    /// Returns the user's row. `user` is that row, or 0 for a new user, who gets this number in the account.
     std::int64_t write_user(Connection& connection, std::int64_t account, std::int64_t user, std::int64_t number) const;
     std::int64_t write_account(Connection& connection, const Account& account) const;
     void write_role_holders(Connection& connection, std::int64_t account) const;
@@ -40,7 +40,7 @@ private:
     records::AccountColumns counts_;
 };
 
-/// Carries out all of the commits within a write transaction, or leaves it as it was.
+/// Carries out all of the commits within a write transaction, or leaves the transaction as it was.
 CommitResult run_all(Connection& connection, std::span<const CommitWork> works);
 
 }  // namespace beckon::sqlite

@@ -14,8 +14,8 @@ namespace {
 
 const Instant epoch(boost::gregorian::date(1970, 1, 1));
 
-/// The file at `path` whatever it looks like, for SQLite takes ":..." and "file:..." for something else; ":memory:" is
-/// left as it is.
+/// The file at `path`, whatever it looks like: SQLite would take ":..." and "file:..." for something else. ":memory:"
+/// is left as it is.
 std::string plain(const std::string& path) {
     const bool is_special = path.front() == ':' || path.starts_with("file:");
     return is_special && path != in_memory ? "./" + path : path;
@@ -107,9 +107,8 @@ Connection::Connection(const SqliteOptions& options, Use use) : path_(options.pa
     }
     const bool full = options.durability == SqliteOptions::Durability::full;
     execute(full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-    if (full)
-        execute("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");  // where fsync alone is not enough: macOS
-    // What is overwritten or deleted becomes zeros, so that who is erased is not left in free pages.
+    if (full) execute("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");  // if fsync is not enough: macOS
+    // Overwritten or deleted data becomes zeros, so that erased users do not remain in free pages.
     execute("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON");
     if (use == Use::read) execute("PRAGMA query_only = ON");
 }
@@ -173,8 +172,8 @@ Transaction::Transaction(Connection& connection, Connection::Use use) : connecti
     static const Sql begin_writing("BEGIN IMMEDIATE");
     static const Sql begin_reading("BEGIN");
     static const Sql roll_back("ROLLBACK");
-    roll_back_ = connection_.prepared(roll_back);  // beforehand, for preparing takes memory and there may be none
-    end();                                         // what an earlier transaction could not roll back for want of memory
+    roll_back_ = connection_.prepared(roll_back);  // in advance, because preparing takes memory and there may be none
+    end();                                         // what an earlier transaction could not roll back for lack of memory
     connection_.change(use == Connection::Use::write ? begin_writing : begin_reading);
 }
 
@@ -182,7 +181,7 @@ Transaction::~Transaction() { end(); }
 
 void Transaction::end() noexcept {
     if (!connection_.is_in_transaction()) return;  // committed, or rolled back by an error
-    sqlite3_step(roll_back_);  // what it reports was reported by what failed before; the file is as it was
+    sqlite3_step(roll_back_);  // its error was reported by what failed before; the file is as it was
     sqlite3_reset(roll_back_);
 }
 
@@ -201,7 +200,7 @@ Savepoint::Savepoint(Connection& connection) : connection_(connection) {
     static const Sql begin("SAVEPOINT beckon");
     static const Sql roll_back("ROLLBACK TO beckon");
     static const Sql release("RELEASE beckon");
-    roll_back_ = connection_.prepared(roll_back);  // beforehand, for preparing takes memory and there may be none
+    roll_back_ = connection_.prepared(roll_back);  // in advance, because preparing takes memory and there may be none
     release_ = connection_.prepared(release);
     connection_.change(begin);
 }

@@ -20,10 +20,10 @@
 
 namespace beckon::sqlite {
 
-/// The path that stands for a database in memory, which only the connection that opened it can see.
+/// The path that means a database in memory, which only the connection that opened it can see.
 inline constexpr std::string_view in_memory = ":memory:";
 
-/// The text of a statement, at one address for ever: connections keep what they prepared by it.
+/// The text of a statement, at a permanent address, by which connections keep what they prepared.
 class Sql {
 public:
     explicit Sql(std::string text) : text_(std::move(text)) {}
@@ -37,13 +37,13 @@ private:
     std::string text_;
 };
 
-/// An instant as the tables have it: microseconds since 1970.
+/// An instant as it is in the tables: microseconds since 1970.
 std::int64_t to_microseconds(Instant instant);
 Instant from_microseconds(std::int64_t microseconds);
 
 class Connection;
 
-/// One run of a prepared statement. It goes back to its connection when it is destroyed.
+/// One run of a prepared statement, which goes back to its connection in the destructor.
 class Run {
 public:
     template <class... Values>
@@ -56,7 +56,7 @@ public:
     Run& operator=(const Run&) = delete;
     ~Run();
 
-    /// Goes to the next row; false: there is none.
+    /// Moves to the next row. Returns false if there is none.
     bool next();
 
     bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
@@ -76,7 +76,7 @@ public:
     Instant instant(int column) const { return from_microseconds(sqlite3_column_int64(statement_, column)); }
     std::optional<Instant> maybe_instant(int column) const;
 
-    /// A number that must fit its type.
+    /// A number, which must fit its type.
     template <class Number = std::int64_t>
     Number number(int column) const {
         const std::int64_t number = sqlite3_column_int64(statement_, column);
@@ -84,7 +84,7 @@ public:
         return static_cast<Number>(number);
     }
 
-    /// Throws a `StoreError`: the file holds what no version of this store has written.
+    /// Throws a `StoreError`: no version of this store has written what the file holds.
     [[noreturn]] void damaged(std::string_view what) const;
 
 private:
@@ -115,16 +115,16 @@ public:
 
     Connection(const SqliteOptions& options, Use use);
 
-    /// Somebody else's, which stays open and with all its settings as they are, and must outlive this.
+    /// Somebody else's connection. It stays open, its settings are not changed, and it must outlive this.
     explicit Connection(sqlite3& borrowed);
 
-    /// Runs a statement that gives rows. The values must outlive the run.
+    /// Runs a statement that returns rows. The values must outlive the run.
     template <class... Values>
     Run query(const Sql& sql, const Values&... values) {
         return Run(*this, prepared(sql), values...);
     }
 
-    /// Runs a statement that gives none. How many rows it changed.
+    /// Runs a statement that returns none. Returns the number of rows changed.
     template <class... Values>
     int change(const Sql& sql, const Values&... values) {
         query(sql, values...).next();
@@ -136,23 +136,23 @@ public:
     /// Runs SQL text of any number of statements, unprepared.
     void execute(const std::string& sql);
 
-    /// The one number that an unprepared query gives.
+    /// The one number that an unprepared query returns.
     std::int64_t number(const std::string& sql);
 
-    /// Readers beside the writer from now on, for every connection to the file. False: another connection is in the
-    /// way.
+    /// From now on, for every connection to the file, readers do not wait for the writer. Returns false if another
+    /// connection is in the way.
     bool enter_wal_mode();
 
-    /// Moves all that is in the log into the database file and cuts the log to nothing, once no reader needs it any
-    /// more. False: one did so for longer than the busy timeout.
+    /// Moves everything in the log into the database file and truncates the log, once no reader needs it. Returns false
+    /// if a reader needed it for longer than the busy timeout.
     bool empty_log();
 
     bool is_in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }
 
-    /// Of the file; of a database in memory, words for it.
+    /// The path of the file, or a description if the database is in memory.
     const std::string& path() const { return path_; }
 
-    /// Throws the `StoreError` for what SQLite last reported.
+    /// Throws the `StoreError` for the last error of SQLite.
     [[noreturn]] void fail() const;
 
 private:
@@ -172,8 +172,8 @@ private:
     std::unordered_map<const Sql*, Statement> statements_;  // destroyed before the database
 };
 
-/// A transaction for writing, which waits for those of others, or for reading what was committed before the first read
-/// in it. Rolled back unless committed.
+/// A transaction: for writing, which waits for other writers; or for reading what was committed before its first read.
+/// Rolled back unless committed.
 class Transaction {
 public:
     explicit Transaction(Connection& connection, Connection::Use use = Connection::Use::write);
@@ -181,7 +181,7 @@ public:
     Transaction& operator=(const Transaction&) = delete;
     ~Transaction();
 
-    /// Throws `UnknownOutcomeError` where it may be in the file all the same.
+    /// Throws `UnknownOutcomeError` if it may be in the file all the same.
     void commit();
 
 private:
@@ -191,8 +191,8 @@ private:
     sqlite3_stmt* roll_back_ = nullptr;
 };
 
-/// A part of the transaction that is under way, which is rolled back alone unless released. Where the disk or the
-/// memory fails, SQLite may roll the whole transaction back in its place.
+/// A part of the open transaction, which is rolled back separately unless released. If the disk or the memory fails,
+/// SQLite may roll back the whole transaction instead.
 class Savepoint {
 public:
     explicit Savepoint(Connection& connection);

@@ -14,8 +14,8 @@ namespace beckon::sqlite {
 #if __has_include(<unistd.h>)
 
 int create_private_file(const std::string& path) {
-    // Closing any descriptor of a file gives up all POSIX locks that the process has on it. So nobody else in the
-    // process may come to open the file through SQLite between these two calls.
+    // Closing any descriptor of a file gives up all POSIX locks that the process has on it. Therefore nothing else in
+    // the process may open the file through SQLite between these two calls.
     static std::mutex mutex;
     const std::lock_guard lock(mutex);
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);

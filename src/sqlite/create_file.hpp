@@ -5,8 +5,8 @@
 
 namespace beckon::sqlite {
 
-/// Makes an empty file that its owner alone can read and write, unless there is a file at the path. 0, or the errno for
-/// why it could not; SQLite finds that out as well, and does not say it as plainly.
+/// Creates an empty file that only its owner can read and write, unless a file exists at the path. Returns 0, or the
+/// errno if it cannot; SQLite will find that out too, but report it less plainly.
 int create_private_file(const std::string& path);
 
 }  // namespace beckon::sqlite

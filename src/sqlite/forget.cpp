@@ -17,7 +17,7 @@ namespace beckon::sqlite {
 
 namespace {
 
-/// What is overwritten must not be left in free space of the file, which depends on a setting of the connection.
+/// Overwritten data must not remain in free space of the file. That depends on a setting of the connection.
 void require_zeros(Connection& connection) {
     if (connection.number("PRAGMA secure_delete") == 1) return;
     throw StoreError(

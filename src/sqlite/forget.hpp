@@ -9,8 +9,8 @@
 
 namespace beckon::sqlite {
 
-/// What `Store` says of these, within a write transaction. What they overwrite is zeros in the database afterwards, if
-/// `secure_delete` is on, without which `erase` throws; in the log it stays until that is emptied.
+/// The methods of `Store`, within a write transaction. Afterwards, the data that they overwrote is zeros in the
+/// database, if `secure_delete` is on (`erase` throws without it). It remains in the log until the log is emptied.
 bool erase(Connection& connection, const AccountId& account, const UserId& user);
 std::size_t purge(Connection& connection, const AccountId& account, Instant removed_before, std::size_t limit);
 

@@ -6,13 +6,13 @@
 
 namespace beckon::sqlite {
 
-/// The transaction that a host has under way on a connection of its own. For one thread.
+/// The transaction that a host has open on a connection of its own. For one thread.
 class HostTransaction {
 public:
     explicit HostTransaction(sqlite3& connection) : connection_(connection) {}
 
-    /// What `work` gives, once. Throws `StoreError` where there is no transaction, and adds to what the work throws
-    /// whether there still is one.
+    /// Runs `work` once and returns what it returns. Throws `StoreError` if there is no transaction, and adds to an
+    /// error from `work` whether the transaction is still open.
     template <class Work>
     auto read(const Work& work) {
         require_begun();
@@ -24,7 +24,7 @@ public:
         }
     }
 
-    /// The same in a savepoint: where the work throws, nothing of it is done.
+    /// The same in a savepoint: if `work` throws, nothing of it is done.
     template <class Work>
     auto write(const Work& work) {
         return read([&](Connection& connection) {

@@ -21,7 +21,7 @@ namespace {
 constexpr std::string_view status_number =
     "CASE WHEN u.state > 1 THEN u.state + 1 WHEN u.expires_at > ?3 THEN 1 ELSE 2 END";
 
-/// How many labels the user's attribute ?12 has.
+/// The number of labels of the user's attribute ?12.
 constexpr std::string_view attribute_count =
     "coalesce((SELECT json_array_length(l.value) FROM json_each(u.attributes) AS l WHERE l.key = ?12), 0)";
 
@@ -39,8 +39,8 @@ std::string_view key_of(UserOrder order) {
     return "u.email_key";
 }
 
-/// Reads all of the account's users, which lie together, sorts the keys and rows of those who match, and then reads the
-/// users of the page.
+/// Reads all of the account's users, whose rows lie together, sorts the keys and rows of those that match, and then
+/// reads the users of the page.
 std::string reading_all(UserOrder order, bool descending) {
     return fmt::format(
         "SELECT {columns}, u.delivery FROM (SELECT u.row, {key} AS key, u.email_key FROM beckon_accounts AS a "
@@ -55,8 +55,8 @@ std::string reading_all(UserOrder order, bool descending) {
         fmt::arg("direction", descending ? "DESC" : "ASC"));
 }
 
-/// The role as a list of roles has it in JSON, after the comma that ends what comes before. No other text holds it, for
-/// a quotation mark within a role follows a backslash.
+/// The role as it is written in a JSON list of roles, after the comma that ends whatever precedes it. No other text
+/// contains this, because a quotation mark within a role follows a backslash.
 std::string in_list(const std::string& role) {
     std::string json = records::labels_to_json({role});
     json.front() = ',';
@@ -66,7 +66,7 @@ std::string in_list(const std::string& role) {
 
 /// Walks through the account's addresses, so that reading a whole account page by page reads each user once.
 std::string walking(bool descending) {
-    // To SQLite, octets lie behind every text.
+    // SQLite sorts every blob after every text.
     return fmt::format(
         "SELECT {}, u.delivery FROM beckon_accounts AS a CROSS JOIN beckon_users AS u INDEXED BY "
         "beckon_users_by_address ON u.account = a.row WHERE a.account = ?1 AND u.state < 4 AND u.email_key {} ORDER BY "
@@ -91,7 +91,7 @@ const Sql& read_all(UserOrder order, bool descending) {
     return statements.at({order, descending});
 }
 
-/// The bits of codes at their numbers.
+/// A number with the bits set whose indexes are the codes' numbers.
 template <class Code>
 std::int64_t bits_of(const std::vector<Code>& codes) {
     std::int64_t bits = 0;

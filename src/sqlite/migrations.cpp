@@ -14,8 +14,8 @@ namespace beckon::sqlite {
 
 namespace {
 
-/// The first makes the tables of version 1, and so on; each leaves its number in beckon_storage. Appended to, never
-/// changed once released.
+/// The first creates the tables of version 1, and so on. Each writes its number into beckon_storage. New ones are
+/// appended; released ones never change.
 constexpr std::array migrations{embedded::migration_0001};
 
 constexpr auto newest = static_cast<std::int64_t>(migrations.size());
@@ -24,7 +24,7 @@ constexpr auto newest = static_cast<std::int64_t>(migrations.size());
     throw StoreError(fmt::format("SQLite database {}: {}", connection.path(), why), StoreError::Retry::pointless);
 }
 
-/// The version of the tables; 0: there are none.
+/// The version of the tables, or 0 if there are none.
 std::int64_t version_of(Connection& connection) {
     if (connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'beckon_storage'") == 0) return 0;
     const std::int64_t version = connection.number("SELECT version FROM beckon_storage");
@@ -47,10 +47,10 @@ void refuse_file_of_others(Connection& connection) {
            "file, call SqliteStore::migrate first");
 }
 
-/// Within a write transaction or a savepoint.
+/// Must run within a write transaction or a savepoint.
 void make_tables(Connection& connection) {
     const std::int64_t version = version_of(connection);
-    // Lists are in the order of UTF-8's octets.
+    // Lists are sorted by the octets of UTF-8.
     if (connection.number("SELECT encoding = 'UTF-8' FROM pragma_encoding") == 0) {
         refuse(connection, "its texts are in UTF-16; use a database in UTF-8");
     }
@@ -80,7 +80,7 @@ void migrate_file(Connection& connection, std::chrono::milliseconds busy_timeout
         make_tables(connection);
         transaction.commit();
     }
-    // This one needs the file for itself, and SQLite does not always wait for it.
+    // This needs the file exclusively, and SQLite does not always wait for it.
     const auto deadline = std::chrono::steady_clock::now() + busy_timeout;
     while (!connection.enter_wal_mode()) {
         if (std::chrono::steady_clock::now() >= deadline) connection.fail();

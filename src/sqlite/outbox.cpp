@@ -10,7 +10,7 @@
 namespace beckon::sqlite {
 
 std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duration lease, std::size_t limit) {
-    // CROSS JOIN fixes the order of the loops: the open mails, and what belongs to each.
+    // CROSS JOIN fixes the order of the loops: the open emails, and then what belongs to each.
     static const Sql select(
         std::string("SELECT ") + mail_columns +
         ", o.row, o.fence, o.held_until IS NOT NULL FROM beckon_outbox AS o INDEXED BY beckon_outbox_open "
@@ -43,7 +43,7 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
 
 namespace {
 
-/// The mail's row in the outbox, and the user's. A link by hand is no mail.
+/// The rows of the email in the outbox, and of its user. A link by hand is not an email.
 struct MailRows {
     std::int64_t mail = 0;
     std::int64_t user = 0;
@@ -59,7 +59,7 @@ std::optional<MailRows> find_mail(Connection& connection, const AccountId& accou
     return MailRows{row.number(0), row.number(1)};
 }
 
-/// Keeps the newest mail's state beside the user.
+/// Stores the state of the latest email in the user's row.
 void write_delivery(Connection& connection, std::int64_t user) {
     static const Sql update(
         "UPDATE beckon_users SET delivery = (SELECT o.delivery FROM beckon_outbox AS o WHERE o.user = ?1 ORDER BY "

@@ -12,13 +12,13 @@
 
 namespace beckon::sqlite {
 
-/// A few connections for reading, opened as they are needed. They do not wait for the writer, and see all that was
-/// committed before the read began.
+/// A few connections for reading, opened as they are needed. They do not wait for the writer, and see everything that
+/// was committed before the read began.
 class Readers {
 public:
     explicit Readers(SqliteOptions options) : options_(std::move(options)) { idle_.reserve(most); }
 
-    /// What `work` gives for a connection. Waits while all are in use.
+    /// Returns what `work` returns for a connection. Waits while all are in use.
     template <class Work>
     auto read(const Work& work) {
         const Loan loan(*this);

@@ -29,7 +29,7 @@ using sqlite::Transaction;
 
 namespace {
 
-/// Connections and transactions of the store's own.
+/// The store's own connections and transactions.
 struct OwnConnections {
     explicit OwnConnections(const SqliteOptions& of) : options(of), writer(of), readers(of) {}
 
@@ -38,7 +38,7 @@ struct OwnConnections {
         return options.path == sqlite::in_memory ? write(work) : readers.read(work);
     }
 
-    /// What `work` gives, all that it reads being of one moment.
+    /// Returns what `work` returns. Everything that it reads is of one moment.
     template <class Work>
     auto snapshot(const Work& work) {
         if (options.path == sqlite::in_memory) return write(work);
@@ -48,7 +48,7 @@ struct OwnConnections {
         });
     }
 
-    /// What `work` gives, once it is committed.
+    /// Returns what `work` returns, once it is committed.
     template <class Work>
     auto write(const Work& work) {
         decltype(work(std::declval<Connection&>())) result{};
@@ -61,7 +61,7 @@ struct OwnConnections {
     sqlite::Readers readers;
 };
 
-/// Sees to it that nothing is left in the log of what was erased.
+/// Ensures that no erased data remains in the log.
 void empty_log(const OwnConnections& own) {
     if (Connection(own.options, Connection::Use::write).empty_log()) return;
     throw StoreError(fmt::format("SQLite database {}: the user is erased from it, but the log beside it is in use and "

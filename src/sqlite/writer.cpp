@@ -53,7 +53,7 @@ void Writer::carry_out(std::span<Waiting* const> batch) noexcept {
         failure = std::current_exception();
     }
     if (work_failed && batch.size() > 1) {
-        // One of them failed, and all are rolled back. Each gets a transaction to itself.
+        // One of them failed, and all are rolled back. Run each in a transaction of its own.
         for (std::size_t i = 0; i < batch.size(); ++i) carry_out(batch.subspan(i, 1));
         return;
     }

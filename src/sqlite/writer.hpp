@@ -12,17 +12,18 @@
 
 namespace beckon::sqlite {
 
-/// Carries out the writes of many threads over one connection: those that come in while a transaction is on its way to
-/// the disk share the next one. Whoever is there first leads: it carries out what all of them want, and hands over.
+/// Carries out the writes of many threads over one connection. Writes that arrive while a transaction is being
+/// committed share the next one. The first thread to arrive leads: it runs the whole batch in one transaction, then
+/// hands over leadership.
 class Writer {
 public:
-    /// What is to be written. May be run again after a roll-back, so it does nothing but write and set its result.
+    /// What to write. It may run again after a roll-back, so it must only write and set its result.
     using Work = std::function<void(Connection&)>;
 
     explicit Writer(const SqliteOptions& options);
 
-    /// Returns once the work is committed. Throws what the work throws, or why there was no commit; other threads' work
-    /// is not touched by the former.
+    /// Returns once the work is committed. Throws what the work throws, which does not affect other threads' work, or
+    /// the reason why there was no commit.
     void write(const Work& work);
 
 private:

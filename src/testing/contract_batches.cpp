@@ -21,7 +21,7 @@ void tell_all(Store& store, const std::vector<Commit>& commits, std::string_view
     require(store.commit_all(commits) == CommitResult{Outcome::committed}, sentence);
 }
 
-/// Requires that the store answers the commits so and shows the account afterwards as before.
+/// Requires that the store gives this answer to the commits and leaves the account as it was.
 void require_all_refused(Store& store, const std::vector<Commit>& commits, const CommitResult& expected,
                          std::string_view sentence) {
     const Instant now = noon(hours(1));
@@ -171,7 +171,7 @@ void keys_within(const StoreUnderTest& mine) {
             "an expired key is not replaced by commits of which one is refused");
 }
 
-/// Commits of every sort, and one that cannot be done put among them in each place.
+/// Commits of every sort, with one that is refused placed among them at each index.
 void all_or_nothing(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell(*store, with_key(to_invite(1, "held@example.com", noon(), {"Owner"}), "held", noon(hours(9))));

@@ -12,7 +12,7 @@ MailRecord newest_mail(Store& store, const UserId& user) {
     return mails.front();
 }
 
-/// The mail is bounced as reported, and the rest of its record is as it was.
+/// The email is bounced as reported, and the rest of its record is unchanged.
 void require_bounced(const MailRecord& mail, MailRecord before, Instant at, std::string_view detail) {
     const std::string_view sentence = "a mail that came back is bounced, whatever it was";
     require(mail.delivery == Delivery::bounced && mail.settled_at == at && mail.detail == detail, sentence);

@@ -13,7 +13,7 @@ void settle(Store& store, const ClaimedMail& claimed, Delivery delivery) {
             "the holder of a mail can settle it");
 }
 
-/// Requires that every way of asking for the delivery of the account's one user gives this.
+/// Requires that every way of asking for the delivery of the account's only user returns this.
 void require_delivery(Store& store, std::optional<Delivery> expected) {
     const auto page = store.list({.account = acme(), .now = noon()});
     require(page.users.size() == 1 && page.users.front().delivery == expected,

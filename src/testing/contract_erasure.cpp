@@ -11,13 +11,13 @@ namespace beckon::testing {
 
 namespace {
 
-/// What was told of the user to erase: all that is personal, in every place where it may be.
+/// The history of the user to erase, with everything personal in every place where it may be.
 struct Story {
     User gone;
     std::vector<Commit> commits;
 };
 
-/// User 1 came, was edited, corrected, deactivated and removed; every commit had a key. Users 2 and 3 stay.
+/// User 1 came, was edited, corrected, deactivated and removed. Every commit had a key. Users 2 and 3 stay.
 Story tell_of_ann(Store& store) {
     Story story{to_invite(1, "Ann@example.com", noon(), {"Owner", "Agent"}).after, {}};
     tell(store, with_key(to_invite(2, "bob@example.com", noon(), {"Owner"}), "bob's", noon(hours(99))));

@@ -10,7 +10,7 @@ namespace beckon::testing {
 
 namespace {
 
-/// Whom a search finds, it being folded first as the service does.
+/// Whom a search finds, after folding it as the service does.
 Labels found(Store& store, std::string_view text) {
     return keys_of(store.list({.account = acme(), .now = noon(), .search = folded(text), .size = 500}).users);
 }

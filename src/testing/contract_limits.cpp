@@ -7,7 +7,7 @@
 #include "testing/contract_checks.hpp"
 #include "testing/story.hpp"
 
-/// As much as is allowed, of everything.
+/// As much of everything as is allowed.
 namespace beckon::testing {
 
 namespace {

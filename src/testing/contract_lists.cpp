@@ -34,7 +34,7 @@ void ordered_by_key(const StoreUnderTest& mine) {
     std::vector<std::string> expected;
     expected.reserve(typed.size());
     for (const auto& text : typed) expected.push_back(address(text).key());
-    std::sort(expected.begin(), expected.end());  // Octet by octet: ASCII alone.
+    std::sort(expected.begin(), expected.end());  // Octet by octet: only ASCII.
     require(listed(*store, noon()) == expected, "a list is ordered by address key, octet by octet");
 }
 

@@ -79,7 +79,7 @@ void tombstone_by_id_only(const StoreUnderTest& mine) {
             "a look by address finds no tombstone");
 }
 
-/// In one commit after another, Ann is sent another invitation and Bob is deactivated or activated, together.
+/// In one commit after another, Ann is sent another invitation, and Bob is deactivated or activated with it.
 void of_one_moment(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     User ann = tell(*store, to_invite(1, "ann@example.com", noon()));

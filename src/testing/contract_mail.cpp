@@ -74,7 +74,7 @@ void waiting_mail_counts_while_true(const StoreUnderTest& mine) {
     require(!last(), "a mail that waits counts no more when its invitation is accepted");
 }
 
-/// What became of a mail decides whether it counts after its invitation was cancelled.
+/// What became of an email decides whether it counts after its invitation was cancelled.
 void what_became_of_a_mail_counts(const StoreUnderTest& mine) {
     struct Case {
         Settlement settlement;

@@ -28,7 +28,7 @@ Labels labels(std::size_t count) {
     return all;
 }
 
-/// Gives the user that name, and so many teams and inboxes.
+/// Sets the user's name and their numbers of teams and inboxes.
 User shaped(Store& store, const User& user, const std::string& name, std::size_t teams, std::size_t inboxes) {
     return tell(
         store, to_do(user, Edit{{.name = name, .attributes = {{"teams", labels(teams)}, {"inboxes", labels(inboxes)}}}},
@@ -50,7 +50,7 @@ UserQuery by_column(const std::string& column, UserQuery query) {
 /// When the invitations of noon expire.
 Instant expiry() { return noon(validity()); }
 
-/// Eight users, "a" to "h", of whom every order tells some apart and some not.
+/// Eight users, "a" to "h". Every order tells some of them apart and some not.
 void tell_of_eight(Store& store) {
     const Duration long_ago = hours(876'000);
     const auto accepted = [&](const Commit& invitation, Instant now) {

@@ -2,7 +2,8 @@
 #include "testing/contract_checks.hpp"
 #include "testing/story.hpp"
 
-/// Two stores on one database, both open, as two processes have them. What happens at once is in contract_threads.cpp.
+/// Two stores on one database, both open, as in two processes. What happens at the same time is in
+/// contract_threads.cpp.
 namespace beckon::testing {
 
 namespace {

@@ -19,7 +19,7 @@ void require_settled(Store& store, const ClaimedMail& claimed, const Settlement&
     require(store.settle_mail(claimed, settlement) == SettleResult::settled, sentence);
 }
 
-/// Requires that the store does not let this claim settle, and that the mail stays as it was.
+/// Requires that the store does not let this claim settle, and that the email stays as it was.
 void require_not_held(Store& store, const ClaimedMail& claimed, std::string_view sentence) {
     const MailIntent& intent = claimed.mail.intent;
     const auto before = store.mail(intent.account, intent.user);

@@ -65,7 +65,7 @@ private:
     std::vector<std::thread> threads_;
 };
 
-/// The ways to one store's data: the store itself, and where `both`, another one opened beside it.
+/// The ways to one store's data: the store itself and, if `both`, another one opened beside it.
 struct Doors {
     Doors(const StoreUnderTest& mine, bool both)
         : first(mine.open_fresh()), second(both ? mine.open_second() : nullptr) {}
@@ -80,10 +80,11 @@ struct Doors {
     std::unique_ptr<Contenders> threads = std::make_unique<Contenders>();
 };
 
-/// Fewer through two stores: each time one waits for the other's writing to reach the disk.
+/// Fewer through two stores, because each waits every time for the other's writing to reach the disk.
 constexpr std::uint32_t rounds_through(bool both) { return both ? rounds / 8 : rounds; }
 
-/// Makes eight commits and has them committed at once: as many as `winners` must be, and each other be answered so.
+/// Makes eight commits and has them committed at once. Exactly `winners` must succeed, and the others be answered with
+/// this outcome.
 template <class MakeCommit>
 void race(const Doors& doors, MakeCommit make, std::uint32_t winners, Outcome losers, std::string_view sentence) {
     std::vector<Commit> commits;

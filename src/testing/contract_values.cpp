@@ -23,7 +23,7 @@ Instant instant(int year, int month, int day, Duration time) {
 Instant first_instant() { return instant(1400, 1, 1, {}); }
 Instant last_instant() { return instant(9999, 12, 31, hours(24) - tick); }
 
-/// The instants at which conversions go wrong: both ends, either side of 1970, leap days, far microseconds.
+/// The instants at which conversions go wrong: both ends, either side of 1970, leap days, many microseconds.
 std::vector<Instant> instants() {
     return {first_instant(),
             first_instant() + tick,
@@ -38,7 +38,7 @@ std::vector<Instant> instants() {
             last_instant()};
 }
 
-/// The user, the events and the mails are read back as they were committed.
+/// The user, the events and the emails are read back as they were committed.
 void require_round_trip(Store& store, const Commit& commit, std::string_view sentence) {
     const User user = tell(store, commit);
     require(store.load(user.account, user.id) == user, sentence);

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-/// The list of planned faults that a FaultyStore and a FaultyMailer keep. In it, `at` says how many calls are left; 0
-/// is a lasting fault that has begun.
+/// The list of planned faults that a FaultyStore and a FaultyMailer keep. In it, `at` is the number of calls left; 0 is
+/// a lasting fault that has begun.
 namespace beckon::testing {
 
 template <class Fault>
@@ -24,7 +24,7 @@ std::size_t count_to_come(const std::vector<Fault>& planned) {
     return static_cast<std::size_t>(std::count_if(planned.begin(), planned.end(), to_come));
 }
 
-/// Counts a call down in every fault that `concerns` it, and gives the first whose turn has come.
+/// Counts a call in every fault that `concerns` it, and returns the first whose turn has come.
 template <class Fault, class Concerns>
 std::optional<Fault> take_fault(std::vector<Fault>& planned, Concerns concerns) {
     std::optional<Fault> happens;

@@ -13,7 +13,7 @@ namespace beckon::testing {
 
 namespace {
 
-/// Everything is offered and everything goes.
+/// Everything is offered and everybody may do everything.
 const Policy& policy() {
     static const Policy everything_goes{
         .validity = validity(),
@@ -71,7 +71,7 @@ const AccountId& globex() {
 UserId user_number(std::uint32_t number) {
     UserId id{};
     for (std::size_t i = 0; i < 4; ++i) id.data[12 + i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
-    id.data[6] = 0x40;  // Version 4, as the service draws them.
+    id.data[6] = 0x40;  // Version 4, like those of the service.
     id.data[8] = 0x80;
     return id;
 }

@@ -19,58 +19,59 @@
 
 namespace beckon {
 
-/// What a courier needs beside its store.
+/// What a courier needs apart from its store.
 struct CourierConfig {
-    KeyRing keys;  ///< The same as the service's: a mail whose link's key is missing is given up.
+    KeyRing keys;  ///< The same as the service's. An email is given up if the key of its link is missing.
     DescribeAccount describe;
     InvitationTemplate text = default_invitation_text;
     Clock clock = system_now;
     RetrySchedule retries{};
-    Duration lease = boost::posix_time::minutes(5);  ///< Longer than the mailer's own time limit for one mail.
-    std::uint32_t most_lapses = 3;  ///< A mail whose claims ran out so often crashes its workers, and is set aside.
+    Duration lease = boost::posix_time::minutes(5);  ///< Must be longer than the mailer's own time limit for one email.
+    std::uint32_t most_lapses = 3;  ///< An email whose claims ran out this often is given up: it may crash its workers.
 };
 
-/// A mail to be sent now, held by this worker.
+/// An email to be sent now, held by this worker.
 struct PreparedMail {
     ClaimedMail claimed;
-    Instant expires_at;  ///< Of the invitation: retries stop there.
-    std::string token;   ///< Of the link: taken out of whatever is recorded about the mail.
+    Instant expires_at;  ///< Of the invitation. No retry comes later.
+    std::string token;   ///< Of the link. It is removed from whatever is recorded about the email.
     MailMessage message;
 };
 
-/// What became of one mail.
+/// What became of one email.
 struct CourierReport {
     ClaimedMail claimed;
-    std::string subject{};  ///< Empty where the mail was not handed to the mailer.
+    std::string subject{};  ///< Empty if the email was not handed to the mailer.
     bool handed_over = false;
     Settlement settlement;
-    SettleResult result{};  ///< `not_held`: the lease ran out, and another worker has the mail.
+    SettleResult result{};  ///< `not_held`: the lease ran out, and another worker has the email.
 };
 
-/// Sends the mails that commits asked for: claims, checks that the mail is still true, composes, sends, settles.
+/// Sends the emails that commits asked for: claims each, checks that it is still true, composes, sends and settles it.
 ///
-/// At least once, or reported as failed: a mail is sent twice only after an outcome that nobody knows, and then with
-/// the same Message-ID and the same link. Dropped are mails whose invitation is no longer open
-/// (accepted, declined, cancelled, removed, expired) or was sent again since, by email or by hand. Any number of
-/// couriers, in any number of threads, processes and machines, share one store. Errors: what the store throws; a mail
-/// that was claimed stays with the store and is handed out again when its lease has ended. Ownership: the store must
-/// outlive the courier. Threads: every method may be called from any thread.
+/// Each email is sent at least once, or reported as failed. It is sent twice only after an outcome that nobody knows,
+/// and then with the same Message-ID and the same link. It is dropped if its invitation is no longer open (accepted,
+/// declined, cancelled, removed, expired) or was sent again since, by email or by hand. Any number of couriers, in any
+/// number of threads, processes and machines, may share one store. Errors: propagates exceptions from the store. An
+/// email that was claimed then stays in the store and is handed out again when its lease has ended. Ownership: the
+/// store must outlive the courier. Threads: every method may be called from any thread.
 class Courier {
 public:
-    /// Throws std::invalid_argument where a function is missing, a duration is not positive, `retries.waits` is empty
-    /// or `most_lapses` is 0.
+    /// Throws std::invalid_argument if a function is missing, a duration is not positive, `retries.waits` is empty or
+    /// `most_lapses` is 0.
     Courier(Store& store, CourierConfig config);
 
-    /// Sends what is due, up to `limit` mails, one after another, and returns what became of each in that order. Stops
-    /// early when the server cannot be reached at all; what was not tried stays due.
+    /// Sends up to `limit` emails that are due, one after another. Returns what became of each, in that order. Stops
+    /// early if the server cannot be reached at all; emails that were not tried stay due.
     std::vector<CourierReport> deliver(Mailer& mailer, std::size_t limit = 100);
 
-    /// The next mail to send, for hosts that send by a client of their own; none: nothing is due. Mails that are no
-    /// longer true, or cannot be rendered, are settled on the way and put behind `passed_over` where that is given.
+    /// Claims the next email to send, for hosts that send with a client of their own. Returns none if nothing is due.
+    /// Emails that are no longer true, or cannot be rendered, are settled immediately and, if `passed_over` is not
+    /// null, appended to it.
     std::optional<PreparedMail> claim(std::vector<CourierReport>* passed_over = nullptr);
 
-    /// Records what became of a claimed mail: sent, to be tried again by the schedule, or given up, where it was
-    /// rejected or the next attempt would come after the invitation's expiry.
+    /// Records what became of a claimed email. It is sent; or due again, according to the schedule; or given up, if it
+    /// was rejected or its next attempt would come after the invitation's expiry.
     CourierReport settle(const PreparedMail& mail, const MailOutcome& outcome);
 
 private:

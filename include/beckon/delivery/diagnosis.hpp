@@ -10,12 +10,12 @@
 
 namespace beckon {
 
-/// Why somebody is not in yet, and what an administrator can do about it (A11): the user's status and how far their
-/// mails have come, told as findings, the most telling first.
+/// Returns why a user is not in yet, and what an administrator can do about it. The findings follow from the user's
+/// status and from how far their emails have come, most telling first.
 ///
-/// `newest_first` are all of the user's mails, as `Outbox::mail` gives them. What is advised is what the policy offers
-/// at `now`; a cooldown may still ask to wait. There is a finding for every live user with a mail, none for a
-/// tombstone. Pure.
+/// `newest_first` must be all of the user's emails, as `Outbox::mail` returns them. The advice is limited to what the
+/// policy offers at `now`; the cooldown may still require a wait. Every live user with an email has a finding. A
+/// tombstone has none. Pure.
 std::vector<Finding> diagnose(const User& user, const std::vector<MailRecord>& newest_first, const Policy& policy,
                               Instant now);
 

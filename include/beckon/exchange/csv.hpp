@@ -11,7 +11,7 @@
 
 namespace beckon {
 
-/// How much a reader takes, so that a hostile file cannot make it hold more.
+/// How much a reader accepts, so that a hostile file cannot make it hold more.
 struct CsvLimits {
     std::size_t cell = std::size_t{64} * 1024;  ///< Octets of a cell, without its quotes.
     std::size_t columns = 100;
@@ -19,24 +19,24 @@ struct CsvLimits {
 
 /// A row of a CSV text.
 struct CsvRow {
-    std::size_t line = 0;              ///< Where it begins, from 1; a row may go over many lines.
+    std::size_t line = 0;              ///< The line on which it begins, counted from 1. A row may span many lines.
     std::vector<std::string> cells{};  ///< Without quotes. A cell that is at fault is empty.
-    /// Why the row cannot be taken: `malformed_csv` (a quote is out of place), `too_long` (a cell), `too_many` (cells).
+    /// Why the row cannot be read: `malformed_csv` (a quote is out of place), `too_long` (a cell), `too_many` (cells).
     std::optional<Reason> fault{};
-    std::size_t cell_at_fault = 0;  ///< Its index, where there is a fault.
+    std::size_t cell_at_fault = 0;  ///< Its index, if there is a fault.
 };
 
-/// Reads CSV as RFC 4180 has it, row by row: cells in quotes may hold commas, line ends and doubled quotes.
+/// Reads CSV (RFC 4180) row by row. Cells in quotes may hold commas, line ends and doubled quotes.
 ///
-/// Beyond the RFC: rows end with CRLF, LF or CR, the last one with or without; a UTF-8 byte order mark is skipped, and
-/// so are empty lines. Octets are passed on as they are, NUL included. A fault is its row's own, and the next row is
-/// read as if nothing had happened; a quote that is never closed takes the rest of the text with it.
+/// It accepts more than the RFC. Rows end with CRLF, LF or CR, which the last row may lack. A UTF-8 byte order mark and
+/// empty lines are skipped. Octets are passed on as they are, including NUL. A fault concerns only its own row, and the
+/// next row is read normally, except that a quote that is never closed swallows the rest of the text.
 class CsvReader {
 public:
     /// `text` must outlive the reader.
     explicit CsvReader(std::string_view text, const CsvLimits& limits = {});
 
-    /// The next row; none at the end.
+    /// Returns the next row, or none at the end.
     std::optional<CsvRow> next();
 
 private:
@@ -51,7 +51,7 @@ private:
     std::size_t line_ = 1;
 };
 
-/// The cells as one row that `CsvReader` gives back exactly, with CRLF at its end.
+/// Returns the cells as one row, ending with CRLF, from which `CsvReader` reads exactly these cells.
 std::string to_csv_row(const std::vector<std::string>& cells);
 
 }  // namespace beckon

@@ -21,22 +21,21 @@ class Service;
 
 /// How to import.
 struct ImportOptions {
-    bool dry_run = false;  ///< Give the answers, by the same code, and change nothing.
-    /// Called with the rows that are done (in a dry run: read) and all rows: before the first, and after each batch of
-    /// some hundreds. What
-    /// it throws ends the import; the batches before are done.
+    bool dry_run = false;  ///< Return the same answers, and change nothing.
+    /// Called with the number of rows done (in a dry run: read) and of all rows, before the first row and after each
+    /// batch of some hundreds. If it throws, the import ends, and the batches before have been carried out.
     std::function<void(std::size_t done, std::size_t total)> progress{};
     std::size_t max_size = std::size_t{64} * 1024 * 1024;  ///< Octets of the file.
-    std::size_t max_rows = 200'000;                        ///< Rows, the first one aside.
+    std::size_t max_rows = 200'000;                        ///< Rows, without the first one.
     std::size_t max_cell = std::size_t{64} * 1024;         ///< Octets of a cell.
 };
 
-/// What became of a row. Numbers are exported: appended to, never moved.
+/// What became of a row. Numbers are exported: new ones are appended, none ever changes.
 enum class ImportOutcome : std::uint8_t {
     added = 1,      ///< Invited: nobody had the address.
     updated = 2,    ///< Edited, deactivated or activated.
-    unchanged = 3,  ///< The user was so already.
-    refused = 4,    ///< Nothing of the row was done.
+    unchanged = 3,  ///< The user was like this already.
+    refused = 4,    ///< Nothing in the row was carried out.
 };
 
 template <>
@@ -50,15 +49,15 @@ inline constexpr Word<ImportOutcome> words_of<ImportOutcome>[] = {
 static_assert(words_are_sound<ImportOutcome>());
 
 struct ImportRow {
-    std::size_t line = 0;  ///< Where the row begins in the file, from 1.
-    std::string email{};   ///< As the file has it; not checked, and empty where it could not be read.
+    std::size_t line = 0;  ///< The line of the file on which the row begins, counted from 1.
+    std::string email{};   ///< As in the file, unchecked. Empty if it could not be read.
     ImportOutcome outcome{};
-    std::optional<Refusal> refusal{};  ///< Why, where refused; `input()` is the column, "csv" the row.
-    std::optional<UserId> user{};      ///< None where refused, or where a dry run would have added somebody.
+    std::optional<Refusal> refusal{};  ///< Why, if refused. `input()` is the column, or "csv" for the row.
+    std::optional<UserId> user{};      ///< None if refused, or if a dry run would have added somebody.
 };
 
 struct ImportReport {
-    std::vector<ImportRow> rows{};  ///< All rows behind the first, in the order of the file.
+    std::vector<ImportRow> rows{};  ///< All rows after the first, in the order of the file.
 
     std::size_t count(ImportOutcome outcome) const {
         return static_cast<std::size_t>(
@@ -66,22 +65,22 @@ struct ImportReport {
     }
 };
 
-/// Brings an account's users to what a CSV file says (G13, G14; docs/import.md has the format).
+/// Makes an account's users match a CSV file. docs/import.md describes the format.
 ///
 /// The first row names the columns: email, and any of name, roles, deactivated and the attributes that the policy
-/// declares. Each further row is a user by their address, in any letter case: invited where nobody has it, else changed
-/// to what the columns say; a column that is missing leaves its setting alone. `deactivated` is "Yes", or "No" or
-/// empty.
+/// declares. Each further row is about the user with its address, in any letter case. If nobody has the address, the
+/// user is invited; otherwise they are changed to what the columns say. A missing column leaves its setting alone.
+/// `deactivated` is "Yes", or "No" or empty.
 ///
-/// Each row is answered on its own and happens as a whole or not at all; a refused one holds no other up. A row may be
-/// refused as `invite`, `edit`, `deactivate` and `activate` refuse `by`; with `changed_meanwhile`, if somebody changes
-/// the user again and again; with `malformed_csv`, `wrong_columns`,
-/// `too_long`, `too_many`, `invalid_value`; with `duplicate` (field "email") where an earlier row has the address. The
-/// file as a whole is refused with `empty`, `too_long`, `too_many`, `not_utf8`, `malformed_csv`, `unknown_column`
-/// (field "csv"), `missing_column` or `duplicate` (field: the column); nothing is done then.
+/// Each row is answered on its own, and is carried out as a whole or not at all. A refused row does not stop the
+/// others. A row may be refused as `invite`, `edit`, `deactivate` and `activate` refuse `by`; with `changed_meanwhile`,
+/// if somebody changes the user again and again; with `malformed_csv`, `wrong_columns`, `too_long`, `too_many`,
+/// `invalid_value`; with `duplicate` (field "email") if an earlier row has the address. The whole file is refused with
+/// `empty`, `too_long`, `too_many`, `not_utf8`, `malformed_csv`, `unknown_column` (field "csv"), `missing_column` or
+/// `duplicate` (field: the column); nothing has been done then.
 ///
-/// Throws as commands of `Service` do; the batches before are done. The same file again is then the remedy: rows that
-/// were carried out are unchanged by it. Threads: as `Service`.
+/// Throws as commands of `Service` do; the batches before have then been carried out. In that case import the same file
+/// again: it leaves the rows that were carried out unchanged. Threads: as for `Service`.
 [[nodiscard]] Result<ImportReport> import_users(Service& service, const AccountId& account, std::string_view csv,
                                                 const Actor& by, const ImportOptions& options = {});
 

@@ -18,7 +18,7 @@ namespace beckon {
 
 namespace language {
 
-/// What is wrong with a translation; empty where nothing is.
+/// What is wrong with a translation. Empty if nothing is.
 inline std::string fault_of(std::string_view translation, std::string_view english) {
     switch (text_fault_unless_given(translation, translation.size())) {
         case TextFault::none: break;
@@ -41,9 +41,10 @@ inline std::string fault_of(std::string_view translation, std::string_view engli
 
 }  // namespace language
 
-/// Throws std::invalid_argument, naming the language and the code, where a catalogue cannot be used: `language` is a
-/// tag; every code is one of `catalogues::english()` or "attribute." and the name of an attribute; every text is one
-/// line of UTF-8, not empty, that holds the very placeholders of the English one. Texts may be missing.
+/// Throws std::invalid_argument, naming the language and the code, if a catalogue cannot be used. `language` must be a
+/// language tag. Every code must be one of `catalogues::english()`, or "attribute." with the name of an attribute.
+/// Every text must be one line of UTF-8, not empty, with exactly the placeholders of the English one. Texts may be
+/// missing.
 inline void check(const Catalogue& catalogue) {
     const std::string& language = catalogue.language;
     if (language.empty() || !detail::is_locale(language)) {
@@ -59,7 +60,7 @@ inline void check(const Catalogue& catalogue) {
     }
 }
 
-/// As above, for each; no two are in the same language.
+/// Checks each, and that no two are in the same language.
 inline void check(const std::vector<Catalogue>& spoken) {
     std::set<std::string> languages;
     for (const Catalogue& catalogue : spoken) {

@@ -22,31 +22,31 @@ struct Text {
     std::string_view text;
 };
 
-/// What is no word for an enumerator: those stand with their enumerations.
+/// The texts that do not belong to an enumerator. Those of enumerators are next to their enumerations.
 inline constexpr Text english_texts[] = {
-    // How a refusal's parts become one message.
+    // How the parts of a refusal become one message.
     {"sentence.with_field", "{field}: {message}"},
     {"sentence.with_remedy", "{reason} {remedy}"},
-    {"sentence.with_roles", "{reason} The roles are: {roles}."},                      // after reason.unknown_role
-    {"sentence.with_permitted_roles", "{reason} Permitted roles: {roles}."},          // after reason.not_permitted
-    {"sentence.ask_for_invitation", "Ask your administrator for a new invitation."},  // after reason.link_expired
+    {"sentence.with_roles", "{reason} The roles are: {roles}."},                      // follows reason.unknown_role
+    {"sentence.with_permitted_roles", "{reason} Permitted roles: {roles}."},          // follows reason.not_permitted
+    {"sentence.ask_for_invitation", "Ask your administrator for a new invitation."},  // follows reason.link_expired
 
-    // `Policy::attributes`; a catalogue may have a host's own beside these.
+    // `Policy::attributes`. A catalogue may have texts for a host's own attributes too.
     {"attribute.inboxes", "inboxes"},
     {"attribute.teams", "teams"},
 
-    // The column "Joined" (S9). Month and day have two digits.
+    // The column "Joined". Month and day have two digits.
     {"joined.date", "{year}-{month}-{day}"},
     {"joined.invited", "Invited {date}"},
     {"joined.expired", "Invitation expired"},
 
-    // The invitation mail.
+    // The invitation email.
     {"mail.subject", "Invitation to join {account}"},
     {"mail.greeting", "Hello {user},"},
     {"mail.greeting_without_name", "Hello,"},
     {"mail.invitation", "{inviter} invites you to join {account}."},
     {"mail.invitation_without_inviter", "You are invited to join {account}."},
-    {"mail.note", "A note with this invitation:"},  // stands before the note, if there is one
+    {"mail.note", "A note with this invitation:"},  // precedes the note, if there is one
     {"mail.open_link", "Open this link to accept the invitation or to see more about it:"},
     {"mail.button", "Open the invitation"},
     {"mail.copy_link", "Or copy this address into your browser:"},
@@ -59,7 +59,7 @@ inline constexpr Text english_texts[] = {
      "accepted."},
     {"mail.support", "Questions? Contact {support}"},
 
-    // {expiry} in it. The day has no leading zero, the time is "14:05", the zone "UTC".
+    // {expiry} in the email. The day has no leading zero, the time is "14:05", the zone "UTC".
     {"mail.expiry", "{weekday}, {day} {month} {year}, {time} {zone}"},
     {"mail.sunday", "Sunday"},
     {"mail.monday", "Monday"},
@@ -82,7 +82,7 @@ inline constexpr Text english_texts[] = {
     {"mail.december", "December"},
 };
 
-/// A catalogue's code for an enumerator, e.g. "reason.link_expired".
+/// Returns a catalogue's code for an enumerator, e.g. "reason.link_expired".
 template <class Enum>
 std::string code_in(std::string_view family, Enum value) {
     return std::string(family).append(code(value));
@@ -111,9 +111,9 @@ inline Catalogue make_english() {
 
 namespace catalogues {
 
-/// Every code that a catalogue can have, with its English text: what a translator starts from.
+/// Returns every code that a catalogue can have, with its English text. A translator starts from this.
 ///
-/// A text that holds names in braces is a template. A translation holds the same names, each of them, in any order.
+/// A text with names in braces is a template. A translation must contain exactly the same names, in any order.
 inline const Catalogue& english() {
     static const Catalogue catalogue = language::make_english();
     return catalogue;

@@ -10,7 +10,7 @@
 
 namespace beckon::language {
 
-/// The names in braces in `text`; none at all where a brace has no partner.
+/// Returns the names in braces in `text`, or nothing at all if a brace has no partner.
 inline std::optional<std::set<std::string_view>> placeholders_of(std::string_view text) {
     std::set<std::string_view> names;
     while (true) {
@@ -23,7 +23,7 @@ inline std::optional<std::set<std::string_view>> placeholders_of(std::string_vie
     }
 }
 
-/// `text` with values in place of their names in braces. What a value holds is never taken for a name; a name without a
+/// Returns `text` with values in place of the names in braces. Braces within a value are left alone. A name without a
 /// value stays as it is.
 inline std::string filled(std::string_view text, const std::map<std::string_view, std::string>& values) {
     std::string result;

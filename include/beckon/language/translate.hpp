@@ -20,7 +20,7 @@ namespace beckon {
 
 namespace language {
 
-/// RFC 4647 section 3.4: one subtag less, and no single letter left at the end.
+/// RFC 4647 section 3.4: drops one subtag, and a single letter that would be left at the end.
 constexpr std::string_view shorter_range(std::string_view range) {
     std::size_t end = range.rfind('-');
     if (end == std::string_view::npos) return {};
@@ -30,8 +30,8 @@ constexpr std::string_view shorter_range(std::string_view range) {
 
 }  // namespace language
 
-/// The catalogue for a person's locale, as RFC 4647 looks it up: for "de-AT" one in "de-AT", else one in "de", in any
-/// letter case. Where there is none, the first; of an empty list, English.
+/// Returns the catalogue for a person's locale by the lookup of RFC 4647: for "de-AT" the one in "de-AT", or else the
+/// one in "de", in any letter case. If there is neither, returns the first. Returns English if the list is empty.
 inline const Catalogue& catalogue_for(const std::vector<Catalogue>& spoken, std::string_view locale) {
     for (std::string_view range = locale; !range.empty(); range = language::shorter_range(range)) {
         for (const Catalogue& catalogue : spoken) {
@@ -42,7 +42,8 @@ inline const Catalogue& catalogue_for(const std::vector<Catalogue>& spoken, std:
 }
 const Catalogue& catalogue_for(std::vector<Catalogue>&& spoken, std::string_view locale) = delete;
 
-/// The text for a code, placeholders and all; in English where the catalogue has none. Empty for an unknown code.
+/// Returns the text for a code, with its placeholders, or the English text if the catalogue has none. Empty for an
+/// unknown code.
 inline std::string translated(std::string_view code, const Catalogue& catalogue) {
     for (const Catalogue* each : {&catalogue, &catalogues::english()}) {
         const auto found = each->texts.find(code);
@@ -51,7 +52,8 @@ inline std::string translated(std::string_view code, const Catalogue& catalogue)
     return {};
 }
 
-/// What the catalogue does not translate: codes and English texts, for translators, or for a test that there are none.
+/// Returns the codes and English texts that the catalogue does not translate, for translators, or for a test that there
+/// are none.
 inline std::map<std::string, std::string> untranslated(const Catalogue& catalogue) {
     std::map<std::string, std::string> missing;
     for (const auto& [code, english] : catalogues::english().texts) {
@@ -60,37 +62,37 @@ inline std::map<std::string, std::string> untranslated(const Catalogue& catalogu
     return missing;
 }
 
-/// The words for a status.
+/// Returns the words for a status.
 inline std::string label(Status status, const Catalogue& catalogue) {
     return translated(language::code_in("status.", status), catalogue);
 }
 
-/// The words for an action.
+/// Returns the words for an action.
 inline std::string label(Action action, const Catalogue& catalogue) {
     return translated(language::code_in("action.", action), catalogue);
 }
 
-/// The sentence for a reason.
+/// Returns the sentence for a reason.
 inline std::string message(Reason reason, const Catalogue& catalogue) {
     return translated(language::code_in("reason.", reason), catalogue);
 }
 
-/// The sentence for a remedy; empty for none.
+/// Returns the sentence for a remedy. Empty for `none`.
 inline std::string message(Remedy remedy, const Catalogue& catalogue) {
     return translated(language::code_in("remedy.", remedy), catalogue);
 }
 
-/// The sentence for a symptom.
+/// Returns the sentence for a symptom.
 inline std::string message(Symptom symptom, const Catalogue& catalogue) {
     return translated(language::code_in("finding.", symptom), catalogue);
 }
 
-/// The sentence for a piece of advice.
+/// Returns the sentence for a piece of advice.
 inline std::string message(Advice advice, const Catalogue& catalogue) {
     return translated(language::code_in("advice.", advice), catalogue);
 }
 
-/// The sentences for a finding, as `message(finding)` has them.
+/// Returns the sentences for a finding, in the order of `message(finding)`.
 inline std::string message(const Finding& finding, const Catalogue& catalogue) {
     std::string text = message(finding.symptom, catalogue);
     for (const Advice advice : finding.advice) {
@@ -100,13 +102,13 @@ inline std::string message(const Finding& finding, const Catalogue& catalogue) {
     return text;
 }
 
-/// The words for an attribute; its name if the catalogue has none.
+/// Returns the words for an attribute, or its name if the catalogue has none.
 inline std::string attribute_label(std::string_view name, const Catalogue& catalogue) {
     std::string label = translated(std::string("attribute.").append(name), catalogue);
     return label.empty() ? std::string(name) : label;
 }
 
-/// The sentences for a refusal, as `message(refusal)` has them.
+/// Returns the sentences for a refusal, in the order of `message(refusal)`.
 inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
     std::string text = message(refusal.reason, catalogue);
     if (refusal.reason == Reason::unknown_role) {

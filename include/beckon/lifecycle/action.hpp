@@ -8,7 +8,7 @@
 
 namespace beckon {
 
-/// Everything that can be done to a user. Numbers are stored and exported: appended to, never moved.
+/// Everything that can be done to a user. Numbers are stored and exported: new ones are appended, none ever changes.
 enum class Action : std::uint8_t {
     invite = 1,
     adopt = 2,
@@ -48,7 +48,7 @@ static_assert(words_are_sound<Action>());
 
 inline constexpr auto all_actions = all_values<Action>();
 
-/// The English words for an action, as the products' menus have them, e.g. "Copy invitation link".
+/// Returns the English words for an action, as in the products' menus, e.g. "Copy invitation link".
 constexpr std::string_view label(Action action) { return in_english(action); }
 
 }  // namespace beckon

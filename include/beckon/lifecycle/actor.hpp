@@ -13,12 +13,12 @@
 
 namespace beckon {
 
-/// The host itself: passes permissions, and nothing else; every other rule holds.
+/// The host itself. It needs no permission. Every other rule binds it too.
 struct Host {
     friend bool operator==(const Host&, const Host&) = default;
 };
 
-/// A signed-in person, with the roles as the host states them. They are believed, never looked up.
+/// A signed-in person, with the roles that the host states. The roles are trusted, not looked up.
 struct Member {
     UserId id;
     std::vector<std::string> roles;
@@ -26,17 +26,17 @@ struct Member {
     friend bool operator==(const Member&, const Member&) = default;
 };
 
-/// Whoever holds an authentic link: its signature has been checked, its worth has not.
+/// The holder of an authentic link. Its signature has been checked; whether it still works has not.
 struct LinkHolder {
     Link link;
 
     friend bool operator==(const LinkHolder&, const LinkHolder&) = default;
 };
 
-/// Who asks.
+/// Who makes the request.
 using Actor = std::variant<Host, Member, LinkHolder>;
 
-/// The kind of an actor as audit events keep it. Numbers are stored: appended to, never moved.
+/// The kind of an actor, as stored in audit events. Numbers are stored: new ones are appended, none ever changes.
 enum class ActorKind : std::uint8_t { host = 1, member = 2, invitee = 3 };
 
 template <>
@@ -48,7 +48,8 @@ inline constexpr Word<ActorKind> words_of<ActorKind>[] = {
 
 static_assert(words_are_sound<ActorKind>());
 
-/// Who did it, as audit events keep it. A member has an id; the invitee is the event's own user; the host has none.
+/// The author of a change, as stored in audit events. A member has an id. The invitee is the user of the event. The
+/// host has none.
 struct Author {
     ActorKind kind = ActorKind::host;
     std::optional<UserId> id{};

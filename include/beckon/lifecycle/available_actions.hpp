@@ -8,19 +8,19 @@
 
 namespace beckon {
 
-/// Whether an action is open to an actor, and if not, why.
+/// Whether an actor may take an action and, if not, why.
 struct Availability {
     Action action{};
-    std::optional<Refusal> refusal{};  ///< None: enabled.
+    std::optional<Refusal> refusal{};  ///< None: the action is enabled.
 
     friend bool operator==(const Availability&, const Availability&) = default;
 };
 
-/// Every action, in the order of `Action`, enabled or with the refusal that `decide` would give: what a user interface
-/// greys out, and the tooltip over it.
+/// Returns every action, in the order of `Action`, each enabled or with the refusal that `decide` would return. A user
+/// interface greys out the refused ones and shows the refusal as a tooltip.
 ///
-/// An action is enabled when some command for it would be accepted given the same facts. Of an action that sends, this
-/// is about sending by email: sending by hand needs what `copy_link` needs, too, and waits for no cooldown. Threads:
+/// An action is enabled if some command for it would be accepted, given the same facts. For an action that sends, this
+/// is about sending by email. Sending by hand also needs what `copy_link` needs, and ignores the cooldown. Threads:
 /// pure.
 inline std::vector<Availability> available_actions(const User& user, const Actor& actor, const Facts& facts,
                                                    const Policy& policy, Instant now) {

@@ -10,8 +10,8 @@
 
 namespace beckon {
 
-/// Throws std::invalid_argument unless the policy declares at most `max_attributes` attributes, each once and by an
-/// `is_attribute_name`, and names each role in one spelling that users can have.
+/// Throws std::invalid_argument unless the policy declares at most `max_attributes` attributes, each of them once and
+/// with a name that `is_attribute_name` accepts, and spells each role in one way only, which users can have.
 inline void check_names(const Policy& policy) {
     if (policy.attributes.size() > max_attributes) throw std::invalid_argument("policy: there are too many attributes");
     std::set<std::string> names;

@@ -11,16 +11,16 @@
 
 namespace beckon {
 
-/// How an invitation is sent (B14, B15). Without terms, everything is as the policy says.
+/// How an invitation is sent. Without terms, the policy decides everything.
 struct Terms {
-    /// The time from sending to expiry. None: the policy's, whatever an earlier sending had. A member must ask for an
-    /// hour at least, or for `Policy::validity` if that is shorter, and for `Policy::max_validity` at most. The role
-    /// ceiling applies to less than `Policy::validity`. The host may ask for anything up to ten years.
+    /// The time from sending to expiry. None: the policy's validity, whatever an earlier sending used. A member must
+    /// ask for at least an hour (or `Policy::validity`, if that is shorter) and at most `Policy::max_validity`. Asking
+    /// for less than `Policy::validity` is subject to the role ceiling. The host may ask for anything up to ten years.
     std::optional<Duration> validity{};
-    /// A text for the invitee of at most 1,000 characters, which may include line breaks. None: keeps the note there
-    /// was. Empty: removes it. The policy must offer notes.
+    /// A text for the invitee of at most 1,000 characters, which may include line breaks. None: keeps the current note.
+    /// Empty: removes it. The policy must offer notes.
     std::optional<std::string> note{};
-    /// The command returns its link, and no email is sent. The policy must offer it, and a member also needs what
+    /// The command returns its link, and no email is sent. The policy must offer this, and a member also needs what
     /// `copy_link` needs.
     bool by_hand = false;
 
@@ -31,18 +31,18 @@ struct Terms {
 struct Invite {
     EmailAddress email;
     Profile profile;
-    std::string reference{};  ///< See `User::reference`: a line of at most `max_reference_size` octets.
+    std::string reference{};  ///< See `User::reference`: one line of at most `max_reference_size` octets.
     Terms terms{};
 };
 
-/// Take in a user whom the host has already: active at once, no mail.
+/// Take in a user whom the host already has. They are active at once. No email is sent.
 struct Adopt {
     EmailAddress email;
     Profile profile;
     std::string reference{};
 };
 
-/// Send the invitation mail again.
+/// Send the invitation email again.
 struct Resend {
     Terms terms{};
 };
@@ -52,21 +52,21 @@ struct SendNew {
     Terms terms{};
 };
 
-/// Show the link to an administrator. Deriving the link itself is not the lifecycle's business.
+/// Show the link to an administrator. Deriving the link is not part of the lifecycle.
 struct CopyLink {};
 
-/// The invitee begins set-up. Consumes nothing; recorded once per link.
+/// The invitee begins set-up. Recorded once per link. The link still works afterwards.
 struct BeginSetup {};
 
-/// The invitee accepts. Without a link (the host acts: single sign-on) the identity is the proof.
+/// The invitee accepts. Without a link (the host acts, after single sign-on), the identity is the proof.
 struct Accept {
-    std::optional<EmailAddress> identity{};  ///< The address that the host has verified the person to own.
+    std::optional<EmailAddress> identity{};  ///< The address that the host has verified to be the person's.
 };
 
 /// The invitee declines.
 struct Decline {};
 
-/// Correct the address of a pending invitation; the address it already has is accepted too.
+/// Correct the address of a pending invitation. The address that it already has is accepted too.
 struct CorrectEmail {
     EmailAddress email;
     Terms terms{};
@@ -75,30 +75,30 @@ struct CorrectEmail {
 /// Withdraw a pending invitation.
 struct Cancel {};
 
-/// Take access away, for now.
+/// Take away access for now.
 struct Deactivate {};
 
-/// Give access back.
+/// Restore access.
 struct Activate {};
 
-/// Take the user off the list for good.
+/// Take the user off the list permanently.
 struct Remove {};
 
-/// Change what is given; what is absent stays. Editing to the same values is a success that changes nothing.
+/// Change the given values and leave the others alone. Editing to the same values succeeds and changes nothing.
 struct Edit {
     ProfileChange changes;
 };
 
-/// What is asked for; of whom, the request says. The order is that of `Action`.
+/// What is asked for. The request says of which user. The order is that of `Action`.
 using Command = std::variant<Invite, Adopt, Resend, SendNew, CopyLink, BeginSetup, Accept, Decline, CorrectEmail,
                              Cancel, Deactivate, Activate, Remove, Edit>;
 
 static_assert(std::variant_size_v<Command> == all_actions.size());
 
-/// The action that a command asks for.
+/// Returns the action that a command asks for.
 inline Action action_of(const Command& command) { return all_actions[command.index()]; }
 
-/// The terms of a command that sends; null for every other.
+/// Returns the terms of a command that sends, or null for any other command.
 inline const Terms* terms_of(const Command& command) {
     if (const auto* invite = std::get_if<Invite>(&command)) return &invite->terms;
     if (const auto* resend = std::get_if<Resend>(&command)) return &resend->terms;

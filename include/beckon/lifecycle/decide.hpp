@@ -19,9 +19,9 @@
 
 namespace beckon {
 
-/// What is to happen. The host commits all of it atomically, or nothing.
+/// What is to happen. The host must commit all of it atomically, or none of it.
 struct Decision {
-    std::optional<Event> event{};         ///< None: a success that changes nothing.
+    std::optional<Event> event{};         ///< None: the command succeeds and changes nothing.
     std::optional<MailIntent> mail{};     ///< The email to send, or the link to pass on by hand, if any.
     std::vector<Precondition> only_if{};  ///< What must still hold when the commit happens.
 };
@@ -45,7 +45,7 @@ inline Link link_of_resend(const Question& q) {
     return keep ? *q.user->link : fresh_link(q);
 }
 
-/// Drops from `changes` what is already so.
+/// Drops from `changes` every value that the profile already has.
 inline ProfileChange real_changes(ProfileChange changes, const Profile& profile) {
     const auto drop_same = [](auto& change, const auto& now) {
         if (change && *change == now) change.reset();
@@ -58,13 +58,13 @@ inline ProfileChange real_changes(ProfileChange changes, const Profile& profile)
     return changes;
 }
 
-/// The profile as it is kept.
+/// Returns the profile as it is stored.
 inline Profile kept(Profile profile) {
     drop_empty(profile.attributes);
     return profile;
 }
 
-/// The change that a permitted command makes; none where everything is already so.
+/// The change that a permitted command makes, or none if nothing would change.
 struct ChangeOf {
     const Question& q;
 
@@ -113,7 +113,7 @@ struct ChangeOf {
     }
 };
 
-/// The address and generation that a change sends, by email or by hand, if it sends any.
+/// Returns the address and generation that a change sends, by email or by hand, or none if it sends nothing.
 inline std::optional<MailIntent> mail_of(const Event& event, const User* before) {
     const auto intent = [&](const EmailAddress& to, const auto& sent) {
         return MailIntent{event.account, event.user, event.revision, sent.link.generation, to, event.at, sent.by_hand};
@@ -142,7 +142,7 @@ inline std::vector<Precondition> preconditions(const Question& q) {
 
 }  // namespace detail
 
-/// Returns the command with every role that the policy names in the policy's spelling, as `decide` stores it. For code
+/// Returns the command as `decide` stores it: every role that the policy names is in the policy's spelling. For code
 /// that compares commands.
 inline Command in_spelling_of(const Policy& policy, Command command) {
     if (auto* invite = std::get_if<Invite>(&command)) invite->profile.roles = policy.spelled(invite->profile.roles);
@@ -152,12 +152,12 @@ inline Command in_spelling_of(const Policy& policy, Command command) {
     return command;
 }
 
-/// Decides on a command: yields what is to happen, or the refusal. Knows every rule and touches nothing.
+/// Decides on a command. Returns what is to happen, or the refusal. It knows every rule and touches nothing.
 ///
-/// `current` is the user as stored, a tombstone included; null if there is none. Then Invite and Adopt begin
-/// `facts.newcomer`, which must be given for them. `facts` are as of now; `now` is any usable instant, before or after
-/// any other. A special `now`, or one within the invitation's validity of the calendar's end (the year 9999), is
-/// refused as `invalid_time`. Threads: pure.
+/// `current` is the stored user, which may be a tombstone, or null if there is none. If it is null, Invite and Adopt
+/// create `facts.newcomer`, which must be set for them. `facts` must be true at `now`. `now` may be any usable instant,
+/// earlier or later than any other. Refuses with `invalid_time` if `now` is a special value, or if the calendar (which
+/// ends with the year 9999) ends before the invitation would expire or its cooldown be over. Threads: pure.
 [[nodiscard]] inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor,
                                              const Facts& facts, const Policy& policy, Instant now) {
     const table::Cell& cell = table::cell_of(action_of(command), table::place_of(current, now));

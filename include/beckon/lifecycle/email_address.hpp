@@ -11,13 +11,13 @@
 
 namespace beckon {
 
-/// A mailbox: kept as typed for delivery, folded for uniqueness.
+/// An email address: kept as typed for delivery, folded to lower case for comparison.
 ///
-/// The syntax is RFC 5321's Mailbox in its Dot-string form with a host name, in ASCII: `local@domain`, local part at
-/// most 64 octets, the whole at most 254 (RFC 3696 erratum 1690), labels as RFC 1123 has them. Quoted local parts,
-/// address literals, comments and non-ASCII are refused: no large mail provider hands such an address out, and each
-/// of them has been a way to smuggle something into a mail header. An internationalised domain is written in its
-/// "xn--" form.
+/// The syntax is RFC 5321's Mailbox in its Dot-string form, with a host name, in ASCII: `local@domain`. The local part
+/// has at most 64 octets and the whole at most 254 (RFC 3696 erratum 1690). Labels follow RFC 1123. Quoted local parts,
+/// address literals, comments and non-ASCII characters are refused: no large mail provider hands out such an address,
+/// and each of them has been used to smuggle something into an email header. An internationalised domain must be
+/// written in its "xn--" form.
 class EmailAddress {
 public:
     static constexpr std::size_t max_size = 254;
@@ -33,16 +33,18 @@ public:
         return EmailAddress(std::string(text));
     }
 
-    /// As typed: what mail is sent to.
+    /// Returns the address as typed. Email is sent to this.
     const std::string& text() const noexcept { return text_; }
 
-    /// In lower case: what makes two spellings the same mailbox, in every store and comparison.
+    /// Returns the address in lower case. Two addresses are the same mailbox if their keys are equal, in every store
+    /// and comparison.
     const std::string& key() const noexcept { return key_; }
 
-    /// Whether both are the same mailbox: they differ in letter case at most. `==` asks for the same spelling.
+    /// Returns whether both are the same mailbox, which means that they differ at most in letter case. `==` compares
+    /// the spelling.
     bool same_mailbox(const EmailAddress& other) const noexcept { return key_ == other.key_; }
 
-    /// The same spelling.
+    /// Compares the spelling.
     friend bool operator==(const EmailAddress&, const EmailAddress&) = default;
 
 private:

@@ -11,7 +11,7 @@
 
 namespace beckon {
 
-/// What stands in place of an erased address: nobody's, for ever (RFC 2606).
+/// Returns the address that replaces an erased one. It can never belong to anybody (RFC 2606).
 inline const EmailAddress& erased_address() {
     static const EmailAddress address = EmailAddress::parse("erased@erased.invalid").value();
     return address;
@@ -23,8 +23,8 @@ inline Profile erased(Profile profile) { return {.roles = std::move(profile.role
 
 }  // namespace detail
 
-/// The user without what is personal: address, name, locale, attributes, reference, note. Ids, roles, state and times
-/// stay.
+/// Returns the user without personal data: address, name, locale, attributes, reference and note are blanked. Ids,
+/// roles, state and times stay.
 inline User erased(User user) {
     user.email = erased_address();
     user.profile = detail::erased(std::move(user.profile));
@@ -33,11 +33,11 @@ inline User erased(User user) {
     return user;
 }
 
-/// Whether this is what `erased` left of a user.
+/// Returns whether the user has been through `erased`.
 inline bool is_erased(const User& user) { return !is_live(user) && user.email == erased_address(); }
 
-/// The event without what is personal about its user. What, when and by whom stays, so that folding a user's erased
-/// events gives the erased user.
+/// Returns the event without personal data about its user. What was done, when and by whom stays, so that replaying a
+/// user's erased events yields the erased user.
 inline Event erased(Event event) {
     if (auto* invited = std::get_if<events::Invited>(&event.change)) {
         invited->email = erased_address();

@@ -5,10 +5,11 @@
 
 namespace beckon {
 
-/// What beckon throws when the world fails, and the base of every exception of its own. Nothing is half-done, except as
-/// `UnknownOutcomeError` says.
+/// Thrown by beckon when something outside fails, and the base class of all its exceptions. Nothing is half-done,
+/// except as `UnknownOutcomeError` says.
 ///
-/// `what()` says what was being done, on what, and what went wrong; never a link, a password or an email's text.
+/// `what()` says what was being done, on what, and what went wrong. It never contains a link, a password or the text of
+/// an email.
 class Error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -12,7 +12,7 @@
 
 namespace beckon {
 
-/// What a change consists of, one type for each action. Everything `evolve` needs is here; no secret is.
+/// What a change consists of: one type for each action. They hold everything that `evolve` needs, and no secret.
 namespace events {
 
 struct Invited {
@@ -21,7 +21,7 @@ struct Invited {
     Link link;
     Instant expires_at;
     std::string reference{};
-    std::optional<std::string> note{};  ///< None: keeps the note there was. Empty: removes it.
+    std::optional<std::string> note{};  ///< None: kept the note there was. Empty: removed it.
     bool by_hand = false;               ///< The command returned the link instead of emailing it.
 
     friend bool operator==(const Invited&, const Invited&) = default;
@@ -38,7 +38,7 @@ struct Adopted {
 struct Resent {
     Link link;
     Instant expires_at;
-    std::optional<std::string> note{};  ///< None: keeps the note there was. Empty: removes it.
+    std::optional<std::string> note{};  ///< None: kept the note there was. Empty: removed it.
     bool by_hand = false;               ///< The command returned the link instead of emailing it.
 
     friend bool operator==(const Resent&, const Resent&) = default;
@@ -47,7 +47,7 @@ struct Resent {
 struct NewlySent {
     Link link;
     Instant expires_at;
-    std::optional<std::string> note{};  ///< None: keeps the note there was. Empty: removes it.
+    std::optional<std::string> note{};  ///< None: kept the note there was. Empty: removed it.
     bool by_hand = false;               ///< The command returned the link instead of emailing it.
 
     friend bool operator==(const NewlySent&, const NewlySent&) = default;
@@ -73,7 +73,7 @@ struct EmailCorrected {
     EmailAddress email;
     Link link;
     Instant expires_at;
-    std::optional<std::string> note{};  ///< None: keeps the note there was. Empty: removes it.
+    std::optional<std::string> note{};  ///< None: kept the note there was. Empty: removed it.
     bool by_hand = false;               ///< The command returned the link instead of emailing it.
 
     friend bool operator==(const EmailCorrected&, const EmailCorrected&) = default;
@@ -95,7 +95,7 @@ struct Removed {
     friend bool operator==(const Removed&, const Removed&) = default;
 };
 
-/// Holds what changed and nothing else.
+/// Holds only what changed.
 struct Edited {
     ProfileChange changes;
 
@@ -111,21 +111,22 @@ using Change = std::variant<events::Invited, events::Adopted, events::Resent, ev
 
 static_assert(std::variant_size_v<Change> == all_actions.size());
 
-/// One audit event: who did what to whom, when, and both statuses. Replaying a user's events gives the stored user.
+/// An audit event: who did what to whom, when, and the status before and after. Replaying a user's events yields the
+/// stored user.
 struct Event {
     AccountId account;
     UserId user;
     std::int64_t revision = 0;  ///< The user's revision after the change.
     Instant at;
     Author by;
-    std::optional<Status> from;  ///< None: there was no such user.
-    std::optional<Status> to;    ///< None: the user is gone.
+    std::optional<Status> from;  ///< None: the user did not exist.
+    std::optional<Status> to;    ///< None: the user has left.
     Change change;
 
     friend bool operator==(const Event&, const Event&) = default;
 };
 
-/// The action that an event records.
+/// Returns the action that an event records.
 inline Action action_of(const Event& event) { return all_actions[event.change.index()]; }
 
 }  // namespace beckon

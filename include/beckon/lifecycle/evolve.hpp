@@ -12,7 +12,7 @@ namespace beckon {
 
 namespace detail {
 
-/// The user that an event creates.
+/// Returns the user that an event creates.
 inline User first_user(const Event& event) {
     if (const auto* invited = std::get_if<events::Invited>(&event.change)) {
         return User{.account = event.account,
@@ -44,7 +44,7 @@ inline User first_user(const Event& event) {
                 .revision = event.revision};
 }
 
-/// Makes one change to a user who exists.
+/// Makes one change to an existing user.
 struct Evolution {
     User& user;
     Instant at;
@@ -90,10 +90,10 @@ struct Evolution {
 
 }  // namespace detail
 
-/// The user after an event. Makes every data change and knows no rule.
+/// Returns the user after an event. It makes every data change and knows no rule.
 ///
-/// `current` is null for the first event of a user and the user before the event for every other. Folding a user's
-/// events gives the stored user exactly (I7).
+/// `current` must be null for the first event of a user, and the user before the event for every other. Replaying a
+/// user's events yields exactly the stored user.
 inline User evolve(const User* current, const Event& event) {
     if (current == nullptr) return detail::first_user(event);
     assert(event.revision == current->revision + 1);

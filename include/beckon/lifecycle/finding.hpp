@@ -12,24 +12,24 @@
 
 namespace beckon {
 
-/// What keeps a user from getting in, or explains it. "Mail" is the newest one. Numbers are exported: appended to,
-/// never moved.
+/// What keeps a user from getting in, or explains it. "Email" always means the latest one. Numbers are exported: new
+/// ones are appended, none ever changes.
 enum class Symptom : std::uint8_t {
     mail_bounced = 1,
-    mail_failed = 2,           ///< A mail server did not take it.
-    mail_not_handed_over = 3,  ///< Given up before any mail server had a say.
-    mail_not_sent = 4,         ///< The invitation ended before its turn came.
+    mail_failed = 2,           ///< A mail server refused it.
+    mail_not_handed_over = 3,  ///< Given up before any mail server had answered.
+    mail_not_sent = 4,         ///< The invitation ended before it could be sent.
     mail_deferred = 5,
     mail_queued = 6,
     invitation_expired = 7,
     set_up_not_finished = 8,
-    sent_often = 9,        ///< Three mails or more went out to the address, and set-up was not begun.
-    setup_not_begun = 10,  ///< As above, but fewer. Both are found only if the policy records who began set-up.
+    sent_often = 9,        ///< At least three emails went to the address, and set-up was not begun.
+    setup_not_begun = 10,  ///< The same, with fewer emails. Both are found only if the policy records who began set-up.
     older_links = 11,
     active = 12,
     deactivated = 13,
-    not_accepted_yet = 14,  ///< A mail was sent. Instead of these two, if the policy does not record it.
-    given_by_hand = 15,     ///< The newest link was passed on by hand, and not accepted yet.
+    not_accepted_yet = 14,  ///< An email was sent. Takes the place of these two if the policy does not record it.
+    given_by_hand = 15,     ///< The newest link was passed on by hand and has not been accepted yet.
 };
 
 template <>
@@ -56,7 +56,7 @@ inline constexpr Word<Symptom> words_of<Symptom>[] = {
 
 static_assert(words_are_sound<Symptom>());
 
-/// What to do about it. Numbers are exported: appended to, never moved.
+/// What to do about it. Numbers are exported: new ones are appended, none ever changes.
 enum class Advice : std::uint8_t {
     correct_address = 1,
     cancel_and_invite_again = 2,
@@ -100,19 +100,19 @@ static_assert(words_are_sound<Advice>());
 struct Finding {
     Symptom symptom{};
     std::vector<Advice> advice{};  ///< What to try, in this order.
-    std::optional<Instant> at{};   ///< Since when it is so; of `mail_deferred`: when it is tried again.
-    std::string detail{};          ///< What the mail server or the host said of it, for people; mostly empty.
+    std::optional<Instant> at{};   ///< Since when it has been so. For `mail_deferred`: when the next attempt is due.
+    std::string detail{};          ///< What the mail server or the host said about it, for people. Usually empty.
 
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-/// The English sentence for a symptom, for administrators.
+/// Returns the English sentence for a symptom, for administrators.
 constexpr std::string_view message(Symptom symptom) { return in_english(symptom); }
 
-/// The English sentence for a piece of advice, for administrators (seed 003).
+/// Returns the English sentence for a piece of advice, for administrators.
 constexpr std::string_view message(Advice advice) { return in_english(advice); }
 
-/// The English sentences for a finding: what is the matter, and what to do. The detail is not in it.
+/// Returns the English sentences for a finding: what is wrong, and what to do. They do not include the detail.
 inline std::string message(const Finding& finding) {
     std::string text(message(finding.symptom));
     for (const Advice advice : finding.advice) text.append(" ").append(message(advice));

@@ -8,9 +8,10 @@
 
 namespace beckon {
 
-/// A condition on an action or on one of its cells. Its meaning is a case in rules.hpp.
+/// A condition on an action or on one of its cells. rules.hpp has a case for each.
 ///
-/// The order is that in which guards are asked: about the actor, about the user at hand, about others, about the time.
+/// The order is that in which guards are checked: about the actor, about the user at hand, about other users, about the
+/// time.
 enum class Guard : std::uint8_t {
     none,
     not_oneself,

@@ -13,7 +13,7 @@
 
 namespace beckon {
 
-/// A user's id: random, never reused, not even for the same address.
+/// The id of a user. It is random and never reused, not even for the same address.
 using UserId = boost::uuids::uuid;
 
 /// Returns the 36 characters of an id (RFC 9562), in lower case.
@@ -29,7 +29,7 @@ inline std::string to_text(const UserId& id) {
     return text;
 }
 
-/// Returns the id whose `to_text` this is, in either letter case. Refuses with `invalid_value`, field "user".
+/// Returns the id that `to_text` writes like this, in either letter case. Refuses with `invalid_value`, field "user".
 [[nodiscard]] inline Result<UserId> parse_user_id(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
     const std::string lower = ascii_lower(text);
@@ -41,14 +41,14 @@ inline std::string to_text(const UserId& id) {
         std::uint8_t& octet = id.data[read++ / 2];
         octet = static_cast<std::uint8_t>(std::size_t{octet} * 16 + digit);
     }
-    // What was passed over, or was not there, makes the texts differ.
+    // A missing digit, or a character that is none, makes the texts differ.
     if (to_text(id) != lower) return Refusal{.reason = Reason::invalid_value, .field = Field::user};
     return id;
 }
 
-/// The tenant, by the host's own key: 1 to 64 printable ASCII octets (0x21 to 0x7E), compared octet by octet.
+/// The id of a tenant, chosen by the host: 1 to 64 printable ASCII octets (0x21 to 0x7E), compared octet by octet.
 ///
-/// Part of every call and every storage key, so that no call can reach into another account.
+/// It is part of every call and of every storage key, so that no call can reach into another account.
 class AccountId {
 public:
     static constexpr std::size_t max_size = 64;

@@ -15,7 +15,8 @@
 
 namespace beckon {
 
-/// What a link is worth. `invalid`: malformed, forged, signed with a key that is not in the ring, or never issued.
+/// Whether a link works, and if not, why. `invalid`: malformed, forged, signed with a key that is not in the ring, or
+/// never issued.
 enum class LinkState : std::uint8_t {
     valid = 1,
     expired = 2,
@@ -39,16 +40,16 @@ static_assert(words_are_sound<LinkState>());
 
 namespace table {
 
-/// What is answered to the holder of a link.
+/// The answer to the holder of a link.
 struct LinkRow {
     LinkState state{};
-    std::optional<Reason> reason{};  ///< None: it is no refusal.
+    std::optional<Reason> reason{};  ///< None: there is no refusal.
     Remedy remedy{};
     LinkState discreet{};  ///< What the invitee is told if the policy presents an older link as expired.
 };
 
 // clang-format off
-/// One row a state, in the order of `LinkState`: the third array of the table (table.hpp).
+/// One row for each state, in the order of `LinkState`. This is the third array of the table (table.hpp).
 inline constexpr std::array links{
     LinkRow{LinkState::valid,       std::nullopt,             Remedy::none,              LinkState::valid},
     LinkRow{LinkState::expired,     Reason::link_expired,     Remedy::ask_administrator, LinkState::expired},
@@ -62,7 +63,7 @@ inline constexpr std::array links{
 };
 // clang-format on
 
-/// Returns the row of a link's state.
+/// Returns the row of a state.
 constexpr const LinkRow& row_of(LinkState state) { return links[static_cast<std::size_t>(state) - 1]; }
 
 constexpr bool links_are_in_order() {
@@ -76,7 +77,8 @@ static_assert(links_are_in_order());
 
 }  // namespace table
 
-/// What an authentic `link` is worth at `now`. `user` is whom it names; null where the row is gone.
+/// Returns the state of an authentic `link` at `now`. `user` is the user that it names, or null if there is no such row
+/// any more.
 inline LinkState link_state(const User* user, const Link& link, Instant now) {
     if (user == nullptr) return LinkState::removed;
     if (const auto* removed = std::get_if<Removed>(&user->state)) {
@@ -96,12 +98,12 @@ inline LinkState link_state(const User* user, const Link& link, Instant now) {
     return now < invited->expires_at ? LinkState::valid : LinkState::expired;
 }
 
-/// What the invitee is told of a link in this state.
+/// Returns what the invitee is told about a link in this state.
 inline LinkState presented(LinkState actual, const Policy& policy) {
     return policy.presents_superseded_as_expired ? table::row_of(actual).discreet : actual;
 }
 
-/// The refusal that a link in this state brings; none while it is valid.
+/// Returns the refusal for a link in this state, or none if it is valid.
 inline std::optional<Refusal> refusal_of(LinkState actual, const Policy& policy) {
     const table::LinkRow& told = table::row_of(presented(actual, policy));
     if (!told.reason) return std::nullopt;

@@ -7,8 +7,8 @@
 #include "beckon/lifecycle/email_address.hpp"
 #include "beckon/lifecycle/ids.hpp"
 
-/// For values that the programmer knows: "acme"_account, "ada@acme.example"_email. Throws `RefusedError` if the
-/// text is not valid. Parse what comes from outside instead.
+/// For values known at compile time: "acme"_account, "ada@acme.example"_email. Throws `RefusedError` if the text is not
+/// valid. Use `parse` for input from outside.
 namespace beckon::literals {
 
 inline AccountId operator""_account(const char* text, std::size_t size) {

@@ -9,16 +9,16 @@
 
 namespace beckon {
 
-/// That an invitation mail is to be sent, or that its link is passed on by hand: what the outbox keeps. Holds no link
-/// and no text; both are made when it is sent. A commit has at most one, so (account, user, revision) names it.
+/// The intent to send an invitation email, or to pass its link on by hand. The outbox keeps it. It holds no link and no
+/// text: both are made at the time of sending. A commit has at most one, so (account, user, revision) identifies it.
 struct MailIntent {
     AccountId account;
     UserId user;
     std::int64_t revision = 0;     ///< The user's revision that the same commit wrote.
-    std::uint32_t generation = 0;  ///< Of the link to send. Once there is a newer intent, this one is void.
+    std::uint32_t generation = 0;  ///< Of the link to send. A newer intent makes this one void.
     EmailAddress to;
     Instant queued_at;
-    bool by_hand = false;  ///< No mail is sent: `to` is whom the link is for.
+    bool by_hand = false;  ///< No email is sent: `to` is the person whom the link is for.
 
     friend bool operator==(const MailIntent&, const MailIntent&) = default;
 };

@@ -6,13 +6,14 @@
 
 #include "beckon/lifecycle/policy.hpp"
 
-/// Ready-made policies: the three products of the seed documents, and what we recommend where nothing binds you.
+/// Ready-made policies: those of three products, compared in docs/products.md, and the one that we recommend if nothing
+/// binds you.
 namespace beckon::policies {
 
-/// What the products call a user's lists of labels, in the order of their CSV (G13).
+/// Returns what the products call a user's lists of labels, in the order of their CSV.
 inline std::vector<std::string> usual_attributes() { return {"inboxes", "teams"}; }
 
-/// Lets `roles` do everything that members do.
+/// Lets `roles` take every action that is for members.
 inline void permit_everything(Policy& policy, const std::vector<std::string>& roles) {
     for (const Action action :
          {Action::invite, Action::resend, Action::send_new, Action::copy_link, Action::correct_email, Action::cancel,
@@ -21,8 +22,8 @@ inline void permit_everything(Policy& policy, const std::vector<std::string>& ro
     }
 }
 
-/// Gladly (seed 000): 24 hours, resend at any time before the first sign-in, Team Managers may resend, the host
-/// records who began set-up.
+/// Gladly: 24 hours; resend at any time before the first sign-in; Team Managers may resend; the host records who began
+/// set-up.
 inline Policy gladly() {
     Policy policy{.validity = boost::posix_time::hours(24), .records_setup = true, .attributes = usual_attributes()};
     permit_everything(policy, {"Administrator"});
@@ -30,9 +31,8 @@ inline Policy gladly() {
     return policy;
 }
 
-/// SoftwareOne Marketplace (seeds 001, 002, 004): 7 days, resend keeps the link and works only before expiry, send new
-/// only after it, copy link, by hand, decline, a stated identity must be the invited address, accepting again is a
-/// no-op.
+/// SoftwareOne Marketplace: 7 days; resend keeps the link and works only before expiry; send new works only after it;
+/// copy link; by hand; decline; a stated identity must be the invited address; accepting again changes nothing.
 inline Policy softwareone() {
     Policy policy{.resend_while_valid = ResendWhileValid::keep,
                   .resend_after_expiry = false,
@@ -47,8 +47,8 @@ inline Policy softwareone() {
     return policy;
 }
 
-/// Atender (seed 003): 7 days, every resend is a fresh link, an older link is shown as expired, the host records
-/// who began set-up, the last Owner stays.
+/// Atender: 7 days; every resend makes a fresh link; an older link is shown as expired; the host records who began
+/// set-up; the last Owner must stay.
 inline Policy atender() {
     Policy policy{.presents_superseded_as_expired = true,
                   .records_setup = true,
@@ -58,9 +58,9 @@ inline Policy atender() {
     return policy;
 }
 
-/// What we recommend: 7 days, every resend is a fresh link, copy link, by hand, a note, decline, a stated identity must
-/// be the invited address, a minute between two mails to one address, at most 1,000 invitations that can be
-/// accepted, the last Owner stays.
+/// What we recommend: 7 days; every resend makes a fresh link; copy link; by hand; a note; decline; a stated identity
+/// must be the invited address; at least a minute between two emails to one address; at most 1,000 invitations that can
+/// still be accepted; the last Owner must stay.
 inline Policy recommended() {
     Policy policy{.offers_copy_link = true,
                   .offers_by_hand = true,

@@ -68,7 +68,8 @@ inline std::optional<Refusal> refuse_reference(std::string_view reference) {
     return refuse(is_long ? TextFault::too_long : text_fault(reference, max_reference_size), Field::reference);
 }
 
-/// Subtags of 1 to 8 letters and digits with single hyphens between them, 35 octets at most; or nothing.
+/// Returns whether the text is empty, or subtags of 1 to 8 letters and digits with single hyphens between them, 35
+/// octets at most.
 constexpr bool is_locale(std::string_view text) {
     std::size_t subtag = 0;
     for (const char c : text) {
@@ -82,8 +83,9 @@ constexpr bool is_locale(std::string_view text) {
 
 }  // namespace detail
 
-/// Why these values cannot stand in a profile, naming the field: a single-line UTF-8 name, a locale shaped as BCP 47
-/// has it, roles of the policy (never an empty list) without repetition, attributes that it declares, likewise.
+/// Returns why these values cannot be in a profile, naming the field, or none if they can. A name must be one line of
+/// UTF-8, and a locale must have the form of a BCP 47 tag. The roles must be roles of the policy, without repetition,
+/// and at least one. The attributes must be declared by the policy, without repetition in any of them.
 inline std::optional<Refusal> refuse_profile(const ProfileChange& values, const Policy& policy) {
     if (values.name) {
         if (auto refusal = detail::refuse(text_fault(*values.name, max_name_size), Field::name)) return refusal;
@@ -96,12 +98,12 @@ inline std::optional<Refusal> refuse_profile(const ProfileChange& values, const 
         if (auto refusal = detail::refuse_labels(*values.roles, Field::roles)) return refusal;
         if (auto refusal = detail::refuse_unknown_roles(*values.roles, policy)) return refusal;
     }
-    Attributes given = values.attributes;  // What was declared once can still be taken away.
+    Attributes given = values.attributes;  // What was declared in the past can still be taken away.
     std::erase_if(given, [](const auto& each) { return each.second.empty() && is_attribute_name(each.first); });
     return detail::refuse_attributes(given, policy);
 }
 
-/// As above, for a whole profile.
+/// The same for a whole profile.
 inline std::optional<Refusal> refuse_profile(const Profile& profile, const Policy& policy) {
     return refuse_profile(ProfileChange{profile.name, profile.locale, profile.roles, profile.attributes}, policy);
 }

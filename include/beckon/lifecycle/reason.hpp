@@ -8,7 +8,7 @@
 
 namespace beckon {
 
-/// Why a request was refused. Numbers are stored and exported: appended to, never moved.
+/// Why a request was refused. Numbers are stored and exported: new ones are appended, none ever changes.
 enum class Reason : std::uint16_t {
     // The input is malformed; `Refusal::field` names the field.
     empty = 1,
@@ -33,7 +33,7 @@ enum class Reason : std::uint16_t {
     unknown_attribute = 20,
     unknown_role = 21,
 
-    // The actor may not.
+    // The actor may not do this.
     not_permitted = 24,
     link_required = 25,
     host_only = 26,
@@ -41,7 +41,7 @@ enum class Reason : std::uint16_t {
     last_holder = 28,
     role_above_own = 29,
 
-    // The user's status, or the policy, does not allow it.
+    // The user's status or the policy does not allow it.
     user_not_found = 30,
     address_taken = 31,
     still_valid = 32,
@@ -66,9 +66,9 @@ enum class Reason : std::uint16_t {
     link_removed = 56,
     link_deactivated = 57,
 
-    // The idempotency key was used before, for another command.
+    // The idempotency key was used before, for a different command.
     key_reused = 60,
-    // The user is not at the revision that the request names.
+    // The user is no longer at the revision that the request names.
     changed_meanwhile = 61,
 };
 
@@ -82,7 +82,7 @@ enum class RefusalKind : std::uint8_t {
     too_soon = 6,   ///< It will be possible from `Refusal::retry_at` on (429).
 };
 
-/// The row of a reason: a `Word`, and its kind.
+/// The row of a reason: a `Word` with a kind.
 struct ReasonWord {
     Reason value;
     std::string_view code;
@@ -173,7 +173,7 @@ constexpr RefusalKind kind(Reason reason) {
     return RefusalKind::conflict;
 }
 
-/// The English sentence for a reason, for the person who asked.
+/// Returns the English sentence for a reason, for the person who asked.
 constexpr std::string_view message(Reason reason) { return in_english(reason); }
 
 }  // namespace beckon

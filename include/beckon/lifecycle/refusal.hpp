@@ -15,32 +15,32 @@
 
 namespace beckon {
 
-/// An answer that says no: why, and what to do instead. Nothing has changed. The same request helps only from
-/// `retry_at` on, or once something else has changed.
+/// An answer that says no, why, and what to do instead. Nothing has changed. Repeating the request helps only from
+/// `retry_at` on, or after something else has changed.
 struct Refusal {
     Reason reason{};
     Remedy remedy = Remedy::none;
-    std::optional<Instant> retry_at{};  ///< When waiting helps: the first instant at which it does.
+    std::optional<Instant> retry_at{};  ///< The first instant at which it can succeed, if waiting helps.
     Field field = Field::none;          ///< The input at fault.
-    std::optional<Reason> actual{};     ///< What really happened, where the policy tells invitees something else.
+    std::optional<Reason> actual{};     ///< What really happened, if the policy tells invitees something else.
     /// The attribute at fault, if `field` is `Field::attributes`; for `unknown_role`, the policy's roles; for
-    /// `not_permitted` to a member, the roles that may.
+    /// `not_permitted` to a member, the roles that may do it.
     std::vector<std::string> names{};
 
-    /// Returns the code by which a form knows the input at fault: an attribute's own name, or the field's code.
+    /// Returns the code by which a form knows the input at fault: the name of the attribute, or else the field's code.
     std::string_view input() const { return names_attribute() ? names.front() : code(field); }
 
-    /// Whether the fault lies in one attribute, which `names` then has.
+    /// Whether the fault is in one attribute, which `names` then holds.
     bool names_attribute() const { return field == Field::attributes && !names.empty(); }
 
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-/// A value, or the refusal of it. `value()` on a refusal throws `RefusedError`.
+/// A value, or a refusal. `value()` throws `RefusedError` if it is a refusal.
 template <class T>
 using Result = boost::system::result<T, Refusal>;
 
-/// Thrown by `Result::value()` when the result is a refusal that the caller did not look at.
+/// Thrown by `Result::value()` if the result is a refusal, which the caller did not check.
 class RefusedError : public Error {
 public:
     explicit RefusedError(const Refusal& refusal)
@@ -52,7 +52,7 @@ private:
     Refusal refusal_;
 };
 
-/// How `boost::system::result` throws a refusal (found by argument-dependent lookup).
+/// Makes `boost::system::result` throw a refusal (found by argument-dependent lookup).
 [[noreturn]] inline void throw_exception_from_error(const Refusal& refusal, const boost::source_location& where) {
     static_cast<void>(where);
     throw RefusedError(refusal);
@@ -60,12 +60,12 @@ private:
 
 namespace detail {
 
-/// A link is no field to whoever opened it.
+/// People who opened a link have not filled in a field.
 inline bool names_field(const Refusal& refusal) {
     return refusal.field != Field::none && refusal.reason != Reason::link_invalid;
 }
 
-/// The names with commas between them.
+/// Returns the names with commas between them.
 inline std::string listed(const std::vector<std::string>& names) {
     std::string list;
     for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(name);
@@ -76,14 +76,14 @@ inline bool names_permitted_roles(const Refusal& refusal) {
     return refusal.reason == Reason::not_permitted && !refusal.names.empty();
 }
 
-/// Whether an administrator can help by a new invitation: worth saying so.
+/// Whether an administrator can help with a new invitation, so that the message should say so.
 inline bool asks_for_invitation(const Refusal& refusal) {
     return refusal.reason == Reason::link_expired && refusal.remedy == Remedy::ask_administrator;
 }
 
 }  // namespace detail
 
-/// The English sentences for a refusal: the field at fault if any, why, and what to do instead.
+/// Returns the English sentences for a refusal: the field at fault, if any, the reason, and what to do instead.
 inline std::string message(const Refusal& refusal) {
     std::string text;
     if (detail::names_field(refusal)) {

@@ -8,7 +8,7 @@
 
 namespace beckon {
 
-/// What to do instead. Numbers are stored and exported: appended to, never moved.
+/// What to do instead. Numbers are stored and exported: new ones are appended, none ever changes.
 enum class Remedy : std::uint16_t {
     none = 0,
     reset_password = 1,
@@ -51,7 +51,7 @@ inline constexpr Word<Remedy> words_of<Remedy>[] = {
 
 static_assert(words_are_sound<Remedy>());
 
-/// The English sentence for a remedy: what to do instead; empty for none.
+/// Returns the English sentence for a remedy, which says what to do instead. Empty for `none`.
 constexpr std::string_view message(Remedy remedy) { return in_english(remedy); }
 
 }  // namespace beckon

@@ -21,23 +21,23 @@
 #include "beckon/lifecycle/terms_rules.hpp"
 #include "beckon/lifecycle/user.hpp"
 
-/// What the guards of the table mean, and in which order the rules are asked. `decide` asks with a command,
-/// `available_actions` without: a rule that depends on the command's own values then passes, for some command would
-/// pass it.
+/// What the guards of the table mean, and the order in which the rules are checked. `decide` asks with a command, and
+/// `available_actions` without. Without one, a rule that depends on the command's own values passes, because some
+/// command would pass it.
 namespace beckon::detail {
 
 /// One question to the rules.
 struct Question {
-    const User* user;         // null: there is none
-    const Command* command;   // null: about the action in general
-    const table::Cell& cell;  // of the action, in the place of the user
+    const User* user;         // null: there is no such user
+    const Command* command;   // null: the question is about the action in general
+    const table::Cell& cell;  // of the action, in the user's place
     const Actor& actor;
     const Facts& facts;
     const Policy& policy;
     Instant now;
 };
 
-/// The remedy that brings a pending invitee a mail again.
+/// The remedy that sends a pending invitee another email.
 inline Remedy remedy_while(Status status, const Policy& policy) {
     if (status == Status::invite_sent && policy.resend_while_valid != ResendWhileValid::no) return Remedy::resend;
     if (status == Status::invite_expired && policy.resend_after_expiry) return Remedy::resend;
@@ -45,20 +45,20 @@ inline Remedy remedy_while(Status status, const Policy& policy) {
     return Remedy::cancel_and_invite_again;
 }
 
-/// The remedy of a cell, with the policy's own way to email an invitation again.
+/// The remedy of a cell, with `resend` replaced by the policy's own way to email an invitation again.
 inline Remedy remedy_of(const table::Cell& cell, const Policy& policy) {
     const auto status = status_of(cell.place);
     return status && cell.remedy == Remedy::resend ? remedy_while(*status, policy) : cell.remedy;
 }
 
-/// The refusal of a cell: the answer where nothing else is possible, and where a guard about the user at hand fails.
+/// The refusal of a cell: the answer if the cell refuses the action, or if a guard about the user at hand fails.
 inline Refusal refusal_of(const table::Cell& cell, const Policy& policy) {
     return {.reason = cell.reason, .remedy = remedy_of(cell, policy)};
 }
 
 inline Refusal refusal_of(const table::ActionRow& row) { return {.reason = row.reason, .remedy = row.remedy}; }
 
-/// The address that the command names, if it names one.
+/// The address that the command names, or null.
 inline const EmailAddress* address_in(const Command& command) {
     if (const auto* invite = std::get_if<Invite>(&command)) return &invite->email;
     if (const auto* adopt = std::get_if<Adopt>(&command)) return &adopt->email;
@@ -66,7 +66,7 @@ inline const EmailAddress* address_in(const Command& command) {
     return nullptr;
 }
 
-/// The terms of the command; none of any value without one, or if it does not send.
+/// The terms of the command. Empty ones if there is no command, or one that does not send.
 inline const Terms& terms_of(const Question& q) {
     static const Terms none{};
     const Terms* terms = q.command != nullptr ? beckon::terms_of(*q.command) : nullptr;
@@ -76,8 +76,8 @@ inline const Terms& terms_of(const Question& q) {
 /// From sending to expiry.
 inline Duration validity_of(const Question& q) { return terms_of(q).validity.value_or(q.policy.validity); }
 
-/// Whether the mail would go to the address that the user has already. Without a command: whether it must, for
-/// another would be refused.
+/// Whether the email would go to the address that the user already has. Without a command: whether it must, because
+/// another address would be refused.
 inline bool keeps_address(const Question& q) {
     if (q.cell.action != Action::correct_email) return q.user != nullptr;
     if (q.command == nullptr) return q.facts.address_holder.has_value();
@@ -94,8 +94,8 @@ inline std::optional<Refusal> refuse_address(const Question& q) {
     return taken;
 }
 
-/// Until when an address that was mailed then is left alone; none where it may be mailed now. A mail that lies further
-/// ahead than a cooldown was sent by a clock that has been set back since, and holds nobody up.
+/// Until when the cooldown protects an address that was last emailed at `mailed_at`; none if it may be emailed now. A
+/// time that lies further ahead than a cooldown comes from a clock that has been set back since, and holds nobody up.
 inline std::optional<Instant> left_alone_until(const std::optional<Instant>& mailed_at, const Question& q) {
     if (!mailed_at) return std::nullopt;
     const Duration elapsed = q.now - *mailed_at;
@@ -107,7 +107,8 @@ inline std::optional<Refusal> refuse_haste(const Question& q) {
     if (terms_of(q).by_hand) return std::nullopt;
     const auto own = left_alone_until(q.facts.user_mailed_at, q);
     const auto named = left_alone_until(q.facts.address_mailed_at, q);
-    // Without a command, an address to correct may be the user's own or another: whichever may be mailed first.
+    // Without a command, an address to correct may be the user's own or another: the one that may be emailed first
+    // counts.
     const bool correction = q.command == nullptr && q.cell.action == Action::correct_email;
     const bool own_alone = correction ? q.facts.address_holder.has_value() : keeps_address(q);
     const auto until = own_alone ? own : correction ? std::min(own, named) : named;
@@ -115,12 +116,12 @@ inline std::optional<Refusal> refuse_haste(const Question& q) {
     return Refusal{.reason = Reason::too_soon, .remedy = Remedy::wait, .retry_at = until};
 }
 
-/// Whether the calendar ends too soon for what the rules add to this time.
+/// Whether `now` is too close to the end of the calendar for what the rules add to it.
 inline bool ends_too_soon(const Question& q) {
     return q.now > Instant(boost::posix_time::max_date_time) - validity_of(q) - q.policy.cooldown * 2;
 }
 
-/// Malformed terms. Whoever is no host is bound as members are.
+/// Refuses malformed terms. An actor who is not the host is bound as members are.
 inline std::optional<Refusal> refuse_terms(const Question& q) {
     if (std::holds_alternative<Host>(q.actor)) {
         return beckon::refuse_terms(terms_of(q), boost::posix_time::microseconds(1),
@@ -130,7 +131,8 @@ inline std::optional<Refusal> refuse_terms(const Question& q) {
                                 q.policy.max_validity.value_or(q.policy.validity));
 }
 
-/// Whether the identity that the host states lets this acceptance pass.
+/// Refuses an acceptance if the identity that the host states is missing or not the invited address, and the policy or
+/// the lack of a link makes it count.
 inline std::optional<Refusal> refuse_identity(const Question& q) {
     if (q.command == nullptr) return std::nullopt;
     const auto& identity = std::get<Accept>(*q.command).identity;
@@ -142,7 +144,7 @@ inline std::optional<Refusal> refuse_identity(const Question& q) {
         .reason = Reason::identity_mismatch, .remedy = Remedy::use_another_address, .field = Field::identity};
 }
 
-/// An accept of somebody who is active already. The holder of the accepted link is answered as the link is worth.
+/// Accepting for a user who is already active. The holder of the accepted link is told that it has been used.
 inline std::optional<Refusal> refuse_repetition(const Question& q) {
     if (q.policy.repeated_accept_succeeds) return std::nullopt;
     if (std::holds_alternative<LinkHolder>(q.actor)) return refusal_of(LinkState::used, q.policy);
@@ -159,9 +161,9 @@ inline bool takes_guarded_role(const Question& q) {
     return roles && !has_role(*roles, *q.policy.guards_last);
 }
 
-/// The roles that the action grants or takes away: those that the command names or leaves out, or all that the user
-/// holds where it is about their access or invitation. Without a command, an invite or edit may touch none; somebody
-/// who is not there has none at stake.
+/// The roles that the action grants or takes away. For an invite or edit: those that the command adds or drops, and
+/// none without a command. For an action on a user's access or invitation: all that the user holds, and none if there
+/// is no such user.
 inline std::vector<std::string> roles_at_stake(const Question& q) {
     if (q.cell.action == Action::invite) {
         return q.command != nullptr ? std::get<Invite>(*q.command).profile.roles : std::vector<std::string>{};
@@ -196,7 +198,7 @@ inline Refusal last_holder_refusal() { return {.reason = Reason::last_holder, .r
 
 inline Refusal pending_cap_refusal() { return {.reason = Reason::too_many_pending}; }
 
-/// The refusal that a guard gives, or none where it lets the action pass.
+/// The refusal of a guard, or none if it lets the action pass.
 inline std::optional<Refusal> refuse(Guard guard, const Question& q) {
     const auto unless = [](bool holds, Refusal refusal) {
         return holds ? std::nullopt : std::optional<Refusal>(refusal);
@@ -210,7 +212,7 @@ inline std::optional<Refusal> refuse(Guard guard, const Question& q) {
         }
         case Guard::within_role_ceiling: return refuse_role_above(q);
         case Guard::resend_while_valid:
-            // What is resent at no time is not offered, so waiting helps.
+            // A policy that never resends does not offer the action, so waiting helps here.
             return unless(q.policy.resend_while_valid != ResendWhileValid::no,
                           {.reason = q.cell.reason, .remedy = Remedy::wait, .retry_at = expiry_of(*q.user)});
         case Guard::resend_after_expiry: return unless(q.policy.resend_after_expiry, refusal_of(q.cell, q.policy));
@@ -235,7 +237,7 @@ std::optional<Refusal> refuse_by(const Guards& guards, const Question& q) {
     return std::nullopt;
 }
 
-/// Malformed: the time, or the values in the command.
+/// Refuses a malformed time, or malformed values in the command.
 inline std::optional<Refusal> refuse_input(const Question& q) {
     const Refusal invalid_time{.reason = Reason::invalid_time, .field = Field::now};
     if (q.now.is_special()) return invalid_time;
@@ -283,11 +285,11 @@ inline std::optional<Refusal> refuse_permission(const Question& q) {
     return refusal;
 }
 
-/// Oneself, and the role ceiling.
+/// Refuses acting on oneself, and above the role ceiling.
 inline std::optional<Refusal> refuse_standing(const Question& q) {
     if (auto refusal = refuse_by(table::row_of(q.cell.action).guards, q)) return refusal;
-    // Whoever holds the link can accept with it: what is asked before copying it is asked before it is given by hand.
-    // A shorter validity can bring the end of an invitation forward.
+    // The holder of a link can accept with it. Therefore the conditions for copying it also apply to sending it by
+    // hand. They also apply to a shorter validity, which can bring the end of an invitation forward.
     const Terms& terms = terms_of(q);
     const bool shortens = terms.validity && *terms.validity < q.policy.validity;
     return terms.by_hand || shortens ? refuse_by(table::row_of(Action::copy_link).guards, q) : std::nullopt;
@@ -306,7 +308,7 @@ inline std::optional<Refusal> refuse_what_is_not_offered(const Question& q) {
     return std::nullopt;
 }
 
-/// What the link in the actor's hands is worth. One that was used is left to the cell: accepting again may succeed.
+/// Refuses if the actor's link does not work. A used link is left to the cell, because accepting again may succeed.
 inline std::optional<Refusal> refuse_link(const Question& q) {
     const auto* holder = std::get_if<LinkHolder>(&q.actor);
     if (holder == nullptr) return std::nullopt;
@@ -324,13 +326,13 @@ inline std::optional<Refusal> refuse_by_guards(const Question& q) { return refus
 
 using Rule = std::optional<Refusal> (*)(const Question&);
 
-/// Precedence: the rules in the order in which they are asked. The first that says no gives the refusal, so that
-/// nobody learns about a user, an address or an account what they may not ask.
+/// The order of precedence: the rules in the order in which they are checked. The first that says no determines the
+/// refusal, so that nobody learns anything about a user, an address or an account that they may not ask about.
 inline constexpr std::array<Rule, 8> precedence{
     refuse_input, refuse_kind_of_actor, refuse_permission, refuse_standing, refuse_what_is_not_offered,
     refuse_link,  refuse_by_cell,       refuse_by_guards};
 
-/// The refusal of an action; none if it is permitted, and then the cell says where it leads.
+/// The refusal of an action. None if it is permitted; then the cell says where it leads.
 inline std::optional<Refusal> refusal_of(const Question& q) {
     for (const Rule refuses : precedence) {
         if (auto refusal = refuses(q)) return refusal;

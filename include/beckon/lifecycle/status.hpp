@@ -8,7 +8,7 @@
 
 namespace beckon {
 
-/// The four statuses that users see (seed 000). Computed from the stored state and the time, never stored.
+/// The four statuses that users see. Computed from the stored state and the time, never stored.
 enum class Status : std::uint8_t { invite_sent = 1, invite_expired = 2, active = 3, deactivated = 4 };
 
 template <>
@@ -23,7 +23,7 @@ static_assert(words_are_sound<Status>());
 
 inline constexpr auto all_statuses = all_values<Status>();
 
-/// The English words for a status, as seed 000 has them, e.g. "Invite sent".
+/// Returns the English words for a status, as the products show them, e.g. "Invite sent".
 constexpr std::string_view label(Status status) { return in_english(status); }
 
 }  // namespace beckon

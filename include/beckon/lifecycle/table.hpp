@@ -14,8 +14,7 @@
 #include "beckon/lifecycle/status.hpp"
 
 /// THE TABLE: what each action does in each place, or why not and what to do instead. The decision, the available
-/// actions, the exhaustive tests and docs/lifecycle.md all read it. The third array, `links`, is in
-/// link_state.hpp.
+/// actions, the exhaustive tests and docs/lifecycle.md all read it. Its third array, `links`, is in link_state.hpp.
 namespace beckon::table {
 
 /// Who an action is for.
@@ -26,18 +25,18 @@ enum class Asker : std::uint8_t {
     host,
 };
 
-/// What holds of an action in every place.
+/// What is true of an action in every place.
 struct ActionRow {
     Action action{};
     Asker asker{};
-    Reason reason{};                           ///< Why anybody else is refused, or a member without the permission.
+    Reason reason{};                           ///< Why anybody else, or a member without the permission, is refused.
     Remedy remedy{};                           ///< What they can do instead.
-    std::array<Guard, 2> guards{};             ///< Asked in this order.
-    bool (*offered)(const Policy&) = nullptr;  ///< Whether a policy has the action at all; null: every policy has.
+    std::array<Guard, 2> guards{};             ///< Checked in this order.
+    bool (*offered)(const Policy&) = nullptr;  ///< Whether a policy offers the action; null: every policy does.
 };
 
-/// Where a user stands: in one of the four statuses; gone, as a tombstone; or nowhere, for there is no such user.
-/// The numbers of the statuses are those of `Status`.
+/// Where a user stands: in one of the four statuses; gone, as a tombstone; or nobody, if there is no such user. The
+/// numbers of the statuses are those of `Status`.
 enum class Place : std::uint8_t { invite_sent = 1, invite_expired = 2, active = 3, deactivated = 4, gone, nobody };
 
 inline constexpr std::array all_places{Place::invite_sent, Place::invite_expired, Place::active,
@@ -52,7 +51,7 @@ inline Place place_of(const User* user, Instant now) {
     return status ? place_of(*status) : Place::gone;
 }
 
-/// Returns the status of those in a place; none for `gone` and `nobody`.
+/// Returns the status of users in a place; none for `gone` and `nobody`.
 constexpr std::optional<Status> status_of(Place place) {
     if (place == Place::gone || place == Place::nobody) return std::nullopt;
     return static_cast<Status>(place);
@@ -62,11 +61,11 @@ constexpr std::optional<Status> status_of(Place place) {
 struct Cell {
     Action action{};
     Place place{};
-    std::optional<Place> to{};      ///< Where the user goes; none: refused.
-    std::array<Guard, 3> guards{};  ///< Asked in this order; the first that fails gives the refusal.
-    Reason reason{};                ///< Why not: always, or if a guard about the user at hand fails.
-    /// What to do instead: then, or if the policy does not offer the action. `resend` stands for whatever the policy
-    /// has to email the invitation again.
+    std::optional<Place> to{};      ///< Where the user goes. None: the action is refused.
+    std::array<Guard, 3> guards{};  ///< Checked in this order. The first that fails determines the refusal.
+    Reason reason{};                ///< Why it is refused: always, or if a guard about the user at hand fails.
+    /// What to do instead in those cases, or if the policy does not offer the action. `resend` stands for whatever way
+    /// the policy has to email the invitation again.
     Remedy remedy{};
 };
 
@@ -80,7 +79,7 @@ inline bool offers_copy_link(const Policy& policy) { return policy.offers_copy_l
 inline bool offers_decline(const Policy& policy) { return policy.offers_decline; }
 
 // clang-format off
-/// One row an action, in the order of `Action`.
+/// One row for each action, in the order of `Action`.
 inline constexpr std::array actions{
     ActionRow{Action::invite,        Asker::member,         Reason::not_permitted, Remedy::ask_administrator, {Guard::within_role_ceiling}},
     ActionRow{Action::adopt,         Asker::host,           Reason::host_only,     Remedy::ask_administrator},
@@ -241,7 +240,7 @@ constexpr bool is_at_its_index(const Cell& cell) {
            cell.place <= Place::nobody && &cell_of(cell.action, cell.place) == &cell;
 }
 
-/// Whether guards stand in the order in which they are asked, with nothing between them.
+/// Whether guards are in the order in which they are checked, without gaps.
 template <class Guards>
 constexpr bool in_order(const Guards& guards) {
     for (std::size_t i = 1; i < guards.size(); ++i) {
@@ -250,13 +249,14 @@ constexpr bool in_order(const Guards& guards) {
     return true;
 }
 
-/// Done by no member, or no more than mailing the invited person once more: it can change nobody's hold on a role.
+/// Whether an action cannot change who holds a role: members cannot take it, or it does no more than email the invited
+/// person once more.
 constexpr bool leaves_roles_alone(Action action) {
     return action == Action::adopt || action == Action::resend || action == Action::send_new ||
            action == Action::begin_setup || action == Action::accept || action == Action::decline;
 }
 
-/// Whether a cell says to the holder of a link what the link is worth there.
+/// Whether a cell tells the holder of a link the same as the state of the link does.
 constexpr bool says_what_link_is_worth(const Cell& cell) {
     const auto same = [&](LinkState state) {
         return !cell.to && row_of(state).reason == cell.reason && row_of(state).remedy == cell.remedy;
@@ -272,22 +272,22 @@ constexpr bool says_what_link_is_worth(const Cell& cell) {
     return same(LinkState::removed);
 }
 
-/// What holds of every cell, whatever the products want.
+/// What must be true of every cell, whatever a product wants.
 constexpr bool is_sound(const Cell& cell) {
     if (row_of(cell.action).asker == Asker::holder && !says_what_link_is_worth(cell)) return false;
     const bool begins = cell.action == Action::invite || cell.action == Action::adopt;
     if (!cell.to) return cell.reason != Reason{} && !(begins && cell.place == Place::nobody);
-    if (cell.place == Place::gone || cell.to == Place::nobody) return false;  // Who is gone stays gone (I2).
+    if (cell.place == Place::gone || cell.to == Place::nobody) return false;  // A user who has left never comes back.
     if ((cell.place == Place::nobody) != begins) return false;
-    // Nothing but the clock makes an invitation expire.
+    // Only the clock makes an invitation expire.
     if (cell.to == Place::invite_expired && cell.action != Action::edit) return false;
-    // Who has accepted is never invited again (I2).
+    // A user who has accepted is never invited again.
     if (is_invited(cell.to) && !is_invited(cell.place) && cell.place != Place::nobody) return false;
-    // An invited person becomes active by accepting, and by nothing else (B4); not once it has expired (I4).
+    // An invited person becomes active only by accepting, and not once the invitation has expired.
     if (is_invited(cell.place) && cell.to == Place::active) {
         return cell.action == Action::accept && cell.place == Place::invite_sent;
     }
-    // Accepting again changes nothing (B12).
+    // Accepting again changes nothing.
     return cell.action != Action::accept || cell.to == Place::active;
 }
 
@@ -314,7 +314,8 @@ static_assert(every_action([](const ActionRow& row) {
 
 namespace beckon {
 
-/// Whether the guard can be asked about the action, in any place: what a host has to look up before it decides.
+/// Returns whether the guard can be checked for the action, in any place. It tells a host what to look up before it
+/// decides.
 constexpr bool may_meet(Action action, Guard guard) {
     for (const table::Place place : table::all_places) {
         if (table::contains(table::cell_of(action, place).guards, guard)) return true;

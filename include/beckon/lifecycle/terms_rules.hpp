@@ -16,18 +16,18 @@
 
 namespace beckon {
 
-inline constexpr std::size_t max_note_size = 1000;  ///< Characters of a note; a line break is one.
+inline constexpr std::size_t max_note_size = 1000;  ///< Characters of a note. A line break counts as one.
 
 /// The longest validity that the host may ask for: ten years, leap days included.
 inline Duration max_host_validity() { return boost::posix_time::hours(24 * 3653); }
 
-/// The shortest validity that a member may ask for, so that sending again is no way to end an invitation.
+/// The shortest validity that a member may ask for, so that sending again cannot be used to end an invitation.
 inline Duration min_member_validity(const Policy& policy) {
     return std::min<Duration>(policy.validity, boost::posix_time::hours(1));
 }
 
-/// Why these terms cannot stand if a validity lies between `shortest` and `longest`, naming the field. Whether the
-/// policy offers them is another question.
+/// Returns why these terms are malformed, naming the field, or none if they are not. The validity must lie between
+/// `shortest` and `longest`. This does not check whether the policy offers the terms.
 inline std::optional<Refusal> refuse_terms(const Terms& terms, Duration shortest, Duration longest) {
     if (terms.validity) {
         if (terms.validity->is_special() || *terms.validity < shortest) {
@@ -40,7 +40,7 @@ inline std::optional<Refusal> refuse_terms(const Terms& terms, Duration shortest
 
 namespace detail {
 
-/// The text with a line feed for each line break, be it CR LF, CR or LF.
+/// Returns the text with every line break (CR LF, CR or LF) as a line feed.
 inline std::string with_line_feeds(std::string_view text) {
     std::string lines;
     for (std::size_t i = 0; i < text.size(); ++i) {

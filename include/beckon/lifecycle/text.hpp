@@ -7,14 +7,15 @@
 
 namespace beckon {
 
-/// What keeps a text out of a field.
+/// Why a text cannot be in a field.
 enum class TextFault { none, empty, too_long, not_utf8, control_character };
 
 namespace detail {
 
 constexpr char32_t bad_utf8 = 0xFFFFFFFFU;
 
-/// Takes one code point off the front of `rest`; `bad_utf8` for anything that RFC 3629 does not allow.
+/// Removes one code point from the front of `rest` and returns it. Returns `bad_utf8` for anything that RFC 3629 does
+/// not allow.
 constexpr char32_t next_code_point(std::string_view& rest) {
     const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
     const unsigned char lead = octet(0);
@@ -41,8 +42,8 @@ constexpr char32_t next_code_point(std::string_view& rest) {
     return value;
 }
 
-/// Characters that break a line or lie about its order: C0, DEL, C1, the Unicode line and paragraph separators, the
-/// directional overrides and isolates (a name must not be able to rearrange the sentence it stands in).
+/// Characters that break a line or disguise its order: C0, DEL, C1, the Unicode line and paragraph separators, and the
+/// directional overrides and isolates. A name must not be able to rearrange the sentence around it.
 constexpr bool is_control(char32_t c) {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2066 && c <= 0x2069);
@@ -50,10 +51,10 @@ constexpr bool is_control(char32_t c) {
 
 }  // namespace detail
 
-/// What keeps `text` out of a single-line field of at most `most` characters, which is valid UTF-8 without control
-/// characters; `none` if nothing does. A character is a code point, of at most 4 octets.
+/// Returns why `text` cannot be in a single-line field of at most `most` characters, or `none` if it can. It must be
+/// valid UTF-8 without control characters. A character is a code point, of at most 4 octets.
 ///
-/// Emptiness is no fault here; fields that must not be empty ask for it with `text_fault_unless_given`.
+/// An empty text is no fault here. Use `text_fault_unless_given` for a field that must not be empty.
 constexpr TextFault text_fault(std::string_view text, std::size_t most) {
     if (text.size() / 4 > most) return TextFault::too_long;
     for (std::size_t count = 1; !text.empty(); ++count) {
@@ -65,13 +66,14 @@ constexpr TextFault text_fault(std::string_view text, std::size_t most) {
     return TextFault::none;
 }
 
-/// As `text_fault`, for a field that must not be empty.
+/// The same for a field that must not be empty.
 constexpr TextFault text_fault_unless_given(std::string_view text, std::size_t most) {
     return text.empty() ? TextFault::empty : text_fault(text, most);
 }
 
-/// What keeps `text` out of a field of several lines and at most `most` characters, which is valid UTF-8 with no
-/// control characters but line breaks (LF, CR or CR LF, each one character); `none` where nothing does.
+/// Returns why `text` cannot be in a field of several lines and at most `most` characters, or `none` if it can. It must
+/// be valid UTF-8, with no control characters except line breaks. LF, CR and CR LF are one line break and one
+/// character.
 constexpr TextFault lines_fault(std::string_view text, std::size_t most) {
     for (std::size_t length = 1; !text.empty(); ++length) {
         if (length > most) return TextFault::too_long;
@@ -85,7 +87,7 @@ constexpr TextFault lines_fault(std::string_view text, std::size_t most) {
     return TextFault::none;
 }
 
-/// `text` with A to Z in lower case and every other octet untouched, whatever the locale.
+/// Returns `text` with A to Z in lower case and every other octet unchanged, whatever the locale.
 inline std::string ascii_lower(std::string_view text) {
     std::string lower(text);
     for (char& c : lower) {
@@ -94,7 +96,7 @@ inline std::string ascii_lower(std::string_view text) {
     return lower;
 }
 
-/// `text` without the spaces around it.
+/// Returns `text` without the spaces around it.
 constexpr std::string_view trimmed(std::string_view text) {
     while (text.starts_with(' ')) text.remove_prefix(1);
     while (text.ends_with(' ')) text.remove_suffix(1);

@@ -9,16 +9,16 @@
 
 namespace beckon {
 
-/// A row: what stands for one value of an enumeration that people or wires see.
+/// A row: what represents one value of an enumeration for people and for machines.
 template <class Enum>
 struct Word {
     Enum value;
     std::string_view code;       ///< Stable, e.g. "invite_sent".
-    std::string_view english{};  ///< For people; empty if they never see it.
+    std::string_view english{};  ///< For people. Empty if they never see it.
 };
 
-/// The rows of an enumeration, one a value, in the order of their numbers. An enumeration that people or wires see
-/// specializes it: an array of `Word`, or of another type with these members.
+/// The rows of an enumeration, one for each value, in the order of their numbers. An enumeration that people or
+/// machines see must specialize this, with an array of `Word` or of another type with the same members.
 template <class Enum>
 inline constexpr std::nullptr_t words_of = nullptr;
 
@@ -27,7 +27,7 @@ concept HasWords = requires {
     std::size(words_of<Enum>);
 };
 
-/// Returns the stable code of a value, e.g. "invite_sent"; empty for a value without a row, such as `Remedy::none`.
+/// Returns the stable code of a value, e.g. "invite_sent". Empty if the value has no row, such as `Remedy::none`.
 template <HasWords Enum>
 constexpr std::string_view code(Enum value) {
     for (const auto& word : words_of<Enum>) {
@@ -36,7 +36,7 @@ constexpr std::string_view code(Enum value) {
     return {};
 }
 
-/// Returns the value with this code; none if there is no such code.
+/// Returns the value with this code, or none if there is no such code.
 template <HasWords Enum>
 constexpr std::optional<Enum> from_code(std::string_view text) {
     for (const auto& word : words_of<Enum>) {
@@ -45,7 +45,7 @@ constexpr std::optional<Enum> from_code(std::string_view text) {
     return std::nullopt;
 }
 
-/// Returns the English words for a value; empty for a value without a row.
+/// Returns the English words for a value. Empty if the value has no row.
 template <HasWords Enum>
 constexpr std::string_view in_english(Enum value) {
     for (const auto& word : words_of<Enum>) {
@@ -62,7 +62,7 @@ constexpr auto all_values() {
     return all;
 }
 
-/// Whether the rows are in the order of their numbers, no number and no code twice.
+/// Whether the rows are in the order of their numbers, and no number or code occurs twice.
 template <HasWords Enum>
 constexpr bool words_are_sound() {
     const auto& words = words_of<Enum>;

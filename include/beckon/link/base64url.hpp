@@ -8,10 +8,10 @@
 
 namespace beckon {
 
-/// RFC 4648 section 5, without padding.
+/// Returns the octets in base64url (RFC 4648 section 5), without padding.
 std::string to_base64url(const std::vector<std::uint8_t>& octets);
 
-/// The octets for which `to_base64url` gives this very text; empty where there are none.
+/// Returns the octets for which `to_base64url` returns exactly this text. Empty if there are none.
 std::vector<std::uint8_t> from_base64url(std::string_view text);
 
 }  // namespace beckon

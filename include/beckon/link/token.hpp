@@ -13,7 +13,7 @@
 
 namespace beckon {
 
-/// What a token says: whose invitation it is, and which of their links.
+/// What a token says: whose invitation it is, and which of that user's links.
 struct TokenContent {
     AccountId account;
     UserId user;
@@ -24,18 +24,19 @@ struct TokenContent {
 
 inline constexpr std::size_t max_token_size = 158;  ///< Characters of the longest token.
 
-/// The token for a link: always the same text for the same content and key, so it is stored nowhere.
+/// Returns the token for a link, or none if the link's key is not in the ring. The same content and key always make the
+/// same text, so it is not stored anywhere.
 ///
-/// base64url(version | key id | generation | user id | MAC | account), where the MAC is keyed BLAKE2b-256 over a
-/// domain tag and all the rest. None where the link's key is not in the ring.
+/// base64url(version | key id | generation | user id | MAC | account), where the MAC is keyed BLAKE2b-256 over a domain
+/// tag and all the rest.
 std::optional<std::string> make_token(const KeyRing& keys, const TokenContent& content);
 
-/// What an authentic token says. Anything else is refused as `link_invalid`, field "token", by arithmetic alone: a
-/// wrong length, an unknown version or key, a MAC that differs (compared in constant time), or any spelling but the
-/// one that `make_token` gives.
+/// Returns what an authentic token says. Refuses anything else with `link_invalid`, field "token", by arithmetic only:
+/// a wrong length, an unknown version or key, a MAC that differs (compared in constant time), or any spelling other
+/// than that of `make_token`.
 [[nodiscard]] Result<TokenContent> read_token(const KeyRing& keys, std::string_view token);
 
-/// The link to mail: the token put behind `base_url`, e.g. "https://app.example/invitations/".
+/// Returns the link to send: `base_url`, e.g. "https://app.example/invitations/", followed by the token.
 std::string link_url(std::string_view base_url, std::string_view token);
 
 }  // namespace beckon

@@ -9,24 +9,23 @@
 
 namespace beckon {
 
-/// What the invitee is told about an account, and where the links lead. From the host's configuration; nothing of it
-/// may come from a request.
+/// What the invitee is told about an account, and where the links lead. It must come from the host's configuration, and
+/// no part of it from a request.
 struct AccountDescription {
     std::string name;             ///< The account's name, as the invitee knows it.
-    std::string support_contact;  ///< Where the invitee gets help: an address, a telephone number, a page.
-    std::string base_url;         ///< What stands before the token in a link, e.g. "https://app.example/invitations/".
-    EmailAddress from;            ///< The sender of the mails.
+    std::string support_contact;  ///< Where the invitee can get help: an address, a telephone number, a page.
+    std::string base_url;         ///< What precedes the token in a link, e.g. "https://app.example/invitations/".
+    EmailAddress from;            ///< The sender of the emails.
 };
 
-/// Checks a description; a host calls it at start-up, so that a mistake is found then and not first by the courier.
-/// Throws std::invalid_argument, naming the field, if it cannot be used: `name` and `support_contact` are one line of 1
-/// to 200 characters; `base_url` is at most 500 octets of a URL with a host and a path, and ends in one of "/", "=",
-/// "?",
-/// "#", so that the token behind it never becomes part of a host name or of another word.
+/// Checks a description. A host should call this at start-up, so that it, and not the courier, finds a mistake. Throws
+/// std::invalid_argument, naming the field, if the description cannot be used. `name` and `support_contact` must be one
+/// line of 1 to 200 characters. `base_url` must be at most 500 octets of a URL with a host and a path, and end in one
+/// of "/", "=", "?", "#", so that the token after it never becomes part of a host name or of another word.
 void check(const AccountDescription& description);
 
-/// The host's answer for an account. Called by any thread that sends mail or shows a link. What it throws while mail is
-/// sent is taken as a passing failure: the mail is tried again later.
+/// Returns the host's description of an account. Called from any thread that sends email. An exception while email is
+/// sent counts as a temporary failure: the email is tried again later.
 using DescribeAccount = std::function<AccountDescription(const AccountId&)>;
 
 }  // namespace beckon

@@ -12,7 +12,7 @@
 
 namespace beckon {
 
-/// Which mail it is: the one that this revision of the user asked for.
+/// Identifies an email: the one that this revision of the user asked for.
 struct MailName {
     AccountId account;
     UserId user;
@@ -21,15 +21,15 @@ struct MailName {
     friend bool operator==(const MailName&, const MailName&) = default;
 };
 
-/// The Message-ID of an intent's mail, with its angle brackets: `<user.revision.account@domain of from>`, the account
-/// in base64url.
+/// Returns the Message-ID of an intent's email, with its angle brackets: `<user.revision.account@domain of from>`, with
+/// the account in base64url.
 ///
-/// Every attempt at one intent repeats it while the domain of `from` stays the same, so that a duplicate is known by
-/// it; no other intent ever has it. It is no secret and proves nothing: anybody can make one up.
+/// Every attempt at one intent has the same Message-ID while the domain of `from` stays the same, so that a duplicate
+/// can be recognised. No other intent ever has it. It is not secret and proves nothing: anybody can make one up.
 std::string message_id_of(const MailIntent& intent, const EmailAddress& from);
 
-/// The mail that `message_id_of` names like this, whatever the domain; the angle brackets may be left out. Refuses any
-/// other text as `invalid_message_id`, `Field::message_id`.
+/// Returns the email that `message_id_of` names like this, whatever the domain. The angle brackets may be missing.
+/// Refuses any other text with `invalid_message_id`, `Field::message_id`.
 [[nodiscard]] Result<MailName> read_message_id(std::string_view text);
 
 }  // namespace beckon

@@ -8,17 +8,19 @@
 
 namespace beckon {
 
-/// How long to wait before a mail is tried again. It is tried until its invitation expires, so the last wait repeats.
+/// How long to wait before an email is tried again. It is tried until its invitation expires, so the last wait is
+/// repeated.
 struct RetrySchedule {
-    /// After the first attempt that counted, the second, and so on; never empty, all positive.
+    /// The waits after the first attempt that counted, the second, and so on. There must be at least one, and all must
+    /// be positive.
     std::vector<Duration> waits{boost::posix_time::minutes(1),  boost::posix_time::minutes(5),
                                 boost::posix_time::minutes(15), boost::posix_time::minutes(30),
                                 boost::posix_time::hours(1),    boost::posix_time::hours(2)};
 
-    /// The wait after the server could not be reached at all, which counts as no attempt.
+    /// The wait after the server could not be reached at all, which does not count as an attempt.
     Duration wait_for_server = boost::posix_time::minutes(1);
 
-    /// The wait after `attempts` attempts that counted, 1 or more.
+    /// Returns the wait after `attempts` attempts that counted, at least 1.
     Duration wait_after(std::size_t attempts) const {
         return attempts < waits.size() ? waits[attempts - 1] : waits.back();
     }

@@ -15,10 +15,10 @@
 
 namespace beckon {
 
-/// A store that forgets everything when it is destroyed: for tests, trials, and as the measure of other stores.
+/// A store that forgets everything when it is destroyed: for tests, for trials, and as the reference for other stores.
 ///
-/// Threads: one lock around everything. Errors: `std::bad_alloc` alone, having changed nothing. Nothing but what
-/// `erase` and `purge` take is ever thrown away, so it grows with its history.
+/// Threads: one lock protects everything. Errors: only `std::bad_alloc`, having changed nothing. Only `erase` and
+/// `purge` ever discard anything, so it grows with its history.
 class MemoryStore final : public Store, public ListInMemory {
 public:
     MemoryStore();

@@ -15,21 +15,21 @@
 
 namespace beckon {
 
-/// That a command was carried out under an idempotency key. Holds no link, no answer: the answer is replayed from the
-/// user's events up to `revision`.
+/// Records that a command was carried out under an idempotency key. It holds no link and no answer: the answer is
+/// replayed from the user's events up to `revision`.
 struct KeptKey {
     std::string key;                        ///< 1 to 200 printable ASCII octets, scoped by account.
-    std::array<std::uint8_t, 32> digest{};  ///< Of the command, so that another command under the key is told apart.
+    std::array<std::uint8_t, 32> digest{};  ///< Of the command, to tell a different command under the same key.
     UserId user{};
     std::int64_t revision = 0;
-    Instant expires_at;  ///< From then on the key counts as never used.
+    Instant expires_at;  ///< From then on the key counts as unused.
 
     friend bool operator==(const KeptKey&, const KeptKey&) = default;
 };
 
-/// One change to one user, with all that belongs to it: a store does all of it or nothing.
+/// One change to one user, with all that belongs to it. A store carries out all of it or nothing.
 struct Commit {
-    std::optional<User> before;  ///< The user that was decided on; none: there was none.
+    std::optional<User> before;  ///< The user that the decision was about. None: there was no such user.
     User after;                  ///< `evolve(before, event)`.
     Event event;
     std::optional<MailIntent> mail{};
@@ -37,7 +37,7 @@ struct Commit {
     std::optional<KeptKey> key{};
 };
 
-/// What became of a commit, or of several. All but `committed` left everything as it was.
+/// The outcome of one or more commits. Every outcome but `committed` leaves everything as it was.
 struct CommitResult {
     enum class Outcome : std::uint8_t {
         committed,
@@ -48,8 +48,8 @@ struct CommitResult {
     };
 
     Outcome outcome{};
-    std::size_t precondition = 0;  ///< The first that does not hold.
-    std::size_t commit = 0;        ///< Of several: the first that could not be done, by its place.
+    std::size_t precondition = 0;  ///< The first precondition that does not hold.
+    std::size_t commit = 0;        ///< Of several commits, the index of the first that could not be carried out.
 
     friend bool operator==(const CommitResult&, const CommitResult&) = default;
 };

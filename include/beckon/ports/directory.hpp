@@ -17,16 +17,16 @@
 
 namespace beckon {
 
-/// The column that a list is sorted by; sorting/user_keys.hpp says by which key. Numbers are in cursors: appended to,
-/// never moved.
+/// The column that a list is sorted by. sorting/user_keys.hpp defines the keys. Numbers are in cursors: new ones are
+/// appended, none ever changes.
 enum class UserOrder : std::uint8_t {
     email = 1,
     name = 2,
     roles = 3,
     attribute = 4,  ///< By the number of labels of the attribute that the query names.
     status = 5,     ///< In the order of `Status`.
-    sent = 6,       ///< When the newest invitation was sent; whoever has none pending comes last.
-    joined = 7,     ///< Whoever has not joined comes last.
+    sent = 6,       ///< When the newest invitation was sent. Users without a pending one come last.
+    joined = 7,     ///< Users who have not joined come last.
 };
 
 // clang-format off
@@ -46,16 +46,15 @@ static_assert(words_are_sound<UserOrder>());
 
 inline constexpr auto all_user_orders = all_values<UserOrder>();
 
-/// Whether the order is by a number; by a text otherwise.
+/// Returns whether the key of this order is a number. Otherwise it is a text.
 constexpr bool is_by_number(UserOrder order) {
     return order != UserOrder::email && order != UserOrder::name && order != UserOrder::roles;
 }
 
-/// What a user is sorted by: numbers by size, texts octet by octet. The first alternative where
-/// `is_by_number`.
+/// What a user is sorted by. Numbers are compared by value, texts octet by octet. A number if `is_by_number`.
 using SortKey = std::variant<std::int64_t, std::string>;
 
-/// A place in a sorted list: a user's key, and their address key, which tells apart those with equal keys.
+/// A place in a sorted list: the user's sort key, and their address key, which separates users with equal sort keys.
 struct UserPlace {
     SortKey key;
     std::string email_key;
@@ -66,40 +65,40 @@ struct UserPlace {
     }
 };
 
-/// Which live users of an account to list: those whom every filter lets pass, in the order of their places, or just the
-/// other way round where `descending`.
+/// Selects live users of an account. A user must match every filter. Sorted by `order`, exactly reversed if
+/// `descending`.
 struct UserQuery {
     AccountId account;
-    Instant now;  ///< Who is expired is judged as of then, on every page.
+    Instant now;  ///< The time at which invitations are judged expired or not, on every page.
 
-    std::string search{};                     ///< Part of their `search_text`; folded as that is. Empty: all.
-    std::vector<Status> statuses{};           ///< Only these; empty: all four.
-    std::optional<std::string> role{};        ///< Only users who hold it, spelt like this.
-    std::vector<Delivery> deliveries{};       ///< Only users whose newest mail is in one of these states; empty: all.
-    std::optional<UserId> invited_by{};       ///< Only users whom this member invited.
-    std::optional<Instant> expires_before{};  ///< Only invited users whose invitation expires, or expired, before then.
+    std::string search{};               ///< Part of the user's `search_text`, folded in the same way. Empty: everybody.
+    std::vector<Status> statuses{};     ///< Users in one of these. Empty: all four.
+    std::optional<std::string> role{};  ///< Users who hold this role, in exactly this spelling.
+    std::vector<Delivery> deliveries{};       ///< Users whose latest email is in one of these states. Empty: everybody.
+    std::optional<UserId> invited_by{};       ///< Users whom this member invited.
+    std::optional<Instant> expires_before{};  ///< Invited users whose invitation expires or expired before this time.
 
     UserOrder order = UserOrder::email;
-    std::string attribute{};  ///< The one that `UserOrder::attribute` is by; empty for another order.
+    std::string attribute{};  ///< The attribute to sort by, for `UserOrder::attribute`. Empty for any other order.
     bool descending = false;
-    std::optional<UserPlace> after{};  ///< Only users behind this place: the last one of the page before.
-    std::size_t size = 50;             ///< Users at the most, 1 to 500: the caller's duty, not checked.
+    std::optional<UserPlace> after{};  ///< Users after this place, which is the last one of the page before.
+    std::size_t size = 50;  ///< At most this many users: 1 to 500. The caller must ensure it; it is not checked.
 };
 
 /// A user in a list.
 struct UserRow {
     User user;
-    std::optional<Delivery> delivery{};  ///< Of the newest mail; none: there was none.
+    std::optional<Delivery> delivery{};  ///< Of the latest email. None: there was no email.
 
     friend bool operator==(const UserRow&, const UserRow&) = default;
 };
 
 struct UserPage {
     std::vector<UserRow> users;
-    bool more = false;  ///< Whether further users follow the last.
+    bool more = false;  ///< Whether more users follow the last one.
 };
 
-/// How many live users of an account have each status.
+/// The number of live users of an account in each status.
 struct StatusCounts {
     std::uint32_t invite_sent = 0;
     std::uint32_t invite_expired = 0;
@@ -109,9 +108,9 @@ struct StatusCounts {
     friend bool operator==(const StatusCounts&, const StatusCounts&) = default;
 };
 
-/// How many live users of an account have their newest mail in each state.
+/// The number of live users of an account by the state of their latest email.
 struct DeliveryCounts {
-    std::uint32_t none = 0;  ///< Were never sent a mail.
+    std::uint32_t none = 0;  ///< Users who were never sent an email.
     std::uint32_t queued = 0;
     std::uint32_t sent = 0;
     std::uint32_t deferred = 0;
@@ -123,7 +122,8 @@ struct DeliveryCounts {
     friend bool operator==(const DeliveryCounts&, const DeliveryCounts&) = default;
 };
 
-/// The number that counts users whose newest mail is in this state; none: who were never sent one.
+/// Returns the counter for users whose latest email is in this state, or for users who were never sent one if it is
+/// none.
 inline std::uint32_t& count_of(DeliveryCounts& counts, std::optional<Delivery> delivery) {
     if (delivery) {
         switch (*delivery) {
@@ -139,7 +139,7 @@ inline std::uint32_t& count_of(DeliveryCounts& counts, std::optional<Delivery> d
     return counts.none;
 }
 
-/// Lists and counts an account's users: what a users page needs. For threads and errors see `Store`.
+/// Lists and counts the users of an account, as a users page needs. For threads and errors see `Store`.
 class Directory {
 public:
     Directory() = default;
@@ -147,13 +147,13 @@ public:
     Directory& operator=(const Directory&) = delete;
     virtual ~Directory() = default;
 
-    /// One page of live users.
+    /// Returns one page of live users.
     virtual UserPage list(const UserQuery& query) = 0;
 
-    /// How many live users have each status at `now`.
+    /// Returns the number of live users in each status at `now`.
     virtual StatusCounts count(const AccountId& account, Instant now) = 0;
 
-    /// How many live users have their newest mail in each state.
+    /// Returns the number of live users by the state of their latest email.
     virtual DeliveryCounts count_deliveries(const AccountId& account) = 0;
 };
 

@@ -8,24 +8,24 @@
 
 namespace beckon {
 
-/// What a mail server made of one mail.
+/// What a mail server did with one email.
 struct MailOutcome {
     enum class Kind : std::uint8_t {
-        accepted,  ///< The server took responsibility for the mail.
+        accepted,  ///< The server took responsibility for the email.
         deferred,  ///< Not now; the server does not have it.
         rejected,  ///< Never; the server does not have it.
         unknown,   ///< Everything was sent and no answer came: the server may have it.
     };
 
     Kind kind{};
-    bool server_reached = true;  ///< False: the server was not there at all, which uses up no attempt of the mail.
+    bool server_reached = true;  ///< False: the server could not be reached at all, which does not count as an attempt.
     std::string detail{};        ///< What happened, for people: the server's reply, or what failed.
 };
 
-/// Hands mails to a mail server. Tells what is known, and `unknown` where nothing is.
+/// Hands emails to a mail server and reports what is known. Reports `unknown` if nothing is.
 ///
-/// Threads: `send` may be called from any thread at any time. A std::exception that it throws is taken for
-/// `unknown`; throw nothing else.
+/// Threads: `send` may be called from any thread at any time. Errors: a std::exception counts as `unknown`; it must
+/// throw nothing else.
 class Mailer {
 public:
     Mailer() = default;

@@ -8,8 +8,9 @@
 #include "beckon/ports/commit.hpp"
 #include "beckon/ports/look.hpp"
 
-/// How a store that reads one thing at a time answers a look and examines a commit: within one transaction, or under
-/// one lock, so that all it reads is of one moment. `reads` is the store's own object with
+/// Helpers for a store that reads one thing at a time, to answer a look and to examine a commit. They must run within
+/// one transaction, or under one lock, so that everything they read is of one moment. `reads` is an object of the store
+/// with
 ///
 ///     std::optional<User> user_by_id(const UserId&);             // a tombstone too
 ///     std::optional<User> user_by_address(const EmailAddress&);  // a live user
@@ -18,10 +19,10 @@
 ///     std::uint32_t active_holders(const std::string& role);
 ///     std::optional<KeptKey> remembered(const std::string& key, Instant now);
 ///
-/// each for the account that the look or the commit is about, and as `Seen` says.
+/// each for the account of the look or the commit, and with the meaning of the members of `Seen`.
 namespace beckon {
 
-/// Answers the look.
+/// Returns the answer to the look.
 template <class Reads>
 Seen see(Reads&& reads, const Look& look) {
     Seen seen;
@@ -36,7 +37,8 @@ Seen see(Reads&& reads, const Look& look) {
     return seen;
 }
 
-/// Returns what `commit_all` must say to the commit before it carries it out: `committed` if it may.
+/// Returns the outcome that `commit_all` must report for the commit before it carries it out: `committed` if it may
+/// carry it out.
 template <class Reads>
 CommitResult examine(Reads&& reads, const Commit& commit) {
     using Outcome = CommitResult::Outcome;

@@ -7,15 +7,15 @@
 
 namespace beckon {
 
-/// Where users, their history and their outgoing mail are kept: three faces of one object, over one and the same data.
+/// Keeps users, their history and their outgoing email: three interfaces of one object, over the same data.
 ///
-/// Every sentence in the three is a check in testing/store_contract.hpp; run it over a store of your own. Threads:
+/// Every sentence in the three is checked by testing/store_contract.hpp. Run it over a store of your own. Threads:
 /// every method may be called from any thread at any time. Errors: every method may throw `StoreError`, having changed
-/// nothing (`erase` aside), and one that writes `UnknownOutcomeError`, after which it may be done or not. No method of
-/// an account sees anything of another account, `claim_mail` excepted. A store knows no rule and reads no clock: times
-/// are arguments.
+/// nothing (except `erase`). A method that writes may throw `UnknownOutcomeError`, after which the write may have
+/// happened or not. No method sees anything of another account, except `claim_mail`. A store knows no rule and reads no
+/// clock: times are arguments.
 ///
-/// A small host that can hold an account's users in memory takes its directory from sorting/list_in_memory.hpp.
+/// A small host that can hold an account's users in memory can take its directory from sorting/list_in_memory.hpp.
 class Store : public Users, public Outbox, public virtual Directory {};
 
 }  // namespace beckon

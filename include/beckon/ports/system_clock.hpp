@@ -7,7 +7,7 @@
 
 namespace beckon {
 
-/// Returns the time by the machine's clock, in UTC, to the microsecond. A `Clock`.
+/// Returns the time of the machine's clock, in UTC, to the microsecond. A `Clock`.
 inline Instant system_now() {
     return from_chrono(std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()));
 }

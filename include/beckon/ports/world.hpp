@@ -8,10 +8,10 @@
 
 namespace beckon {
 
-/// The host's clock. Called from any thread, once for each attempt at a command. It may stand still or run backwards.
+/// The host's clock. Called from any thread, once for each attempt at a command. It may stand still or go backwards.
 using Clock = std::function<Instant()>;
 
-/// Where fresh user ids come from: unpredictable and never the same twice. Called from any thread.
+/// Returns a fresh user id, which must be unpredictable and never the same twice. Called from any thread.
 using NewUserId = std::function<UserId()>;
 
 }  // namespace beckon

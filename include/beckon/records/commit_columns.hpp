@@ -10,19 +10,19 @@
 
 #include "beckon/ports/commit.hpp"
 
-/// What stores that keep users in tables make of a commit.
+/// What stores that keep users in tables write for a commit.
 namespace beckon::records {
 
-/// A list of texts as a column holds it: a JSON array.
+/// Returns a list of texts as a column holds it: a JSON array.
 std::string labels_to_json(const std::vector<std::string>& labels);
 
-/// Returns none if the text is no such list.
+/// Returns the list, or none if the text is not such an array.
 std::optional<std::vector<std::string>> labels_from_json(std::string_view text);
 
-/// A user's attributes as a column holds them: a JSON object of lists of texts.
+/// Returns a user's attributes as a column holds them: a JSON object of lists of texts.
 std::string attributes_to_json(const Attributes& attributes);
 
-/// Returns none if the text is no such object.
+/// Returns the attributes, or none if the text is not such an object.
 std::optional<Attributes> attributes_from_json(std::string_view text);
 
 /// The numbers of states in such tables.
@@ -30,12 +30,12 @@ enum class StateCode : std::uint8_t { invited = 1, active = 2, deactivated = 3, 
 
 inline StateCode state_code(const User& user) { return static_cast<StateCode>(user.state.index() + 1); }
 
-/// The columns of a user that are not members of `User` as they are. `user` must outlive this.
+/// The columns of a user that differ from the members of `User`. `user` must outlive this.
 struct UserColumns {
     explicit UserColumns(const User& user);
 
     StateCode state{};
-    Instant since{};  ///< Of the state; of an invitation: when it was last sent.
+    Instant since{};  ///< Of the state. For an invitation: when it was last sent.
     std::optional<Instant> expires_at{};
     std::optional<std::uint32_t> times_sent{};
     std::optional<Instant> opened_at{};
@@ -44,7 +44,7 @@ struct UserColumns {
     std::optional<std::uint32_t> link_generation{};
     std::optional<std::uint8_t> link_key{};
 
-    // What lists are sorted and searched by: sorting/user_keys.hpp.
+    // The keys that lists are sorted and searched by: sorting/user_keys.hpp.
     std::string name_key;
     std::string roles_key;
     std::int64_t sent_key = 0;
@@ -52,7 +52,7 @@ struct UserColumns {
     std::string search_text;
 };
 
-/// By how much a commit changes what is counted of its account, and whether it must look who holds the address. The
+/// By how much a commit changes the counters of its account, and whether it must check who holds the address. The
 /// commit must outlive this.
 struct AccountColumns {
     explicit AccountColumns(const Commit& commit);
@@ -60,9 +60,9 @@ struct AccountColumns {
     int pending = 0;
     int active = 0;
     int deactivated = 0;
-    std::set<std::string_view> roles_gained{};  ///< That one active user more holds.
+    std::set<std::string_view> roles_gained{};  ///< The roles that one more active user holds.
     std::set<std::string_view> roles_lost{};
-    bool takes_address = false;  ///< The user comes to hold it, and somebody else must not.
+    bool takes_address = false;  ///< The user takes the address, so nobody else may hold it.
 };
 
 }  // namespace beckon::records

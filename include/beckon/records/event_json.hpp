@@ -21,13 +21,13 @@ namespace beckon {
 /// Schema.
 std::string to_json(const Event& event);
 
-/// An event of an account's feed with its position, likewise on one line: what a page of the feed is exported as.
+/// Returns an event of an account's feed with its position, also on one line, as pages of the feed are exported.
 ///
 ///     {"position":17,"event":{"account":"acme",...}}
 std::string to_json(const PlacedEvent& placed);
 
-/// The event that `to_json` gave this text for, exactly. Throws `Error` naming the member at fault: missing, unknown,
-/// or holding what it cannot hold.
+/// Returns exactly the event that `to_json` wrote. Throws `Error`, naming the member at fault, if a member is missing,
+/// is unknown or has a wrong value.
 Event event_from_json(std::string_view text);
 
 }  // namespace beckon

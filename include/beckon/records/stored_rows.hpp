@@ -13,12 +13,12 @@
 #include "beckon/records/commit_columns.hpp"
 #include "beckon/records/event_json.hpp"
 
-/// What the rows of stores that keep users in tables mean, whatever the database. A row gives its columns, from 0 on,
-/// as `text`, `json`, `number`, `id`, `instant` and so on, and throws by `damaged` where one cannot be what it stands
-/// for.
+/// How stores that keep users in tables read their rows, whatever the database. A row returns its columns, counted from
+/// 0, through `text`, `json`, `number`, `id`, `instant` and so on. It throws through `damaged` if a column has an
+/// impossible value.
 namespace beckon::records {
 
-/// What `read_user` wants to find, of the table of users named `u`.
+/// The columns that `read_user` expects, of the table of users named `u`.
 inline constexpr const char* user_columns =
     "u.id, u.revision, u.email, u.name, u.locale, u.roles, u.attributes, u.state, u.since, u.expires_at, u.times_sent, "
     "u.opened_at, u.removal, u.link_generation, u.link_key, u.created_at, u.joined_at, u.invited_by, "
@@ -85,7 +85,7 @@ User read_user(const Row& row, const AccountId& account) {
     return user;
 }
 
-/// The event of which the column holds the JSON.
+/// Returns the event whose JSON the column holds.
 template <class Row>
 Event read_event(const Row& row, int column) try {
     return event_from_json(row.json(column));

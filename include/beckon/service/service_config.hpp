@@ -12,7 +12,7 @@
 
 namespace beckon {
 
-/// What a service needs beside its store.
+/// What a service needs apart from its store.
 struct ServiceConfig {
     Policy policy;
     KeyRing keys;
@@ -20,7 +20,7 @@ struct ServiceConfig {
     NewUserId new_user_id = random_user_id;
     Duration key_retention = boost::posix_time::hours(24);  ///< How long an idempotency key is remembered; positive.
     std::vector<Catalogue>
-        catalogues{};  ///< The languages that invitees are told in, the default first; empty: English.
+        catalogues{};  ///< The languages for messages to invitees, the default first. Empty: English.
 };
 
 }  // namespace beckon

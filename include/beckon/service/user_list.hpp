@@ -14,29 +14,28 @@
 
 namespace beckon {
 
-/// Which users to show, and in which order: those whom every filter lets pass.
+/// Which users to list, and in which order. A user must match every filter.
 struct ListRequest {
-    std::string
-        search{};  ///< Part of the name, the address or a role (G9), in any letter case; at most 200 characters.
-    std::vector<Status> statuses{};           ///< Only these; empty: all four.
-    std::optional<std::string> role{};        ///< Only users who hold it, spelt like this.
-    std::vector<Delivery> deliveries{};       ///< Only users whose newest mail is in one of these states; empty: all.
-    std::optional<UserId> invited_by{};       ///< Only users whom this member invited.
-    std::optional<Instant> expires_before{};  ///< Only invited users whose invitation expires, or expired, before then.
-    UserOrder order = UserOrder::email;       ///< Users who are equal in it follow by address (G10).
-    std::string attribute{};                  ///< The one that `UserOrder::attribute` is by.
+    std::string search{};  ///< Part of the name, the address or a role, in any letter case. At most 200 characters.
+    std::vector<Status> statuses{};           ///< Users in one of these. Empty: all four.
+    std::optional<std::string> role{};        ///< Users who hold this role, in exactly this spelling.
+    std::vector<Delivery> deliveries{};       ///< Users whose latest email is in one of these states. Empty: everybody.
+    std::optional<UserId> invited_by{};       ///< Users whom this member invited.
+    std::optional<Instant> expires_before{};  ///< Invited users whose invitation expires or expired before this time.
+    UserOrder order = UserOrder::email;       ///< Equal users are sorted by address.
+    std::string attribute{};                  ///< The attribute to sort by, for `UserOrder::attribute`.
     bool descending = false;
-    std::size_t size = 50;  ///< Users at the most, 1 to 500.
-    std::string cursor{};   ///< `UserList::next` of the page before, of the same list; empty: the first page.
+    std::size_t size = 50;  ///< At most this many users, 1 to 500.
+    std::string cursor{};   ///< `UserList::next` of the page before, of the same list. Empty: the first page.
 };
 
-/// The view of all who have not accepted, expired or not (A2).
+/// Returns the request for all users who have not accepted, expired or not.
 inline ListRequest pending_invites() { return {.statuses = {Status::invite_sent, Status::invite_expired}}; }
 
 struct UserList {
     std::vector<UserRow> users;
-    Instant now;       ///< As of when the statuses are meant: the time of the first page, on every page.
-    std::string next;  ///< The cursor of the next page; empty on the last.
+    Instant now;       ///< The time at which the statuses are true: that of the first page, on every page.
+    std::string next;  ///< The cursor of the next page. Empty on the last.
 };
 
 }  // namespace beckon

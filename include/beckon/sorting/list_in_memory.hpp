@@ -8,8 +8,8 @@
 
 namespace beckon {
 
-/// A directory over a store that only knows how to go through an account's users, one after another. Each list and
-/// each count goes through all of them, which is quick enough for some ten thousand.
+/// A directory for a store that can only visit an account's users one after another. Each list and each count visits
+/// all of them, which is fast enough for some ten thousand users.
 ///
 ///     class MyStore : public Store, public ListInMemory { ... };
 class ListInMemory : public virtual Directory {
@@ -19,10 +19,11 @@ public:
     DeliveryCounts count_deliveries(const AccountId& account) override;
 
 protected:
-    /// A live user and the state of their newest mail, if there is one.
+    /// Receives a live user and the state of their latest email, if there is one.
     using Visitor = std::function<void(const User&, std::optional<Delivery>)>;
 
-    /// Calls `visit` with every live user of the account, in any order, all as of one moment. `visit` calls no store.
+    /// Calls `visit` with every live user of the account, in any order, all as of one moment. `visit` must not call a
+    /// store.
     virtual void visit_live(const AccountId& account, const Visitor& visit) = 0;
 };
 

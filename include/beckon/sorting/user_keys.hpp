@@ -8,24 +8,25 @@
 #include "beckon/lifecycle/user.hpp"
 #include "beckon/ports/directory.hpp"
 
-/// By what users are sorted and found. Every store calls these, so that every store lists alike; one that keeps what
-/// they give computes it with the commit.
+/// Sort and search keys. Every store must use these, so that all stores list in the same order. A store that saves them
+/// must compute them at commit time.
 namespace beckon {
 
-/// Text for comparing without regard to letter case: Unicode's toNFKC_Casefold. What is not UTF-8 is left as it is.
+/// Returns the text for comparison regardless of letter case: Unicode's toNFKC_Casefold. Text that is not UTF-8 is
+/// returned as it is.
 std::string folded(std::string_view text);
 
-/// What a user is sorted by: the address key; the folded name; the folded roles in the order they are held, a line feed
-/// between them; how many labels the attribute has; the number of the status at `now`; microseconds since 1970 of an
-/// instant, and the greatest number where there is none. Of a folded text, as many whole characters as fit into 200
-/// octets.
+/// Returns what a user is sorted by: the address key; the folded name; the folded roles in the order in which they are
+/// held, separated by line feeds; the number of labels of the attribute; the number of the status at `now`; or the
+/// microseconds of an instant since 1970, and the greatest number if there is none. Folded texts are cut to as many
+/// whole characters as fit into 200 octets.
 SortKey sort_key(const User& user, UserOrder order, Instant now, const std::string& attribute = {});
 
-/// The user's place in the list.
+/// Returns the user's place in the list.
 UserPlace place_of(const User& user, const UserQuery& query);
 
-/// What a search looks through: the folded name, address and roles, a line feed between them, so that no text of one
-/// line is found across two of them.
+/// Returns the text that a search looks through: the folded name, address and roles, separated by line feeds, so that a
+/// single-line text is never found across two of them.
 std::string search_text(const User& user);
 
 }  // namespace beckon

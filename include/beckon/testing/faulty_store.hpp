@@ -12,18 +12,18 @@
 
 #include "beckon/ports/store.hpp"
 
-/// Things that go wrong, planned: for the tests of a host's own backend.
+/// Planned failures, for the tests of a host's own backend.
 namespace beckon::testing {
 
 /// The methods of a Store.
 enum class StoreCall : std::uint8_t {
-    look_all,  ///< `look`, `load` and `find` too.
+    look_all,  ///< Also `look`, `load` and `find`.
     list,
     count,
     count_deliveries,
     events,
     mail,
-    commit_all,  ///< `commit` too.
+    commit_all,  ///< Also `commit`.
     claim_mail,
     settle_mail,
     bounce_mail,
@@ -36,52 +36,53 @@ inline constexpr std::array all_store_calls{StoreCall::look_all,         StoreCa
                                             StoreCall::commit_all,       StoreCall::claim_mail, StoreCall::settle_mail,
                                             StoreCall::bounce_mail,      StoreCall::erase,      StoreCall::purge};
 
-/// The method's name, e.g. "commit_all".
+/// Returns the method's name, e.g. "commit_all".
 std::string_view code(StoreCall call);
 
-/// Whether the call may change something.
+/// Returns whether the call may change something.
 constexpr bool writes(StoreCall call) { return call >= StoreCall::commit_all; }
 
-/// What is to happen to one call of a FaultyStore.
+/// What happens to one call of a FaultyStore.
 struct StoreFault {
     enum class Kind : std::uint8_t {
         fails,          ///< StoreError: nothing was done.
         loses_request,  ///< UnknownOutcomeError: nothing was done.
-        loses_answer,   ///< UnknownOutcomeError: it was done. The same error, so nobody can tell.
+        loses_answer,   ///< UnknownOutcomeError: it was done. The same error as above, so nobody can tell.
         delays_call,    ///< Nothing goes wrong, but `meanwhile` runs before the call has its effect.
         delays_answer,  ///< Nothing goes wrong, but `meanwhile` runs between its effect and its answer.
     };
 
-    std::optional<StoreCall> call{};  ///< None: any.
-    std::size_t at = 1;               ///< The how manieth such call after it was planned, from 1.
+    std::optional<StoreCall> call{};  ///< None: any call.
+    std::size_t at = 1;               ///< Which matching call fails, counting from 1 after `plan`.
     Kind kind = Kind::fails;
-    bool lasting = false;  ///< That call and every such call after it, until `mend`.
-    /// Runs at that point, in the caller's thread and under no lock: it may block, move the test's clock, carry out
-    /// another command (a race at exactly that point), plan another fault. What it throws is what the call throws.
+    bool lasting = false;  ///< That call and every later matching one, until `mend`.
+    /// Runs at that point, on the caller's thread and without a lock. It may block, move the test's clock, carry out
+    /// another command (a race at exactly that point) or plan another fault. The call throws what it throws.
     std::function<void()> meanwhile{};
 };
 
-/// A store in front of another that does the work, whose calls are counted and go wrong as planned: the third commit
-/// fails, the answer of the next one is lost, every call fails from the fifth on.
+/// A store in front of another, which does the work. It counts the calls, and they go wrong as planned: the third
+/// commit fails, the answer of the next one is lost, every call fails from the fifth on.
 ///
-/// A store may throw `UnknownOutcomeError` from calls that write alone; planned for another one, it asks more of the
-/// host than the port does. Threads: any, as the store's own. Ownership: the other store must outlive this one.
+/// Only calls that write may throw `UnknownOutcomeError`. If you plan it for another call, you ask more of the host
+/// than the port does. Threads: any, as far as the inner store allows. Ownership: the other store must outlive this
+/// one.
 class FaultyStore final : public Store {
 public:
     explicit FaultyStore(Store& inner) : inner_(&inner) {}
 
-    /// Where several faults fall on one call, the one planned first happens, and the others are spent.
-    /// Throws std::invalid_argument for a call at 0.
+    /// Plans a fault. If several faults fall on one call, the one planned first happens, and the others are used up.
+    /// Throws std::invalid_argument if `at` is 0.
     void plan(StoreFault fault);
 
-    /// Nothing goes wrong any more.
+    /// Drops all planned faults.
     void mend();
 
-    /// How many planned faults have not happened yet: where it is not 0 at the end of a test's story, the story made
-    /// fewer calls than the test thinks.
+    /// Returns the number of planned faults that have not happened yet. If it is not 0 at the end of a test, the test
+    /// made fewer calls than its author thinks.
     std::size_t planned() const;
 
-    /// How many calls there were, those that went wrong included: of all methods, of one, of those that write.
+    /// Return the number of calls, including those that went wrong: of all methods, of one, of those that write.
     std::size_t calls() const;
     std::size_t calls(StoreCall call) const;
     std::size_t writes() const;
@@ -106,7 +107,7 @@ private:
     auto through(StoreCall call, Work work);
 
     Store* inner_;
-    mutable std::mutex mutex_;  // Over what follows; never held while the inner store or a host's function runs.
+    mutable std::mutex mutex_;  // Protects what follows. Not held while the inner store or a host's function runs.
     std::vector<StoreFault> planned_;
     std::array<std::size_t, all_store_calls.size()> calls_{};
 };
