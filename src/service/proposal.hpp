@@ -8,7 +8,7 @@
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/ports/commit.hpp"
 #include "beckon/ports/look.hpp"
-#include "beckon/service/request.hpp"
+#include "beckon/ports/request.hpp"
 #include "beckon/service/service_config.hpp"
 #include "service/draft.hpp"
 

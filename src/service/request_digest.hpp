@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "beckon/lifecycle/policy.hpp"
-#include "beckon/service/request.hpp"
+#include "beckon/ports/request.hpp"
 
 namespace beckon::service {
 

@@ -13,9 +13,9 @@
 #include "beckon/lifecycle/actor.hpp"
 #include "beckon/lifecycle/available_actions.hpp"
 #include "beckon/link/token.hpp"
+#include "beckon/ports/request.hpp"
 #include "beckon/ports/store.hpp"
 #include "beckon/service/link_report.hpp"
-#include "beckon/service/request.hpp"
 #include "beckon/service/service_config.hpp"
 #include "beckon/service/user_list.hpp"
 
