@@ -243,6 +243,14 @@ TEST_CASE("text that is not one JSON object is refused") {
                     Error);
 }
 
+TEST_CASE("a member that is there twice is refused, and a colon in a text is no member") {
+    const std::string twice = "event as JSON: an object has the same member twice";
+    CHECK(error_of(invitation_with(R"("revision":7)", R"("revision":7,"revision":7)")) == twice);
+    CHECK(error_of(invitation_with(R"("key_id":255)", R"("key_id":255,"key_id":1)")) == twice);
+    const Event event = event_of(events::Edited{{.name = R"("":\":{"a":1})", .locale = R"(a:b\)"}});
+    CHECK(event_from_json(to_json(event)) == event);
+}
+
 TEST_CASE("an event that has no JSON form is not written, and its member is named") {
     const auto error = [](const Event& event) -> std::string {
         try {
@@ -257,6 +265,8 @@ TEST_CASE("an event that has no JSON form is not written, and its member is name
           "event as JSON: member \"change.profile.attributes.teams\": not valid UTF-8");
     CHECK(error(event_of(events::Edited{{.name = "\x80"}})) ==
           "event as JSON: member \"change.name\": not valid UTF-8");
+    CHECK(error(event_of(events::Edited{{.attributes = {{"\x80", {}}}}})) ==
+          "event as JSON: member \"change.attributes\": not valid UTF-8");
     Event never = event_of(events::SetupBegun{});
     never.at = Instant(boost::posix_time::not_a_date_time);
     CHECK(error(never) == "event as JSON: member \"at\": not an instant in the years 1400 to 9999");
