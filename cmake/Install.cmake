@@ -20,7 +20,7 @@ endif()
 # The mailers' port is about this one of the emails' headers.
 install(FILES include/beckon/mail/mail_message.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/beckon/mail)
 if(TARGET beckon_records)
-  install(FILES docs/event.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/beckon)
+  install(FILES docs/event.schema.json docs/messages.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/beckon)
 endif()
 
 # Each component is an export set of its own, so that a project that asks for one needs the libraries of that one only.

@@ -87,6 +87,9 @@ void put(json::object& members, std::string_view name, const T& value) {
 /// Adds the parts that are to change.
 void put_changes(json::object& members, const ProfileChange& changes);
 
+/// Returns what `to_json(user, now)` writes.
+json::object user_value(const User& user, Instant now);
+
 // Reading.
 
 /// A value and where it stands.
@@ -117,7 +120,6 @@ class Members {
 public:
     explicit Members(const Place& place);
 
-    bool has(std::string_view name) const { return rest_.find(name) != rest_.end(); }
     Place take(std::string_view name);
     std::optional<Place> take_if(std::string_view name);
     void finish() const;

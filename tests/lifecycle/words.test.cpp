@@ -90,6 +90,7 @@ TEST_CASE("every enumerator has a row, with its name as its code") {
     check_complete<ActorKind>();
     check_complete<LinkState>();
     check_complete<Reason>();
+    check_complete<RefusalKind>();
     check_complete<Remedy>();
     check_complete<Field>();
     check_complete<Symptom>();

@@ -82,6 +82,14 @@ enum class RefusalKind : std::uint8_t {
     too_soon = 6,   ///< It will be possible from `Refusal::retry_at` on (429).
 };
 
+template <>
+inline constexpr Word<RefusalKind> words_of<RefusalKind>[] = {
+    {RefusalKind::malformed, "malformed"}, {RefusalKind::forbidden, "forbidden"}, {RefusalKind::not_found, "not_found"},
+    {RefusalKind::conflict, "conflict"},   {RefusalKind::gone, "gone"},           {RefusalKind::too_soon, "too_soon"},
+};
+
+static_assert(words_are_sound<RefusalKind>());
+
 /// The row of a reason: a `Word` with a kind.
 struct ReasonWord {
     Reason value;

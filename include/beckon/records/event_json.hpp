@@ -27,7 +27,7 @@ std::string to_json(const Event& event);
 std::string to_json(const PlacedEvent& placed);
 
 /// Returns exactly the event that `to_json` wrote. Throws `Error`, naming the member at fault, if a member is missing,
-/// is unknown or has a wrong value.
+/// is unknown or has a wrong value, and if an object has the same member twice.
 Event event_from_json(std::string_view text);
 
 }  // namespace beckon
