@@ -86,7 +86,7 @@ bool is_other_use(const KeptKey& kept, const Request& request, const Seen& seen,
 void remember(const Request& request, const ServiceConfig& config, Instant now, Proposal& proposal) {
     if (request.idempotency_key.empty() || proposal.commits.empty()) return;
     Commit& last = proposal.commits.back();
-    last.key = KeptKey{request.idempotency_key, service::digest_of(request, config.policy), last.after.id,
+    last.key = KeptKey{request.idempotency_key, service::digest_of(request, config.policy).value(), last.after.id,
                        last.after.revision, now + config.key_retention};
 }
 

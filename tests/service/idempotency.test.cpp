@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <cstdint>
+#include <limits>
+
 #include "beckon/testing/faulty_store.hpp"
 #include "tests/support/world.hpp"
 
@@ -157,6 +160,23 @@ TEST_CASE("I20: lists that would run together are told apart") {
         REQUIRE(world.service.invite(acme(), one, owner, "key"));
         CHECK(refusal_in(world.service.invite(acme(), two, owner, "key")) == reused);
         CHECK(refusal_in(world.service.invite(acme(), three, owner, "key")) == reused);
+    });
+}
+
+TEST_CASE("I20: a request that cannot be carried out is another one under a key, whatever is wrong with it") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        const User user = world.service.invite(acme(), newcomer(), owner, "key").value();
+        const auto refused = [&](Request request) {
+            request.by = owner;
+            request.idempotency_key = "key";
+            CHECK(refusal_in(world.service.apply(acme(), request, world.now())) == reused);
+            CHECK(refusal_in(world.service.apply_all(acme(), {&request, 1}, world.now()).at(0)) == reused);
+        };
+        refused({.commands = {Invite{address("deirdre@example.test"), {.name = "Deirdre\xFF", .roles = {"Agent"}}}}});
+        refused({.subject = user.id, .commands = {Resend{{.validity = Duration(boost::posix_time::pos_infin)}}}});
+        refused({.subject = user.id, .commands = {Resend{}}, .revision = std::numeric_limits<std::int64_t>::max()});
+        refused({.subject = user.id, .commands = {Resend{}}, .revision = 0});
     });
 }
 
