@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "answer.hpp"
 
-#include "beckon/lifecycle/refusal.hpp"
+#include <boost/json/parse.hpp>
+
+#include "beckon/records/answer_json.hpp"
 #include "moments.hpp"
 
 namespace story {
@@ -9,13 +11,10 @@ namespace story {
 Answer yes() { return {{"ok", true}}; }
 
 Answer no(const beckon::Refusal& refusal) {
-    Answer answer{{"ok", false},
-                  {"reason", code(refusal.reason)},
-                  {"remedy", code_or_null(refusal.remedy)},
-                  {"message", message(refusal)}};
+    Answer answer{{"ok", false}};
+    const boost::json::value members = boost::json::parse(to_json(refusal));
+    answer.insert(members.get_object().begin(), members.get_object().end());
     if (refusal.retry_at) answer["retry_at"] = to_text(*refusal.retry_at);
-    if (refusal.field != beckon::Field::none) answer["field"] = refusal.input();
-    if (refusal.actual) answer["actual"] = code(*refusal.actual);
     return answer;
 }
 

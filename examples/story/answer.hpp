@@ -16,7 +16,7 @@ using Answer = boost::json::object;
 /// {"ok":true}
 Answer yes();
 
-/// {"ok":false} with reason, remedy, message, and what else the refusal has.
+/// {"ok":false} with the members that the refusal has as JSON.
 Answer no(const beckon::Refusal& refusal);
 
 boost::json::value code_or_null(std::optional<beckon::Status> status);
