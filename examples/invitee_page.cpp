@@ -32,7 +32,7 @@ std::string_view button_for(Remedy remedy) {
     switch (remedy) {
         case Remedy::sign_in: return "  [Sign in]\n";
         case Remedy::ask_administrator: return "  [Write to help@acme.example]\n";
-        default: return {};  // Such as "Open the link in the most recent invitation mail.": the message says it all.
+        default: return {};  // Such as "Open the link in the most recent invitation email.": the message says it all.
     }
 }
 

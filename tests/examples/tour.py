@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 EXPIRED = '"This invitation has expired. Ask your administrator for a new invitation."'
-NEWER = '"A newer invitation has been sent, so this link no longer works. Open the link in the most recent invitation mail."'
+NEWER = '"A newer invitation has been sent, so this link no longer works. Open the link in the most recent invitation email."'
 
 # By product: how far its validity reaches from the resend, and what it says where the others say something else.
 TOUR = [
