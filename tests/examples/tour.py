@@ -23,7 +23,7 @@ TOUR = [
         "accepted: Deirdre Deering is Active", "reason: link_used, remedy: sign_in"]),
     ("SoftwareOne", "Carla Núñez is Invite sent, until 2026-04-13 09:00 UTC", [
         "resend: Carla Núñez is Invite sent, until 2026-04-13 11:00 UTC", "The link is the same as before.",
-        "the old link: valid", "It is the link of the mail.",
+        "the old link: valid", "It is the link of the email.",
         "2026-04-13 10:59:59.999999 UTC", "the link: valid", "the link: expired", EXPIRED,
         "reason: invitation_expired, remedy: send_new_invitation",
         "send new: Carla Núñez is Invite sent, until 2026-04-20 11:00 UTC", "the old link: superseded", NEWER,
