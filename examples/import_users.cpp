@@ -26,14 +26,14 @@ constexpr const char* usage =
     "\n"
     "Brings the users of an account to what FILE says, a CSV file as docs/import.md has it (- for standard input), "
     "and\n"
-    "prints each refused row and a summary. Sends no mail: that is left to the courier of the host.\n"
+    "prints each refused row and a summary. Sends no email: that is left to the host's courier.\n"
     "\n"
-    "  --database PATH  the SQLite file, made where there is none\n"
+    "  --database PATH  the SQLite file, created if it does not exist\n"
     "  --account NAME   whose users they are (by default acme)\n"
     "  --by-role ROLE   as a member with this role (by default as the application itself, which may do everything)\n"
     "  --dry-run        say what would happen, and change nothing\n"
     "\n"
-    "Exit codes: 0 every row was taken; 1 some rows were refused; 2 it was called wrongly, or the file was refused as "
+    "Exit codes: 0 every row was accepted; 1 some rows were refused; 2 wrong usage, or the file was refused as "
     "a\n"
     "whole; 3 the database failed on the way: run it again.\n";
 
@@ -58,12 +58,12 @@ Options options_in(int count, char** arguments) {
         } else if (argument == "--dry-run") {
             options.dry_run = true;
         } else if (option != known.end()) {
-            if (i + 1 == count) throw std::invalid_argument(fmt::format("{}: a value must follow", argument));
+            if (i + 1 == count) throw std::invalid_argument(fmt::format("{}: needs a value", argument));
             *option->second = arguments[++i];
         } else if (options.file.empty() && (argument == "-" || !argument.starts_with('-'))) {
             options.file = argument;
         } else {
-            throw std::invalid_argument(fmt::format("{}: there is no such option", argument));
+            throw std::invalid_argument(fmt::format("{}: unknown option", argument));
         }
     }
     if (!options.help && options.file.empty()) throw std::invalid_argument("a file must be given");

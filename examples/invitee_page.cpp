@@ -32,7 +32,7 @@ std::string_view button_for(Remedy remedy) {
     switch (remedy) {
         case Remedy::sign_in: return "  [Sign in]\n";
         case Remedy::ask_administrator: return "  [Write to help@acme.example]\n";
-        default: return {};  // Such as "Open the link in the most recent invitation mail.": the message says it all.
+        default: return {};  // Such as "Open the link in the most recent invitation email.": the message says it all.
     }
 }
 
@@ -48,7 +48,7 @@ void show_page(Service& service, std::string_view token) {
         std::cout << '\n';
     }
     if (link.actual != link.presented) {
-        std::cout << "  for our log: in truth it is " << code(link.actual) << '\n';
+        std::cout << "  for our log: actually it is " << code(link.actual) << '\n';
     }
 }
 
@@ -190,7 +190,7 @@ int main(int count, char** arguments) {
         const User user = product.invite("deirdre@acme.example");
         const std::string older = product.token_in_mail();
         product.service.resend(product.acme, user.id, Host{}).value();
-        std::cout << "Atender: she opens the older of two mails, then the newer:\n";
+        std::cout << "Atender: she opens the older of two emails, then the newer:\n";
         show_page(product.service, older);
         show_page(product.service, product.token_in_mail());
     }
@@ -205,6 +205,6 @@ int main(int count, char** arguments) {
         std::cout << "Her language is German:\n";
         show_page(product.service, token);
     }
-    std::cout << "Links that open nothing:\n";
+    std::cout << "Links that do not work:\n";
     print_dead_links();
 }

@@ -45,7 +45,7 @@ tour::Post post_office(const tour::Options& options) {
 /// The tour's accounts must be empty: it invites the same people each time.
 void require_fresh(beckon::Store& store, const std::string& account, const std::string& database) {
     const auto page = store.events({.account = beckon::AccountId::parse(account).value(), .size = 1});
-    if (!page.events.empty()) throw std::runtime_error(database + ": has a tour in it already; name a fresh file");
+    if (!page.events.empty()) throw std::runtime_error(database + ": already contains a tour; name a fresh file");
 }
 
 void run(const tour::Options& options) {
@@ -59,7 +59,7 @@ void run(const tour::Options& options) {
         require_fresh(store, product.account, options.database);
         tour::tour_product(product, cast, store, post);
     }
-    fmt::print("\nThe tour is finished.\nDatabase: {}\nMails:    {}\n", options.database,
+    fmt::print("\nThe tour is finished.\nDatabase: {}\nEmails:   {}\n", options.database,
                options.smtp_port ? options.inbox : options.mail_dir);
 }
 

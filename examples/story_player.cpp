@@ -52,7 +52,7 @@ story::Answer play(std::optional<story::World>& world, const story::Step& step, 
     const bool configures = step.verb() == "config";
     if (!world && !configures) throw story::StoryError("do", "a story begins with the step \"config\"");
     if (!configures) return story::play(*world, step);
-    if (world) throw story::StoryError("do", "the step \"config\" stands in the first line alone");
+    if (world) throw story::StoryError("do", "the step \"config\" must be on the first line only");
     step.allow_only({"policy", "store", "account", "now"});
     world.emplace(step, options.store);
     return story::yes();

@@ -49,7 +49,7 @@ void print_row(const UserRow& row, Instant now) {
               << labels_of(user.profile, "teams").size() << " teams  " << labels_of(user.profile, "inboxes").size()
               << " inboxes  " << cell(std::string(label(*status_at(user, now))), 16) << example::joined_text(user, now);
     const bool unreached = row.delivery == Delivery::failed || row.delivery == Delivery::bounced;
-    std::cout << (unreached ? "  (!) no mail reaches them\n" : "\n");
+    std::cout << (unreached ? "  (!) email does not reach them\n" : "\n");
 }
 
 /// Prints one page of the list. Returns the cursor for the button "Next", or nothing if there is no next page.
@@ -123,7 +123,7 @@ void print_answer(const Result<Answer>& answer, std::string_view confirmation) {
     }
     const Refusal& refusal = answer.error();
     std::cout << "  " << message(refusal) << '\n';
-    if (refusal.field != Field::none) std::cout << "  beside the input: " << refusal.input() << '\n';
+    if (refusal.field != Field::none) std::cout << "  next to the input: " << refusal.input() << '\n';
     if (refusal.retry_at) std::cout << "  the button works again at " << to_iso(*refusal.retry_at) << '\n';
     if (refusal.remedy == Remedy::reset_password) std::cout << "  [Reset password]\n";
     if (refusal.remedy == Remedy::resend) std::cout << "  [Resend invite]\n";
@@ -219,11 +219,11 @@ int main(int count, char** arguments) {
         person("zoe@acme.example", {.name = "Zoe Zell", .roles = {"Agent"}, .attributes = {{"teams", {"North"}}}});
     post_invitation(service, acme, zoe, admin, "form-1");
     post_invitation(service, acme, zoe, admin, "form-1");
-    std::cout << "A week later he has forgotten it:\n";
+    std::cout << "A week later he has forgotten that:\n";
     courier.deliver(post);
     now += hours(7 * 24);
     post_invitation(service, acme, zoe, admin, "form-2");
-    std::cout << "He may not invite an Owner, and Bea's address has a slip:\n";
+    std::cout << "He may not invite an Owner, and Bea's address has a typo:\n";
     post_invitation(service, acme, person("carl@acme.example", {.name = "Carl", .roles = {"Owner"}}), admin, "form-3");
     const NewUser bea =
         person("bea@acme.exmaple", {.name = "Bea Birch", .roles = {"Agent"}, .attributes = {{"inboxes", {"Mail"}}}});
@@ -250,7 +250,7 @@ int main(int count, char** arguments) {
     const UserId bea_id = service.find(acme, bea.email)->id;
     print_menu(service, acme, bea_id, admin);
 
-    std::cout << "What became of Bea's mail:\n";
+    std::cout << "What became of Bea's email:\n";
     print_mails(service, acme, bea_id);
     print_diagnosis(service, acme, bea_id);
     std::cout << "Amir corrects the address, then presses \"Resend invite\" as well:\n";
@@ -258,7 +258,7 @@ int main(int count, char** arguments) {
     print_answer(service.correct_email(acme, bea_id, right, admin), "Invitation sent to the new address.");
     courier.deliver(post);
     print_answer(service.resend(acme, bea_id, admin), "Invitation sent again.");
-    std::cout << "The new mail is taken, and comes back:\n";
+    std::cout << "The new email is accepted, and comes back:\n";
     service.report_bounce(acme, right, "552 5.2.2 mailbox full").value();
     print_mails(service, acme, bea_id);
     print_diagnosis(service, acme, bea_id);

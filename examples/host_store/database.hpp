@@ -86,7 +86,7 @@ public:
     std::string json(int column) const { return text(column); }
     beckon::UserId id(int column) const {
         const auto id = beckon::parse_user_id(text(column));
-        return id ? *id : damaged("a user's id is none");
+        return id ? *id : damaged("invalid user id");
     }
     beckon::Instant instant(int column) const { return epoch() + boost::posix_time::microseconds(number(column)); }
     std::optional<beckon::UserId> maybe_id(int column) const {

@@ -15,6 +15,7 @@ Answer no(const beckon::Refusal& refusal) {
     const boost::json::value members = boost::json::parse(to_json(refusal));
     answer.insert(members.get_object().begin(), members.get_object().end());
     if (refusal.retry_at) answer["retry_at"] = to_text(*refusal.retry_at);
+    if (refusal.names_attribute()) answer["field"] = refusal.input();  // A story has a key for each attribute.
     return answer;
 }
 

@@ -50,11 +50,11 @@ Answer take_link(World& world, const Step& step) {
     const auto address = EmailAddress::parse(to);
     const std::string* mail = address ? world.mailbox.find(*address, nth) : nullptr;
     if (mail == nullptr) {
-        const std::string which = nth == 1 ? "no mail was" : "no mail number " + std::to_string(nth) + " was";
+        const std::string which = nth == 1 ? "no email was" : "no email number " + std::to_string(nth) + " was";
         throw StoryError(nth == 1 ? "to" : "nth", which + " delivered to \"" + to + "\"");
     }
     auto token = examples::token_in(examples::read_mail(*mail), base_url);
-    if (!token) throw StoryError("to", "there is no link in the mail");
+    if (!token) throw StoryError("to", "there is no link in the email");
     world.labels.bind_link(label, *std::move(token));
     return yes();
 }

@@ -17,8 +17,8 @@ const char* const usage =
     "Plays the whole lifecycle of an invitation for each of three products, on a SQLite file, and prints what "
     "happens.\n"
     "\n"
-    "  --mail-dir DIR    write the mails to DIR, one .eml file each (by default to KEEP/mails)\n"
-    "  --smtp-port PORT  send the mails to the server at this port of 127.0.0.1 ...\n"
+    "  --mail-dir DIR    write the emails to DIR, one .eml file each (by default to KEEP/mails)\n"
+    "  --smtp-port PORT  send the emails to the server at this port of 127.0.0.1 ...\n"
     "  --inbox DIR       ... which puts what it receives into DIR, as .eml files\n"
     "  --database FILE   the SQLite file, fresh (by default KEEP/beckon.sqlite)\n"
     "  --people FILE     who appears, as CSV (by default the people.csv of the sources)\n"
@@ -65,14 +65,14 @@ Options read_options(int count, char** arguments, const std::string& people) {
         const std::size_t equals = name.find('=');
         const bool joined = equals != std::string_view::npos;
         const auto option = known.find(name.substr(0, equals));
-        if (option == known.end()) throw std::invalid_argument(std::string(name) + ": there is no such option");
-        if (!joined && i + 1 == count) throw std::invalid_argument(std::string(name) + ": a value must follow");
+        if (option == known.end()) throw std::invalid_argument(std::string(name) + ": unknown option");
+        if (!joined && i + 1 == count) throw std::invalid_argument(std::string(name) + ": needs a value");
         *option->second = joined ? std::string(name.substr(equals + 1)) : arguments[++i];
     }
     if (port.empty() != options.inbox.empty())
-        throw std::invalid_argument("--smtp-port: goes with --inbox, and --inbox with it");
+        throw std::invalid_argument("--smtp-port and --inbox: each needs the other");
     if (!port.empty()) {
-        if (!options.mail_dir.empty()) throw std::invalid_argument("--mail-dir: does not go with --smtp-port");
+        if (!options.mail_dir.empty()) throw std::invalid_argument("--mail-dir: cannot be combined with --smtp-port");
         options.smtp_port = port_in(port);
     }
     const bool folder_needed = options.database.empty() || (port.empty() && options.mail_dir.empty());

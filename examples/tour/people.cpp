@@ -57,7 +57,7 @@ public:
 private:
     void read_quoted(Row& fields) {
         for (++at_;; ++at_) {
-            if (at_ == text_.size()) fail(fields.size(), "the quote does not end");
+            if (at_ == text_.size()) fail(fields.size(), "the quote is not closed");
             if (text_[at_] == '"') {
                 ++at_;
                 if (at_ == text_.size() || text_[at_] != '"') break;
@@ -65,7 +65,7 @@ private:
             fields.back() += text_[at_];
         }
         const bool ends = at_ == text_.size() || text_[at_] == ',' || text_[at_] == '\n' || text_[at_] == '\r';
-        if (!ends) fail(fields.size(), "text behind the closing quote");
+        if (!ends) fail(fields.size(), "text after the closing quote");
     }
 
     std::string path_;

@@ -135,13 +135,13 @@ void Tour::show_accept(const std::string& token) {
 std::string Tour::receive(bool whole) {
     for (const CourierReport& report : courier_.deliver(post_.mailer())) {
         if (report.settlement.delivery == Delivery::sent) continue;
-        throw std::runtime_error("the mail did not go out: " + report.settlement.detail);
+        throw std::runtime_error("the email was not sent: " + report.settlement.detail);
     }
     const auto mails = post_.collect();
-    if (mails.size() != 1) throw std::runtime_error(fmt::format("{} mails arrived instead of one", mails.size()));
+    if (mails.size() != 1) throw std::runtime_error(fmt::format("{} emails arrived instead of one", mails.size()));
     screen::mail(mails.front(), whole);
     auto token = examples::token_in(mails.front(), base_url);
-    if (!token) throw std::runtime_error("the mail has no link");
+    if (!token) throw std::runtime_error("the email has no link");
     return *std::move(token);
 }
 
@@ -156,7 +156,7 @@ void Tour::take_in_administrator() {
 void Tour::invite_somebody() {
     step("Invite");
     show(service_.invite(account_, people_.at(1).user, administrator_), "invite");
-    screen::line("The mail, as received:");
+    screen::line("The email, as received:");
     token_ = receive(true);
     show_users();
 }
@@ -176,7 +176,7 @@ void Tour::resend_and_try_old_link() {
     show(service_.resend(account_, invitee_->id, administrator_), "resend");
     old_token_ = std::exchange(token_, receive(false));
     screen::line(token_ == old_token_ ? "The link is the same as before." : "The link is a fresh one.");
-    step("The link of the first mail");
+    step("The link of the first email");
     screen::link("the old link", service_.check_link(old_token_));
     screen::link("the new link", service_.check_link(token_));
     show_users();
@@ -187,7 +187,7 @@ void Tour::copy_link() {
     const auto copied = service_.copy_link(account_, invitee_->id, administrator_);
     if (copied) {
         screen::line(link_url(base_url, copied->token));
-        screen::line(copied->token == token_ ? "It is the link of the mail." : "It is not the link of the mail.");
+        screen::line(copied->token == token_ ? "It is the link of the email." : "It is not the link of the email.");
     } else {
         screen::refusal(copied.error());
     }

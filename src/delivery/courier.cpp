@@ -60,7 +60,7 @@ Courier::Courier(Store& store, CourierConfig config) : store_(&store), config_(s
 
 Instant Courier::now() const {
     const Instant now = config_.clock();
-    if (now.is_special()) throw std::invalid_argument("clock: it gave a special value instead of a time");
+    if (now.is_special()) throw std::invalid_argument("clock: it returned a special value instead of a time");
     return now;
 }
 
@@ -99,7 +99,7 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
         };
 
         if (claimed.mail.lapses >= config_.most_lapses) {
-            settle_as(Delivery::failed, "set aside: every worker that took it stopped without a word");
+            settle_as(Delivery::failed, "given up: every worker that claimed it stopped without reporting an outcome");
             continue;
         }
         const auto user = store_->load(intent.account, intent.user);
@@ -145,7 +145,7 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
             return PreparedMail{claimed, expires_at, *token, compose(header, config_.text(mail))};
         } catch (const std::exception& error) {
             settle_as(Delivery::failed,
-                      without_token(*token, std::string("the mail could not be rendered: ") + error.what()));
+                      without_token(*token, std::string("the email could not be composed: ") + error.what()));
         }
     }
 }

@@ -218,7 +218,7 @@ std::string_view Rows::Row::json(int column) const {
 
 std::int64_t Rows::Row::integer(int column) const {
     const std::string_view octets = text(column);
-    if (octets.empty() || octets.size() > 8) damaged("a number is none");
+    if (octets.empty() || octets.size() > 8) damaged("invalid number");
     // Fewer than eight octets are a smaller type: its sign is extended to the left.
     std::uint64_t number = (static_cast<unsigned char>(octets.front()) & 0x80U) != 0 ? ~std::uint64_t{0} : 0;
     for (const char octet : octets) number = number << 8U | static_cast<unsigned char>(octet);
@@ -240,7 +240,7 @@ std::optional<Instant> Rows::Row::maybe_instant(int column) const {
 UserId Rows::Row::id(int column) const {
     const std::string_view octets = text(column);
     UserId id{};
-    if (octets.size() != id.size()) damaged("a user id has not 16 octets");
+    if (octets.size() != id.size()) damaged("a user id does not have 16 octets");
     std::copy(octets.begin(), octets.end(), id.begin());
     return id;
 }
@@ -248,7 +248,7 @@ UserId Rows::Row::id(int column) const {
 std::array<std::uint8_t, 32> Rows::Row::digest(int column) const {
     const std::string_view octets = text(column);
     std::array<std::uint8_t, 32> digest{};
-    if (octets.size() != digest.size()) damaged("a digest has not 32 octets");
+    if (octets.size() != digest.size()) damaged("a digest does not have 32 octets");
     std::copy(octets.begin(), octets.end(), digest.begin());
     return digest;
 }

@@ -26,7 +26,7 @@ bool is_positive(Duration duration) { return !duration.is_special() && duration 
 
 /// A clock that returns no time is a fault of the caller. Commands refuse it; reading has no refusal to return.
 Instant usable(Instant now) {
-    if (now.is_special()) throw std::invalid_argument("clock: it gave a special value instead of a time");
+    if (now.is_special()) throw std::invalid_argument("clock: it returned a special value instead of a time");
     return now;
 }
 

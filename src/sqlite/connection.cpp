@@ -51,7 +51,7 @@ std::string_view Run::blob(int column) const {
 UserId Run::id(int column) const {
     const std::string_view octets = blob(column);
     UserId id{};
-    if (octets.size() != id.size()) damaged("a user id has not 16 octets");
+    if (octets.size() != id.size()) damaged("a user id does not have 16 octets");
     std::copy(octets.begin(), octets.end(), id.begin());
     return id;
 }

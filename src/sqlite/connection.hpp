@@ -67,7 +67,7 @@ public:
     std::array<std::uint8_t, size> octets(int column) const {
         std::array<std::uint8_t, size> octets{};
         const std::string_view blob = this->blob(column);
-        if (blob.size() != size) damaged("a value has not its size");
+        if (blob.size() != size) damaged("a value has the wrong size");
         std::copy(blob.begin(), blob.end(), octets.begin());
         return octets;
     }

@@ -19,19 +19,19 @@ std::vector<std::string> told(World& world, const User& user) {
 using Told = std::vector<std::string>;
 
 const std::string setup_not_begun =
-    "The newest invitation mail was sent and set-up was not begun. Have the person look in the spam folder. Have "
-    "the person's IT department allow the sender's address. Check the email address and correct it if it is wrong. "
+    "The latest invitation email was sent, but set-up was not begun. Ask the person to look in their spam folder. Ask "
+    "the person's IT department to allow the sender's address. Check the email address and correct it if it is wrong. "
     "Resend the invitation.";
 const std::string sent_often =
-    "Several invitation mails were sent and set-up was not begun: the cause is not the invitation. Have the person "
-    "search all folders for the invitation: a mail rule may have moved it. Have the person's IT department allow the "
-    "sender's address. Check the email address and correct it if it is wrong. If the person has begun set-up before, "
-    "have them reset the password.";
+    "Several invitation emails were sent, but set-up was not begun: the invitation is not the problem. Ask the person "
+    "to search all folders for the invitation: a mail rule may have moved it. Ask the person's IT department to allow "
+    "the sender's address. Check the email address and correct it if it is wrong. If the person has begun set-up "
+    "before, ask them to reset their password.";
 const std::string older_links =
-    "Several links were sent, and the newest alone works. Have the person open the link in the most recent invitation "
-    "mail.";
+    "Several links were sent, and only the newest works. Ask the person to open the link in the most recent "
+    "invitation email.";
 const std::string wrong_address =
-    " Check the email address and correct it if it is wrong. Cancel the invitation and invite again.";
+    " Check the email address and correct it if it is wrong. Cancel the invitation and invite the person again.";
 
 }  // namespace
 
@@ -257,11 +257,11 @@ TEST_CASE("A11: a wrong address shows as a mail that a server refused, and is cu
         const User user = world.invite("dierdre@example.test");
         world.mailer.script = {rejected()};
         world.deliver();
-        CHECK(told(world, user) == Told{"The newest invitation mail could not be delivered." + wrong_address});
+        CHECK(told(world, user) == Told{"The latest invitation email could not be delivered." + wrong_address});
         CHECK(world.service.diagnose(acme(), user.id)->front().detail == "550 no such mailbox");
 
         REQUIRE(world.service.correct_email(acme(), user.id, address("deirdre@example.test"), admin));
-        CHECK(told(world, user) == Told{"The newest invitation mail is waiting to be sent. Wait."});
+        CHECK(told(world, user) == Told{"The latest invitation email is waiting to be sent. Wait."});
         world.deliver();
         CHECK(told(world, user) == Told{setup_not_begun});
     });
@@ -274,10 +274,10 @@ TEST_CASE(
         const User user = world.invite("dierdre@example.test");
         world.deliver();
         REQUIRE(world.service.report_bounce(world.mailer.handed.back().message.message_id, "5.1.1 unknown user"));
-        CHECK(told(world, user) == Told{"The newest invitation mail came back." + wrong_address});
+        CHECK(told(world, user) == Told{"The latest invitation email came back as undeliverable." + wrong_address});
         CHECK(world.service.diagnose(acme(), user.id)->front().detail == "5.1.1 unknown user");
         world.advance(days(7));
-        CHECK(told(world, user) == Told{"The newest invitation mail came back." + wrong_address,
+        CHECK(told(world, user) == Told{"The latest invitation email came back as undeliverable." + wrong_address,
                                         "The invitation has expired. Resend the invitation."});
 
         REQUIRE(world.service.cancel(acme(), user.id, admin));
@@ -292,12 +292,13 @@ TEST_CASE("A11: a mail that has not been sent yet asks for patience, and says wh
     for_each_store([](Store& store) {
         World world(store, policies::atender());
         const User user = world.invite("deirdre@example.test");
-        CHECK(told(world, user) == Told{"The newest invitation mail is waiting to be sent. Wait."});
+        CHECK(told(world, user) == Told{"The latest invitation email is waiting to be sent. Wait."});
         for (const MailOutcome& outcome : {deferred(), server_away()}) {
             world.mailer.script = {outcome};
             world.deliver();
-            CHECK(told(world, user) == Told{"The newest invitation mail could not be sent yet and is tried again. "
-                                            "Wait."});
+            CHECK(told(world, user) ==
+                  Told{"The latest invitation email could not be sent yet and will be tried again. "
+                       "Wait."});
             const Finding finding = world.service.diagnose(acme(), user.id)->front();
             CHECK(finding.detail == outcome.detail);
             REQUIRE(finding.at > world.now());
@@ -317,9 +318,10 @@ TEST_CASE("A11: a mail server that never answers is no fault of the address") {
         world.advance(days(7) - seconds(1));
         world.deliver();  // There is no time left for another attempt.
         world.advance(seconds(1));
-        CHECK(told(world, user) == Told{"The newest invitation mail never reached a mail server. Tell whoever runs "
-                                        "this application. Resend the invitation.",
-                                        "The invitation has expired. Resend the invitation."});
+        CHECK(told(world, user) ==
+              Told{"The latest invitation email never reached a mail server. Contact the operator of "
+                   "this application. Resend the invitation.",
+                   "The invitation has expired. Resend the invitation."});
     });
 }
 
@@ -345,12 +347,12 @@ TEST_CASE("A11: a mail rule, a filter or a forgotten password shows as many rese
         world.deliver();
         CHECK(told(world, user) == Told{setup_not_begun, older_links});
         REQUIRE(world.service.resend(acme(), user.id, admin));
-        CHECK(told(world, user) == Told{"The newest invitation mail is waiting to be sent. Wait."});
+        CHECK(told(world, user) == Told{"The latest invitation email is waiting to be sent. Wait."});
         world.deliver();
         CHECK(told(world, user) == Told{sent_often, older_links});
 
         REQUIRE(world.service.begin_setup(world.token_to("deirdre@example.test")));
-        CHECK(told(world, user) == Told{"The person began set-up and did not finish it. Resend the invitation."});
+        CHECK(told(world, user) == Told{"The person began set-up but did not finish it. Resend the invitation."});
     });
 }
 
@@ -368,7 +370,7 @@ TEST_CASE("A11: who accepted and cannot get in has forgotten the password, who i
     for_each_store([](Store& store) {
         World world(store, policies::atender());
         const User user = world.join("deirdre@example.test");
-        CHECK(told(world, user) == Told{"The user is active. Have the person reset the password."});
+        CHECK(told(world, user) == Told{"The user is active. Ask the person to reset their password."});
         REQUIRE(world.service.deactivate(acme(), user.id, admin));
         CHECK(told(world, user) == Told{"The user is deactivated. Activate the user."});
         CHECK(refusal_in(world.service.diagnose(globex(), user.id)) == no(Reason::user_not_found));

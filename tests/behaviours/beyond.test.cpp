@@ -238,7 +238,7 @@ TEST_CASE("B19: what a refusal tells an administrator to do instead is enabled f
             CHECK(message(refusal_of_action(all, Action::cancel).value()) ==
                   "The user is already active. Deactivate the user instead.");
             CHECK(message(refusal_of_action(all, Action::correct_email).value()) ==
-                  "The user is already active. Remove the user and invite the right address.");
+                  "The user is already active. Remove the user and invite the person at the correct address.");
         }
     });
 }

@@ -120,7 +120,7 @@ TEST_CASE("Seed 003: Atender's page about resending an invite, sentence by sente
             "If a resend doesn’t reach the user either, the underlying issue isn’t the invite — it’s either the email "
             "address or the email pipeline:");
         CHECK(message(Symptom::sent_often) ==
-              "Several invitation mails were sent and set-up was not begun: the cause is not the invitation.");
+              "Several invitation emails were sent, but set-up was not begun: the invitation is not the problem.");
         PAGE_SAYS("Wrong email address — confirm the email is exactly right (no typos, correct domain).");
         CHECK(advises(Symptom::sent_often, Advice::correct_address));
         PAGE_SAYS(

@@ -14,8 +14,8 @@ Ada Byron,ada@example.test,Administrator,,,
 Bo,bo@example.test,,,,
 Bo,\x1b[2Jbo,Agent,,,
 """
-REFUSED = """line 4: bo@example.test: roles: A user has at least one role.
-line 5: ?[2Jbo: email: This is not an email address.
+REFUSED = """line 4: bo@example.test: roles: A user must have at least one role.
+line 5: ?[2Jbo: email: This is not a valid email address.
 """
 
 
@@ -65,9 +65,9 @@ def main():
         example.expect(0, "0 added, 1 updated, 1 unchanged, 0 refused\n", "", good, "--by-role", "Administrator")
         example.expect(2, "", "email: The first row does not name this column.", "name,roles\n")
         example.expect(2, "", "csv: This must not be empty.", "")
-        example.expect(2, "", "--account: An account is named by", good, "--account", "a b")
-        example.expect(2, "", "--color: there is no such option", good, "--color")
-        example.expect(2, "", "--by-role: a value must follow", good, "--by-role")
+        example.expect(2, "", "--account: An account id is", good, "--account", "a b")
+        example.expect(2, "", "--color: unknown option", good, "--color")
+        example.expect(2, "", "--by-role: needs a value", good, "--by-role")
         example.expect(3, "", str(folder), good, "--database", folder)
         example.file.unlink()
         example.expect(2, "", "people.csv: cannot be read", None)

@@ -10,7 +10,7 @@ import tempfile
 EXPECTED = r"""mail: quickstart-mails/\S+\.eml
 link: valid
 accepted: Deirdre Deering
-again: This invitation has been accepted already\. Sign in\.
+again: This invitation has already been accepted\. Sign in\.
 """
 
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 EXPIRED = '"This invitation has expired. Ask your administrator for a new invitation."'
-NEWER = '"A newer invitation has been sent, so this link no longer works. Open the link in the most recent invitation mail."'
+NEWER = '"A newer invitation has been sent, so this link no longer works. Open the link in the most recent invitation email."'
 
 # By product: how far its validity reaches from the resend, and what it says where the others say something else.
 TOUR = [
@@ -23,7 +23,7 @@ TOUR = [
         "accepted: Deirdre Deering is Active", "reason: link_used, remedy: sign_in"]),
     ("SoftwareOne", "Carla Núñez is Invite sent, until 2026-04-13 09:00 UTC", [
         "resend: Carla Núñez is Invite sent, until 2026-04-13 11:00 UTC", "The link is the same as before.",
-        "the old link: valid", "It is the link of the mail.",
+        "the old link: valid", "It is the link of the email.",
         "2026-04-13 10:59:59.999999 UTC", "the link: valid", "the link: expired", EXPIRED,
         "reason: invitation_expired, remedy: send_new_invitation",
         "send new: Carla Núñez is Invite sent, until 2026-04-20 11:00 UTC", "the old link: superseded", NEWER,

@@ -13,17 +13,17 @@ GOOD = "gladly,Ada Byron,ada@example.test,Administrator,,\n"
 TABLES = [
     ("", "row 1, column product: the first row must name the columns"),
     ("product,name,mail\n", "row 1, column email: the first row must name the columns"),
-    (HEADING + GOOD + "gladly,Bo,bo,Agent,,\n", "row 3, column email: This is not an email address."),
+    (HEADING + GOOD + "gladly,Bo,bo,Agent,,\n", "row 3, column email: This is not a valid email address."),
     (HEADING + GOOD + "gladly,Bo,,Agent,,\n", "row 3, column email: This must not be empty."),
-    (HEADING + "gladly,Bo,bo@example.test,,,\n", "row 2, column roles: A user has at least one role."),
-    (HEADING + 'gladly,Bo,bo@example.test,"Agent, Agent",,\n', "row 2, column roles: The same value is given twice."),
+    (HEADING + "gladly,Bo,bo@example.test,,,\n", "row 2, column roles: A user must have at least one role."),
+    (HEADING + 'gladly,Bo,bo@example.test,"Agent, Agent",,\n', "row 2, column roles: The same value appears twice."),
     (HEADING + 'gladly,Bo,bo@example.test,Agent,"North,,South",\n', "row 2, column teams: This must not be empty."),
-    (HEADING + 'gladly,"Bo\nBay",bo@example.test,Agent,,\n', "row 2, column name: This has a control character"),
+    (HEADING + 'gladly,"Bo\nBay",bo@example.test,Agent,,\n', "row 2, column name: This contains a control character"),
     (HEADING + ",Bo,bo@example.test,Agent,,\n", "row 2, column product: missing"),
     (HEADING + "gladly,Bo,bo@example.test,Agent,\n", "row 2, column inboxes: there are 5 columns instead of 6"),
     (HEADING + "gladly,Bo,bo@example.test,Agent,,,x\n", "row 2, column beyond the last: there are 7 columns"),
-    (HEADING + 'gladly,"Bo,bo@example.test,Agent,,\n', "row 2, column name: the quote does not end"),
-    (HEADING + 'gladly,"Bo"y,bo@example.test,Agent,,\n', "row 2, column name: text behind the closing quote"),
+    (HEADING + 'gladly,"Bo,bo@example.test,Agent,,\n', "row 2, column name: the quote is not closed"),
+    (HEADING + 'gladly,"Bo"y,bo@example.test,Agent,,\n', "row 2, column name: text after the closing quote"),
     (HEADING + 'gladly,B"o,bo@example.test,Agent,,\n', "row 2, column name: a quote inside an unquoted field"),
     (HEADING + GOOD, "the product gladly needs an administrator and two others"),
 ]
@@ -48,10 +48,10 @@ def main():
         expect(1, "nobody.csv: cannot be read", "--people", folder / "nobody.csv")
         expect(1, "table.csv", "--mail-dir", table)
         expect(1, str(table), "--database", table / "tour.sqlite")
-        expect(2, "--color: there is no such option", "--color", "red")
-        expect(2, "--people: a value must follow", "--people")
-        expect(2, "--smtp-port: goes with --inbox", "--smtp-port", "25")
-        expect(2, "--mail-dir: does not go with --smtp-port", "--smtp-port", "25", "--inbox", folder)
+        expect(2, "--color: unknown option", "--color", "red")
+        expect(2, "--people: needs a value", "--people")
+        expect(2, "--smtp-port and --inbox: each needs", "--smtp-port", "25")
+        expect(2, "--mail-dir: cannot be combined with --smtp-port", "--smtp-port", "25", "--inbox", folder)
     run = subprocess.run([program, "--smtp-port=mail", "--inbox=."], capture_output=True, encoding="utf-8", check=False)
     if run.returncode != 2 or "--smtp-port: must be a number" not in run.stderr:
         failures.append(f"--smtp-port=mail: {run.returncode} {run.stderr}")

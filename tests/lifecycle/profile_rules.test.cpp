@@ -102,7 +102,7 @@ TEST_CASE("a role that the policy does not list is refused, and the message list
     CHECK_FALSE(refuse_profile(ProfileChange{.roles = {{" agent", "OWNER"}}}, policy));
     const auto refusal = refuse_profile(ProfileChange{.roles = {{"Agent", "Guest"}}}, policy);
     CHECK(refusal == Refusal{.reason = Reason::unknown_role, .field = Field::roles, .names = {"Owner", "Agent"}});
-    CHECK(message(*refusal) == "roles: There is no such role here. The roles are: Owner, Agent.");
+    CHECK(message(*refusal) == "roles: There is no such role. The roles are: Owner, Agent.");
     CHECK_FALSE(refuse(ProfileChange{.roles = {{"Guest"}}}));
 }
 
@@ -163,7 +163,7 @@ TEST_CASE("an attribute that the policy does not declare is refused by its name"
     const ProfileChange squads{.attributes = {{"squads", {"Red"}}}};
     CHECK(refuse(squads) ==
           Refusal{.reason = Reason::unknown_attribute, .field = Field::attributes, .names = {"squads"}});
-    CHECK(message(*refuse(squads)) == "squads: Users have no such attribute here.");
+    CHECK(message(*refuse(squads)) == "squads: There is no such attribute.");
     CHECK_FALSE(refuse_profile(squads, Policy{.attributes = {"squads"}}));
     CHECK_FALSE(refuse({.attributes = {{"squads", {}}}}));  // It may have been declared once.
     // What cannot be a name is not repeated.

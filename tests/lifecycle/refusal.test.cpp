@@ -205,9 +205,9 @@ TEST_CASE("a refusal's message has the field, the reason and the remedy") {
     CHECK(message(Refusal{.reason = Reason::empty, .field = Field::name}) == "name: This must not be empty.");
     CHECK(message(Refusal{.reason = Reason::already_active, .remedy = Remedy::reset_password}) ==
           "The user is already active. Reset the password instead.");
-    CHECK(message(Refusal{.reason = Reason::not_offered}) == "This is not offered here.");
+    CHECK(message(Refusal{.reason = Reason::not_offered}) == "This is not available here.");
     CHECK(message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = Field::email}) ==
-          "email: A user with this email address exists already. Activate the user.");
+          "email: A user with this email address already exists. Activate the user.");
 }
 
 TEST_CASE("S8: whoever opens an expired link is told to ask the administrator for a new invitation") {
@@ -218,7 +218,7 @@ TEST_CASE("S8: whoever opens an expired link is told to ask the administrator fo
 
 TEST_CASE("A12: an older link's message says to look at the most recent mail") {
     const std::string text = message(Refusal{.reason = Reason::link_superseded, .remedy = Remedy::open_latest_mail});
-    CHECK(text.find("most recent invitation mail") != std::string::npos);
+    CHECK(text.find("most recent invitation email") != std::string::npos);
 }
 
 TEST_CASE("value() on a refusal throws it, with its code in the text") {

@@ -246,7 +246,8 @@ TEST_CASE(
             CHECK(cancel == Refusal{.reason = Reason::already_active, .remedy = Remedy::deactivate});
             CHECK(message(cancel) == "The user is already active. Deactivate the user instead.");
             CHECK(correct == Refusal{.reason = Reason::already_active, .remedy = Remedy::remove_and_invite_again});
-            CHECK(message(correct) == "The user is already active. Remove the user and invite the right address.");
+            CHECK(message(correct) ==
+                  "The user is already active. Remove the user and invite the person at the correct address.");
         }
     }
 }

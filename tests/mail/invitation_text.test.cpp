@@ -52,7 +52,7 @@ TEST_CASE(
     const MailText text = default_invitation_text(invitation());
     CHECK(text.subject == "Invitation to join ACME");
     for (const std::string& part : {text.text, text.html}) {
-        CHECK(contains(part, "Maria Keller invites you to join ACME."));
+        CHECK(contains(part, "Maria Keller has invited you to join ACME."));
         CHECK(contains(part, "Sunday, 4 January 2026, 14:05 UTC"));
         CHECK(contains(part, "help@acme.example"));
     }
@@ -64,7 +64,7 @@ TEST_CASE("The mail greets the invitee, says that the link works once, and what 
         CHECK(contains(part, "Hello Deirdre Deering,"));
         CHECK(contains(part, "works once"));
         CHECK(contains(part, "deirdre@example.test"));
-        CHECK(contains(part, "If you did not expect it, ignore it"));
+        CHECK(contains(part, "If you did not expect it, you can ignore it"));
     }
 }
 
@@ -82,8 +82,8 @@ TEST_CASE("Without names the mail greets nobody by name and tells of no inviter"
     nameless.user.profile.name.clear();
     nameless.inviter_name.clear();
     const MailText text = default_invitation_text(nameless);
-    CHECK(text.text.find("Hello,\n\nYou are invited to join ACME.\n") == 0);
-    CHECK(contains(text.html, "<p>Hello,</p>\n<p>You are invited to join ACME.</p>"));
+    CHECK(text.text.find("Hello,\n\nYou have been invited to join ACME.\n") == 0);
+    CHECK(contains(text.html, "<p>Hello,</p>\n<p>You have been invited to join ACME.</p>"));
 }
 
 TEST_CASE("The HTML part loads nothing and holds no link but the invitation's") {
@@ -106,7 +106,7 @@ TEST_CASE("Whatever stands in a name or contact is text in the HTML part, never 
     const MailText text = default_invitation_text(attack);
     CHECK(contains(text.html, "<title>Invitation to join &lt;b&gt;A&amp;B&lt;/b&gt;</title>"));
     CHECK(contains(text.html, "Hello &quot;&#39;&gt;&lt;script&gt;x&lt;/script&gt;,"));
-    CHECK(contains(text.html, "&amp;lt;i&amp;gt; invites you"));
+    CHECK(contains(text.html, "&amp;lt;i&amp;gt; has invited you"));
     CHECK(contains(text.html, "Contact &lt;a href=&#39;mailto:x&#39;&gt;"));
     CHECK(contains(text.html, "<a href=\"https://app.example/&quot;&gt;&lt;script&gt;&#39;\""));
     CHECK_FALSE(contains(text.html, "<script"));
@@ -121,7 +121,7 @@ TEST_CASE("B15: a note is set off from the rest, line by line, is nobody's by na
     with_note.note = "Hi Deirdre,\n\nsee you on Monday.\nMaria";
     const MailText text = default_invitation_text(with_note);
     CHECK(contains(text.text,
-                   "Maria Keller invites you to join ACME.\n\nA note with this invitation:\n\n"
+                   "Maria Keller has invited you to join ACME.\n\nA note with this invitation:\n\n"
                    "> Hi Deirdre,\n> \n> see you on Monday.\n> Maria\n\nOpen this link"));
     CHECK(contains(text.html, "<p>A note with this invitation:</p>\n<blockquote "));
     CHECK(contains(text.html, ">Hi Deirdre,<br>\n<br>\nsee you on Monday.<br>\nMaria</blockquote>\n"));
@@ -170,14 +170,14 @@ TEST_CASE("No name can become a link: what follows a full stop or a scheme is se
         InvitationMail mail = invitation();
         mail.account.name = example.name;
         CHECK(default_invitation_text(mail).subject == "Invitation to join " + example.shown);
-        CHECK(contains(default_invitation_text(mail).text, "invites you to join " + example.shown + "."));
+        CHECK(contains(default_invitation_text(mail).text, "has invited you to join " + example.shown + "."));
         mail = invitation();
         mail.user.profile.name = example.name;
         CHECK(default_invitation_text(mail).text.find("Hello " + example.shown + ",\n") == 0);
         mail = invitation();
         mail.inviter_name = example.name;
-        CHECK(contains(default_invitation_text(mail).text, "\n" + example.shown + " invites you"));
-        CHECK(contains(default_invitation_text(mail).html, "<p>" + example.shown + " invites you"));
+        CHECK(contains(default_invitation_text(mail).text, "\n" + example.shown + " has invited you"));
+        CHECK(contains(default_invitation_text(mail).html, "<p>" + example.shown + " has invited you"));
     }
 }
 

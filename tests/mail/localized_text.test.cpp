@@ -167,7 +167,7 @@ TEST_CASE("A catalogue without mail texts leaves the mail to English, and one wi
     CHECK(same(text(invitation("fr")), default_invitation_text(invitation("fr"))));
 
     const MailText spanish = text(invitation("es"));
-    CHECK(spanish.text.find("Hola, Jürgen Groß:\n\nMaria Keller invites you to join Zürich & Söhne.\n") == 0);
+    CHECK(spanish.text.find("Hola, Jürgen Groß:\n\nMaria Keller has invited you to join Zürich & Söhne.\n") == 0);
     CHECK(contains(spanish.html, "<html lang=\"es\">"));
     CHECK(contains(spanish.html, "<p>Hola, Jürgen Groß:</p>"));
 }
@@ -188,11 +188,12 @@ TEST_CASE("A translation is text, never markup, and no name is taken for a place
     attack.inviter_name = "<i>{user}</i>";
     attack.account.support_contact = "{expiry}";
     const MailText french = text(attack);
-    CHECK(french.text.find("<b>Bonjour</b> & 'salut' \"{account}{url}{expiry}{\"\n\n<i>{user}</i> invites you") == 0);
+    CHECK(french.text.find("<b>Bonjour</b> & 'salut' \"{account}{url}{expiry}{\"\n\n<i>{user}</i> has invited you") ==
+          0);
     CHECK(contains(french.text, "Contact {expiry}\n"));
     CHECK(contains(french.html,
                    "<p>&lt;b&gt;Bonjour&lt;/b&gt; &amp; &#39;salut&#39; &quot;{account}{url}{expiry}{"
-                   "&quot;</p>\n<p>&lt;i&gt;{user}&lt;/i&gt; invites you"));
+                   "&quot;</p>\n<p>&lt;i&gt;{user}&lt;/i&gt; has invited you"));
     CHECK(contains(french.html, ">&lt;script&gt;</a>"));
     CHECK(contains(french.html, "Contact {expiry}</p>"));
 }

@@ -285,7 +285,7 @@ TEST_CASE("I14: a mail whose workers die is counted for each, and set aside afte
         const User other = world.invite("other@example.test");
         CHECK(world.deliver() == 1);
         CHECK(standing(world, user) == Standing{Delivery::failed, 3, 3, 3});
-        CHECK(contains(newest_mail(world, user).detail, "set aside"));
+        CHECK(contains(newest_mail(world, user).detail, "every worker"));
         CHECK(standing(world, other) == Standing{Delivery::sent, 1, 0, 0});
     });
 }

@@ -307,6 +307,6 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
         if (!code(advice).empty()) CHECK(sentences.insert(message(advice)).second);
     }
     CHECK(message(Finding{Symptom::mail_bounced, {Advice::correct_address, Advice::cancel_and_invite_again}}) ==
-          "The newest invitation mail came back. Check the email address and correct it if it is wrong. Cancel the "
-          "invitation and invite again.");
+          "The latest invitation email came back as undeliverable. Check the email address and correct it if it is "
+          "wrong. Cancel the invitation and invite the person again.");
 }

@@ -51,7 +51,7 @@ TEST_CASE("the language is the one that the user's profile states now") {
         CHECK(service.check_link(token).message == "Diese Einladung wurde bereits angenommen. Melden Sie sich an.");
         for (const auto* locale : {"", "fr", "en-GB"}) {
             service.edit(acme(), user.id, {.locale = locale}, Host{}).value();
-            CHECK(service.check_link(token).message == "This invitation has been accepted already. Sign in.");
+            CHECK(service.check_link(token).message == "This invitation has already been accepted. Sign in.");
         }
     });
 }

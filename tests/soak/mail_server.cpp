@@ -93,7 +93,7 @@ MailFigures reconcile(const MailRecord& mail, const Arrivals& arrivals) {
         throw Violation("I13", name + ": it has not come to an end, and nobody takes it up");
     }
     const bool ran_out = mail.detail.rfind("not delivered before the invitation expires", 0) == 0 ||
-                         mail.detail.rfind("set aside", 0) == 0;
+                         mail.detail.rfind("given up: every worker", 0) == 0;
     if (mail.delivery == Delivery::failed && arrivals.refused == 0 && !ran_out) {
         throw Violation("I13", name + ": nobody refused it");
     }

@@ -44,8 +44,8 @@ inline constexpr Text english_texts[] = {
     {"mail.subject", "Invitation to join {account}"},
     {"mail.greeting", "Hello {user},"},
     {"mail.greeting_without_name", "Hello,"},
-    {"mail.invitation", "{inviter} invites you to join {account}."},
-    {"mail.invitation_without_inviter", "You are invited to join {account}."},
+    {"mail.invitation", "{inviter} has invited you to join {account}."},
+    {"mail.invitation_without_inviter", "You have been invited to join {account}."},
     {"mail.note", "A note with this invitation:"},  // precedes the note, if there is one
     {"mail.open_link", "Open this link to accept the invitation or to see more about it:"},
     {"mail.button", "Open the invitation"},
@@ -53,9 +53,10 @@ inline constexpr Text english_texts[] = {
     {"mail.validity",
      "The link works once, until {expiry}. After that, ask an administrator of {account} for a new invitation. The "
      "link "
-     "is meant for you alone: please do not forward this mail."},
+     "is only for you: please do not forward this email."},
     {"mail.recipient",
-     "This mail was sent to {address}. If you did not expect it, ignore it: nothing happens unless the invitation is "
+     "This email was sent to {address}. If you did not expect it, you can ignore it: nothing happens unless the "
+     "invitation is "
      "accepted."},
     {"mail.support", "Questions? Contact {support}"},
 

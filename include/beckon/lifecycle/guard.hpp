@@ -37,16 +37,16 @@ inline constexpr Word<Guard> words_of<Guard>[] = {
     {Guard::resend_after_expiry, "resend_after_expiry", "The policy lets an expired invitation be sent again."},
     {Guard::signing_key_listed, "signing_key_listed", "The key of the newest link is still in the key ring."},
     {Guard::repeats_accepted_link, "repeats_accepted_link",
-     "The policy takes a second accept by the very link that was accepted for a success; nothing changes."},
+     "The policy lets a second accept with the same link succeed; nothing changes."},
     {Guard::identity_matches, "identity_matches",
-     "The host states the invited address as verified. Needed without a link; beside a link it is asked only if the "
+     "The host has verified the invited address. Required without a link. With a link, it is checked only if the "
      "policy says so and an identity is stated."},
     {Guard::address_free, "address_free", "No live user of the account holds the address, in any letter case."},
     {Guard::below_pending_cap, "below_pending_cap",
      "The account has room for one more invitation that can be accepted."},
     {Guard::not_last_holder, "not_last_holder", "Another active user holds the role that the policy guards."},
     {Guard::cooldown_over, "cooldown_over",
-     "The last email to the address that was sent, tried or waits is long enough ago."},
+     "The last email to the address that was sent or tried, or is waiting, is long enough ago."},
 };
 
 static_assert(words_are_sound<Guard>());

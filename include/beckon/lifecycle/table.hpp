@@ -295,8 +295,8 @@ static_assert(actions.size() == all_actions.size() && every_action([](const Acti
                   return row.action >= Action::invite && row.action <= Action::edit && &row_of(row.action) == &row;
               }));
 static_assert(cells.size() == all_actions.size() * all_places.size() && every_cell(is_at_its_index),
-              "an action and a place have one cell");
-static_assert(every_cell(is_sound), "every cell keeps I2, I4 and B4, and says of a link what it is worth");
+              "each action has one cell in each place");
+static_assert(every_cell(is_sound), "every cell is sound");
 static_assert(every_action([](const ActionRow& row) { return in_order(row.guards); }) &&
                   every_cell([](const Cell& cell) { return in_order(cell.guards); }),
               "guards are asked in the order of precedence");
@@ -304,7 +304,7 @@ static_assert(every_action([](const ActionRow& row) {
                   return (row.action != Action::deactivate && row.action != Action::remove) ||
                          contains(row.guards, Guard::not_oneself);
               }),
-              "nobody deactivates or removes themselves (B10)");
+              "nobody deactivates or removes themselves");
 static_assert(every_action([](const ActionRow& row) {
                   return leaves_roles_alone(row.action) || contains(row.guards, Guard::within_role_ceiling);
               }),

@@ -25,7 +25,7 @@ struct MailHeader {
 /// longer than 998 octets, every octet below 128. The same input makes the same octets.
 ///
 /// Throws std::invalid_argument, naming the field, if a name or the subject has a control character, or anything is not
-/// UTF-8. Such an email is never sent in part.
+/// UTF-8. It never returns an email that is only partly right.
 MailMessage compose(const MailHeader& header, const MailText& text);
 
 }  // namespace beckon

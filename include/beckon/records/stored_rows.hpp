@@ -33,20 +33,20 @@ T checked(const Row& row, Result<T> parsed, std::string_view what) {
 
 template <class Row>
 EmailAddress read_email(const Row& row, int column) {
-    return checked(row, EmailAddress::parse(row.text(column)), "an email address is none");
+    return checked(row, EmailAddress::parse(row.text(column)), "invalid email address");
 }
 
 template <class Row>
 std::vector<std::string> read_labels(const Row& row, int column) {
     auto labels = labels_from_json(row.json(column));
-    if (!labels) row.damaged("a list of roles is none");
+    if (!labels) row.damaged("invalid list of roles");
     return *std::move(labels);
 }
 
 template <class Row>
 Attributes read_attributes(const Row& row, int column) {
     auto attributes = attributes_from_json(row.json(column));
-    if (!attributes) row.damaged("a user's attributes are none");
+    if (!attributes) row.damaged("invalid attributes");
     return *std::move(attributes);
 }
 
@@ -61,7 +61,7 @@ State read_state(const Row& row) {
         case StateCode::deactivated: return Deactivated{since};
         case StateCode::removed: return Removed{since, static_cast<Removal>(row.template number<std::uint8_t>(12))};
     }
-    row.damaged("a user's state is none");
+    row.damaged("unknown user state");
 }
 
 template <class Row>
@@ -98,7 +98,7 @@ Event read_event(const Row& row, int column) try {
 template <class Row>
 MailRecord read_mail(const Row& row) {
     const auto delivery = static_cast<Delivery>(row.template number<std::uint8_t>(6));
-    return MailRecord{.intent = {.account = checked(row, AccountId::parse(row.text(0)), "an account's name is none"),
+    return MailRecord{.intent = {.account = checked(row, AccountId::parse(row.text(0)), "invalid account id"),
                                  .user = row.id(1),
                                  .revision = row.number(2),
                                  .generation = row.template number<std::uint32_t>(3),
