@@ -58,13 +58,13 @@ inline std::string answer_cell(table::Place place, Action action, const Policy& 
     const Actor actor = by_link ? Actor(LinkHolder{link}) : Actor(Host{});
     const Facts facts{};
     const User user = example_user(place, link, now);
-    const auto refusal = detail::refusal_of({.user = place == table::Place::nobody ? nullptr : &user,
-                                             .command = nullptr,
-                                             .cell = table::cell_of(action, place),
-                                             .actor = actor,
-                                             .facts = facts,
-                                             .policy = policy,
-                                             .now = now});
+    const auto refusal = lifecycle::refusal_of({.user = place == table::Place::nobody ? nullptr : &user,
+                                                .command = nullptr,
+                                                .cell = table::cell_of(action, place),
+                                                .actor = actor,
+                                                .facts = facts,
+                                                .policy = policy,
+                                                .now = now});
     return refusal ? in_codes(refusal->reason, refusal->remedy) : "**yes**";
 }
 

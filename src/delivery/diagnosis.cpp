@@ -18,7 +18,7 @@ constexpr std::size_t often = 3;  // This many unanswered emails are no accident
 
 /// How the policy lets a pending invitation be emailed again.
 Advice renewal(Status status, const Policy& policy) {
-    switch (detail::remedy_while(status, policy)) {
+    switch (lifecycle::remedy_while(status, policy)) {
         case Remedy::resend: return Advice::resend;
         case Remedy::send_new_invitation: return Advice::send_new_invitation;
         default: return Advice::cancel_and_invite_again;

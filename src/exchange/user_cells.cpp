@@ -8,7 +8,7 @@
 
 #include "beckon/lifecycle/text.hpp"
 
-namespace beckon::detail {
+namespace beckon::exchange {
 
 namespace {
 
@@ -27,7 +27,7 @@ Refusal refusal_at(const std::string& column, Reason reason) {
 
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {
-        if (next_code_point(text) == bad_utf8) return false;
+        if (lifecycle::next_code_point(text) == lifecycle::bad_utf8) return false;
     }
     return true;
 }
@@ -178,4 +178,4 @@ std::optional<std::vector<std::string>> labels_in(std::string_view list) {
     return labels;
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::exchange

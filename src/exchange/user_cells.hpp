@@ -15,7 +15,7 @@
 
 /// Users as rows of CSV, and back. A cell that is written here and read here has the same value; in between, no
 /// spreadsheet takes it for a formula.
-namespace beckon::detail {
+namespace beckon::exchange {
 
 /// Returns the names of the columns, in the order of the export, including the attributes that the policy declares.
 std::vector<std::string> user_columns(const Policy& policy);
@@ -69,4 +69,4 @@ std::string to_list(const std::vector<std::string>& labels);
 /// Returns the labels, or none if a quote is out of place. Spaces around a label do not count, unless quoted.
 std::optional<std::vector<std::string>> labels_in(std::string_view list);
 
-}  // namespace beckon::detail
+}  // namespace beckon::exchange

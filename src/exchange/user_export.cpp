@@ -11,12 +11,12 @@
 namespace beckon {
 
 void export_users(Service& service, const AccountId& account, const std::function<void(std::string_view)>& sink) {
-    sink(to_csv_row(detail::user_columns(service.policy())));
+    sink(to_csv_row(exchange::user_columns(service.policy())));
     ListRequest request{.size = 500};
     do {
         const UserList page = service.list(account, request).value();
         std::string rows;
-        for (const UserRow& row : page.users) rows += to_csv_row(detail::cells_of(row.user, service.policy()));
+        for (const UserRow& row : page.users) rows += to_csv_row(exchange::cells_of(row.user, service.policy()));
         sink(rows);
         request.cursor = page.next;
     } while (!request.cursor.empty());

@@ -27,7 +27,7 @@ constexpr int most_plans = 64;
 struct PlannedRow {
     std::size_t line = 0;
     std::string email{};
-    Result<detail::UserCells> cells = Refusal{};
+    Result<exchange::UserCells> cells = Refusal{};
     std::optional<User> user{};  ///< When the row was planned. None: nobody has the address.
     std::optional<Result<Done>> answer{};
 };
@@ -36,7 +36,7 @@ struct PlannedRow {
 class UserImport {
 public:
     UserImport(Service& service, const AccountId& account, const Actor& by, const ImportOptions& options,
-               const detail::UserHeading& heading)
+               const exchange::UserHeading& heading)
         : service_(service), account_(account), by_(by), options_(options), heading_(heading) {}
 
     ImportReport run(CsvReader file, std::size_t total) {
@@ -71,7 +71,7 @@ private:
     }
 
     PlannedRow read(const CsvRow& row) {
-        PlannedRow read{.line = row.line, .email = std::string(detail::email_in(heading_, row))};
+        PlannedRow read{.line = row.line, .email = std::string(exchange::email_in(heading_, row))};
         if (const auto refusal = heading_.refuse(row)) {
             read.cells = *refusal;
             return read;
@@ -81,7 +81,7 @@ private:
         if (again) {
             read.cells = Refusal{.reason = Reason::duplicate, .field = Field::email};
         } else {
-            read.cells = detail::read_user(heading_, row);
+            read.cells = exchange::read_user(heading_, row);
         }
         return read;
     }
@@ -193,7 +193,7 @@ private:
     const AccountId& account_;
     const Actor& by_;
     const ImportOptions& options_;
-    const detail::UserHeading& heading_;
+    const exchange::UserHeading& heading_;
     std::unordered_set<std::string> addresses_;
 };
 
@@ -205,7 +205,7 @@ Result<ImportReport> import_users(Service& service, const AccountId& account, st
     CsvReader rows(csv, {.cell = options.max_cell});
     const auto first = rows.next();
     if (!first) return Refusal{.reason = Reason::empty, .field = Field::csv};
-    const auto heading = detail::UserHeading::parse(*first, service.policy());
+    const auto heading = exchange::UserHeading::parse(*first, service.policy());
     if (!heading) return heading.error();
     std::size_t total = 0;
     for (CsvReader counter = rows; counter.next();) {

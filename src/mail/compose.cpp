@@ -39,8 +39,8 @@ void check_line(std::string_view field, std::string_view text) {
 /// Allows line feeds, tabs, and the directional characters that right-to-left text needs.
 void check_body(std::string_view field, std::string_view text) {
     while (!text.empty()) {
-        const char32_t c = detail::next_code_point(text);
-        if (c == detail::bad_utf8) refuse(field, "not valid UTF-8");
+        const char32_t c = lifecycle::next_code_point(text);
+        if (c == lifecycle::bad_utf8) refuse(field, "not valid UTF-8");
         const bool control = c < 0x20 || (c >= 0x7F && c <= 0x9F);
         if (control && c != U'\n' && c != U'\t') refuse(field, "has a control character other than line feed and tab");
     }
@@ -77,7 +77,7 @@ std::string encoded_words(std::string_view text) {
         std::string_view rest = text;
         std::size_t size = 0;
         while (!rest.empty()) {
-            detail::next_code_point(rest);
+            lifecycle::next_code_point(rest);
             if (text.size() - rest.size() > encoded_octets) break;
             size = text.size() - rest.size();
         }

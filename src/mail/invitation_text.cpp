@@ -45,7 +45,7 @@ std::string shortened(std::string_view name) {
     for (std::size_t length = 0; !rest.empty(); ++length) {
         if (length == max_name_length) return std::string(name.substr(0, kept)).append("\xE2\x80\xA6");
         kept = name.size() - rest.size();
-        if (detail::next_code_point(rest) == detail::bad_utf8) break;
+        if (lifecycle::next_code_point(rest) == lifecycle::bad_utf8) break;
     }
     return std::string(name);
 }

@@ -7,9 +7,9 @@
 
 namespace beckon {
 
-using detail::bad_utf8;
-using detail::is_control;
-using detail::next_code_point;
+using lifecycle::bad_utf8;
+using lifecycle::is_control;
+using lifecycle::next_code_point;
 
 namespace {
 

@@ -47,7 +47,7 @@ Attributes attributes_from(const Place& place) {
 
 json::value to_value(std::string_view text) {
     for (std::string_view rest = text; !rest.empty();) {
-        if (beckon::detail::next_code_point(rest) == beckon::detail::bad_utf8) throw Fault{{}, "not valid UTF-8"};
+        if (beckon::lifecycle::next_code_point(rest) == beckon::lifecycle::bad_utf8) throw Fault{{}, "not valid UTF-8"};
     }
     return json::string(text.data(), text.size());
 }

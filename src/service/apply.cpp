@@ -109,7 +109,7 @@ Result<Done> with_token(Result<Done> answer, const Request& request, const Servi
     if (!token) {
         const auto status = status_at(user, now);
         return Refusal{.reason = Reason::signing_key_retired,
-                       .remedy = status ? detail::remedy_while(*status, config.policy) : Remedy::none};
+                       .remedy = status ? lifecycle::remedy_while(*status, config.policy) : Remedy::none};
     }
     answer->token = *std::move(token);
     return answer;

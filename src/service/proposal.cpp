@@ -13,7 +13,7 @@ namespace {
 
 Look look_for(const Subject& subject, const Command& command, const Policy& policy, Instant now) {
     const Action action = action_of(command);
-    const EmailAddress* address = detail::address_in(command);
+    const EmailAddress* address = lifecycle::address_in(command);
     const bool asks_cooldown = policy.cooldown > Duration{} && may_meet(action, Guard::cooldown_over);
     const bool asks_pending = policy.max_pending && may_meet(action, Guard::below_pending_cap);
     const bool asks_holders = policy.guards_last && may_meet(action, Guard::not_last_holder);

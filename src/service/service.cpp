@@ -219,16 +219,16 @@ Result<Acceptance> Service::accept_verified(const AccountId& account, const Emai
 Result<UserList> Service::list(const AccountId& account, const ListRequest& request) {
     if (request.size == 0) return Refusal{.reason = Reason::empty, .field = Field::size};
     if (request.size > 500) return Refusal{.reason = Reason::too_many, .field = Field::size};
-    if (auto refusal = detail::refuse(text_fault(request.search, max_search_size), Field::search)) return *refusal;
+    if (auto refusal = lifecycle::refuse(text_fault(request.search, max_search_size), Field::search)) return *refusal;
     if (request.role) {
-        if (auto refusal = detail::refuse(text_fault(*request.role, max_label_size), Field::role)) return *refusal;
+        if (auto refusal = lifecycle::refuse(text_fault(*request.role, max_label_size), Field::role)) return *refusal;
     }
     if (request.expires_before && request.expires_before->is_special()) {
         return Refusal{.reason = Reason::invalid_time, .field = Field::expires_before};
     }
     const bool by_attribute = request.order == UserOrder::attribute;
     if (by_attribute) {
-        if (auto refusal = detail::refuse_attributes({{request.attribute, {}}}, config_->policy)) return *refusal;
+        if (auto refusal = lifecycle::refuse_attributes({{request.attribute, {}}}, config_->policy)) return *refusal;
     }
     std::optional<std::string> role = request.role;
     if (role) role = config_->policy.spelled({*role}).front();

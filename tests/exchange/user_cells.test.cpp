@@ -16,14 +16,14 @@ namespace {
 
 using Labels = std::vector<std::string>;
 
-Result<detail::UserHeading> heading_of(std::vector<std::string> cells) {
-    return detail::UserHeading::parse(CsvRow{.line = 1, .cells = std::move(cells)}, policies::gladly());
+Result<exchange::UserHeading> heading_of(std::vector<std::string> cells) {
+    return exchange::UserHeading::parse(CsvRow{.line = 1, .cells = std::move(cells)}, policies::gladly());
 }
 
 }  // namespace
 
 TEST_CASE("G13: the lists in a cell have commas between their labels") {
-    const auto labels = [](std::string_view list) { return detail::labels_in(list); };
+    const auto labels = [](std::string_view list) { return exchange::labels_in(list); };
     CHECK(labels("").value().empty());
     CHECK(labels("  ").value().empty());
     CHECK(labels("Agent").value() == Labels{"Agent"});
@@ -50,23 +50,23 @@ TEST_CASE("G13: whatever labels are written as a list are read again") {
         for (std::string& label : labels) {
             for (std::size_t size = random() % 5 + 1; size > 0; --size) label += octets[random() % octets.size()];
         }
-        const std::string list = detail::to_list(labels);
+        const std::string list = exchange::to_list(labels);
         CAPTURE(list);
-        REQUIRE(detail::labels_in(list).value() == labels);
+        REQUIRE(exchange::labels_in(list).value() == labels);
     }
 }
 
 TEST_CASE("no spreadsheet takes a guarded cell for a formula and taking the guard off gives the cell again") {
-    CHECK(detail::guarded("=1+1") == "'=1+1");
-    CHECK(detail::guarded("'=1+1") == "''=1+1");
-    CHECK(detail::guarded("''@x") == "'''@x");
-    for (const char first : {'=', '+', '-', '@', '\t', '\r'}) CHECK(detail::guarded({first}) == "'"s + first);
+    CHECK(exchange::guarded("=1+1") == "'=1+1");
+    CHECK(exchange::guarded("'=1+1") == "''=1+1");
+    CHECK(exchange::guarded("''@x") == "'''@x");
+    for (const char first : {'=', '+', '-', '@', '\t', '\r'}) CHECK(exchange::guarded({first}) == "'"s + first);
     for (const std::string plain : {"", "'", "''", "a", "'a", "a=1", " =1", "1", "'''a="}) {
-        CHECK(detail::guarded(plain) == plain);
-        CHECK(detail::unguarded(plain) == plain);
+        CHECK(exchange::guarded(plain) == plain);
+        CHECK(exchange::unguarded(plain) == plain);
     }
     // What somebody typed without a guard is taken as it is.
-    CHECK(detail::unguarded("=1+1") == "=1+1");
+    CHECK(exchange::unguarded("=1+1") == "=1+1");
 
     // Exhaustive over short texts: guarded texts never begin with a formula, and no two texts share one.
     constexpr std::string_view octets = "'=@\ta ";
@@ -75,10 +75,10 @@ TEST_CASE("no spreadsheet takes a guarded cell for a formula and taking the guar
         for (const char c : octets) texts.push_back(texts[i] + c);
     }
     for (const std::string& text : texts) {
-        const std::string cell = detail::guarded(text);
+        const std::string cell = exchange::guarded(text);
         CAPTURE(text);
         REQUIRE((cell.empty() || std::string_view("=+-@\t\r").find(cell.front()) == std::string_view::npos));
-        REQUIRE(detail::unguarded(cell) == text);
+        REQUIRE(exchange::unguarded(cell) == text);
     }
 }
 
@@ -86,8 +86,8 @@ TEST_CASE("G13: columns come in any order and letter case and some may be missin
     const auto heading = heading_of({" Deactivated", "EMAIL ", "name"}).value();
     const CsvRow row{.line = 2, .cells = {"yes", "Ada@Example.test", "Ada"}};
     CHECK_FALSE(heading.refuse(row).has_value());
-    CHECK(detail::email_in(heading, row) == "Ada@Example.test");
-    const auto user = detail::read_user(heading, row).value();
+    CHECK(exchange::email_in(heading, row) == "Ada@Example.test");
+    const auto user = exchange::read_user(heading, row).value();
     CHECK(user.email == address("Ada@Example.test"));
     CHECK(user.profile == ProfileChange{.name = "Ada"});
     CHECK(user.deactivated == true);
@@ -103,23 +103,23 @@ TEST_CASE("G13: columns that are unknown or given twice or no email column refus
     CHECK(refusal_in(heading_of({"Email", "email"})) == no_field(Reason::duplicate, Field::email));
     CHECK(refusal_in(heading_of({"\xFF\xFE"
                                  "email"})) == no_field(Reason::not_utf8, Field::csv));
-    CHECK(refusal_in(detail::UserHeading::parse({.line = 1, .cells = {"email"}, .fault = Reason::malformed_csv},
-                                                policies::gladly())) == no_field(Reason::malformed_csv, Field::csv));
+    CHECK(refusal_in(exchange::UserHeading::parse({.line = 1, .cells = {"email"}, .fault = Reason::malformed_csv},
+                                                  policies::gladly())) == no_field(Reason::malformed_csv, Field::csv));
 }
 
 TEST_CASE("G13: the columns of lists are the attributes that the policy declares") {
     const Policy policy{.attributes = {"squads"}};
-    CHECK(detail::user_columns(policy) == Labels{"name", "email", "roles", "squads", "deactivated"});
-    CHECK(detail::user_columns(policies::gladly()) ==
+    CHECK(exchange::user_columns(policy) == Labels{"name", "email", "roles", "squads", "deactivated"});
+    CHECK(exchange::user_columns(policies::gladly()) ==
           Labels{"name", "email", "roles", "inboxes", "teams", "deactivated"});
     const auto parse = [&](Labels cells) {
-        return detail::UserHeading::parse({.line = 1, .cells = std::move(cells)}, policy);
+        return exchange::UserHeading::parse({.line = 1, .cells = std::move(cells)}, policy);
     };
     CHECK(refusal_in(parse({"email", "teams"})) == no_field(Reason::unknown_column, Field::csv));
     CHECK(refusal_in(parse({"email", "squads", "Squads"})) == no_attribute(Reason::duplicate, "squads"));
     const auto heading = parse({"email", "Squads"}).value();
     const auto read = [&](const std::string& cell) {
-        return detail::read_user(heading, {.line = 2, .cells = {"a@example.test", cell}});
+        return exchange::read_user(heading, {.line = 2, .cells = {"a@example.test", cell}});
     };
     CHECK(read("Red, Blue")->profile == ProfileChange{.attributes = {{"squads", {"Red", "Blue"}}}});
     CHECK(read("")->profile == ProfileChange{.attributes = {{"squads", {}}}});
@@ -140,7 +140,7 @@ TEST_CASE("G13: a row that is no CSV or has other columns is refused by the colu
 TEST_CASE("G14: deactivated is Yes or No or empty in any letter case and nothing else") {
     const auto heading = heading_of({"email", "deactivated"}).value();
     const auto read = [&](const std::string& cell) {
-        return detail::read_user(heading, {.line = 2, .cells = {"a@example.test", cell}});
+        return exchange::read_user(heading, {.line = 2, .cells = {"a@example.test", cell}});
     };
     for (const std::string yes : {"Yes", "yes", "YES", " Yes "}) CHECK(read(yes)->deactivated == true);
     for (const std::string otherwise : {"", "No", "no", "nO", " "}) CHECK(read(otherwise)->deactivated == false);

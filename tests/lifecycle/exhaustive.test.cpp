@@ -151,7 +151,7 @@ bool is_noticed_under(oracle::Preset preset, const table::Cell& wrong) {
                 for (const Facts& facts : all_facts) {
                     const auto expected = oracle::answer(preset, user, command, actor, facts, world::now());
                     const auto refusal =
-                        detail::refusal_of({user, &command, wrong, actor, facts, policy, world::now()});
+                        lifecycle::refusal_of({user, &command, wrong, actor, facts, policy, world::now()});
                     if (refusal != expected.refusal) return true;
                     if (expected.changes && status_of(*wrong.to) != expected.to) return true;
                 }

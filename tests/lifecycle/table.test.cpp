@@ -739,8 +739,8 @@ TEST_CASE("a guard that is no guard lets pass") {
     const Facts facts{};
     const Policy policy{};
     const Actor actor = Host{};
-    const detail::Question q{nullptr, nullptr,     table::cell_of(Action::invite, table::Place::nobody), actor, facts,
-                             policy,  world::now()};
-    CHECK_FALSE(detail::refuse(Guard::none, q));
-    CHECK_FALSE(detail::refuse(static_cast<Guard>(99), q));
+    const lifecycle::Question q{
+        nullptr, nullptr, table::cell_of(Action::invite, table::Place::nobody), actor, facts, policy, world::now()};
+    CHECK_FALSE(lifecycle::refuse(Guard::none, q));
+    CHECK_FALSE(lifecycle::refuse(static_cast<Guard>(99), q));
 }

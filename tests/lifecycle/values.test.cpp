@@ -143,11 +143,11 @@ TEST_CASE("an invited user whose stored link is missing gets the first generatio
 TEST_CASE("invite, adopt and correct_email name an address, and no other command does") {
     for (const auto& [name, command] : world::commands()) {
         CAPTURE(name);
-        const EmailAddress* named = detail::address_in(command);
+        const EmailAddress* named = lifecycle::address_in(command);
         const Action action = action_of(command);
         CHECK((named != nullptr) ==
               (action == Action::invite || action == Action::adopt || action == Action::correct_email));
     }
     const Command command = CorrectEmail{email};
-    CHECK(*detail::address_in(command) == email);
+    CHECK(*lifecycle::address_in(command) == email);
 }

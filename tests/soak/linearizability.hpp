@@ -12,7 +12,7 @@
 
 namespace beckon::soak {
 
-namespace detail {
+namespace linearizability {
 
 template <class Operation, class State, class Step>
 class Search {
@@ -49,7 +49,7 @@ private:
     std::set<std::pair<std::uint64_t, State>> tried_;
 };
 
-}  // namespace detail
+}  // namespace linearizability
 
 /// Whether the operations can be put in one order, each at a point between its beginning and its end, in which one
 /// after another gives every answer that was given (Wing and Gong's search, with the states tried remembered). One
@@ -59,7 +59,7 @@ private:
 /// by `<`. At most 64 operations.
 template <class Operation, class State, class Step>
 bool is_linearizable(std::span<const Operation> history, const State& initial, const Step& step) {
-    return detail::Search<Operation, State, Step>(history, step).can_end(0, initial);
+    return linearizability::Search<Operation, State, Step>(history, step).can_end(0, initial);
 }
 
 }  // namespace beckon::soak

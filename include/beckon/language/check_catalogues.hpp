@@ -47,7 +47,7 @@ inline std::string fault_of(std::string_view translation, std::string_view engli
 /// missing.
 inline void check(const Catalogue& catalogue) {
     const std::string& language = catalogue.language;
-    if (language.empty() || !detail::is_locale(language)) {
+    if (language.empty() || !lifecycle::is_locale(language)) {
         throw std::invalid_argument("catalogue: its language is no tag such as \"de\" or \"pt-BR\"");
     }
     for (const auto& [code, text] : catalogue.texts) {

@@ -113,19 +113,19 @@ inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
     std::string text = message(refusal.reason, catalogue);
     if (refusal.reason == Reason::unknown_role) {
         text = language::filled(translated("sentence.with_roles", catalogue),
-                                {{"reason", text}, {"roles", detail::listed(refusal.names)}});
+                                {{"reason", text}, {"roles", lifecycle::listed(refusal.names)}});
     }
-    if (detail::names_permitted_roles(refusal)) {
+    if (lifecycle::names_permitted_roles(refusal)) {
         text = language::filled(translated("sentence.with_permitted_roles", catalogue),
-                                {{"reason", text}, {"roles", detail::listed(refusal.names)}});
+                                {{"reason", text}, {"roles", lifecycle::listed(refusal.names)}});
     }
     if (refusal.remedy != Remedy::none) {
-        const std::string remedy = detail::asks_for_invitation(refusal)
+        const std::string remedy = lifecycle::asks_for_invitation(refusal)
                                        ? translated("sentence.ask_for_invitation", catalogue)
                                        : message(refusal.remedy, catalogue);
         text = language::filled(translated("sentence.with_remedy", catalogue), {{"reason", text}, {"remedy", remedy}});
     }
-    if (detail::names_field(refusal)) {
+    if (lifecycle::names_field(refusal)) {
         const std::string field = refusal.names_attribute()
                                       ? attribute_label(refusal.names.front(), catalogue)
                                       : translated(language::code_in("field.", refusal.field), catalogue);

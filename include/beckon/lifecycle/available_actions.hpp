@@ -27,13 +27,13 @@ inline std::vector<Availability> available_actions(const User& user, const Actor
     std::vector<Availability> all;
     all.reserve(all_actions.size());
     for (const Action action : all_actions) {
-        all.push_back({action, detail::refusal_of({.user = &user,
-                                                   .command = nullptr,
-                                                   .cell = table::cell_of(action, table::place_of(&user, now)),
-                                                   .actor = actor,
-                                                   .facts = facts,
-                                                   .policy = policy,
-                                                   .now = now})});
+        all.push_back({action, lifecycle::refusal_of({.user = &user,
+                                                      .command = nullptr,
+                                                      .cell = table::cell_of(action, table::place_of(&user, now)),
+                                                      .actor = actor,
+                                                      .facts = facts,
+                                                      .policy = policy,
+                                                      .now = now})});
     }
     return all;
 }

@@ -26,7 +26,7 @@ struct Decision {
     std::vector<Precondition> only_if{};  ///< What must still hold when the commit happens.
 };
 
-namespace detail {
+namespace lifecycle {
 
 inline Author author_of(const Question& q, const UserId& subject) {
     if (const auto* member = std::get_if<Member>(&q.actor)) return {ActorKind::member, member->id};
@@ -140,7 +140,7 @@ inline std::vector<Precondition> preconditions(const Question& q) {
     return only_if;
 }
 
-}  // namespace detail
+}  // namespace lifecycle
 
 /// Returns the command as `decide` stores it: every role that the policy names is in the policy's spelling. For code
 /// that compares commands.
@@ -162,16 +162,16 @@ inline Command in_spelling_of(const Policy& policy, Command command) {
                                              const Facts& facts, const Policy& policy, Instant now) {
     const table::Cell& cell = table::cell_of(action_of(command), table::place_of(current, now));
     const Command spelled = in_spelling_of(policy, command);
-    const detail::Question q{.user = current,
-                             .command = &spelled,
-                             .cell = cell,
-                             .actor = actor,
-                             .facts = facts,
-                             .policy = policy,
-                             .now = now};
-    if (auto refusal = detail::refusal_of(q)) return *refusal;
+    const lifecycle::Question q{.user = current,
+                                .command = &spelled,
+                                .cell = cell,
+                                .actor = actor,
+                                .facts = facts,
+                                .policy = policy,
+                                .now = now};
+    if (auto refusal = lifecycle::refusal_of(q)) return *refusal;
 
-    auto change = std::visit(detail::ChangeOf{q}, spelled);
+    auto change = std::visit(lifecycle::ChangeOf{q}, spelled);
     if (!change) return Decision{};
     const AccountId& account = current != nullptr ? current->account : facts.newcomer.value().account;
     const UserId id = current != nullptr ? current->id : facts.newcomer.value().id;
@@ -179,12 +179,12 @@ inline Command in_spelling_of(const Policy& policy, Command command) {
                 .user = id,
                 .revision = current != nullptr ? current->revision + 1 : 1,
                 .at = now,
-                .by = detail::author_of(q, id),
+                .by = lifecycle::author_of(q, id),
                 .from = status_of(cell.place),
                 .to = status_of(*cell.to),
                 .change = std::move(*change)};
-    auto mail = detail::mail_of(event, current);
-    return Decision{std::move(event), std::move(mail), detail::preconditions(q)};
+    auto mail = lifecycle::mail_of(event, current);
+    return Decision{std::move(event), std::move(mail), lifecycle::preconditions(q)};
 }
 
 }  // namespace beckon

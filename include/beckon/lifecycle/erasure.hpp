@@ -17,17 +17,17 @@ inline const EmailAddress& erased_address() {
     return address;
 }
 
-namespace detail {
+namespace lifecycle {
 
 inline Profile erased(Profile profile) { return {.roles = std::move(profile.roles)}; }
 
-}  // namespace detail
+}  // namespace lifecycle
 
 /// Returns the user without personal data: address, name, locale, attributes, reference and note are blanked. Ids,
 /// roles, state and times stay.
 inline User erased(User user) {
     user.email = erased_address();
-    user.profile = detail::erased(std::move(user.profile));
+    user.profile = lifecycle::erased(std::move(user.profile));
     user.reference.clear();
     if (auto* invited = std::get_if<Invited>(&user.state)) invited->note.clear();
     return user;
@@ -41,12 +41,12 @@ inline bool is_erased(const User& user) { return !is_live(user) && user.email ==
 inline Event erased(Event event) {
     if (auto* invited = std::get_if<events::Invited>(&event.change)) {
         invited->email = erased_address();
-        invited->profile = detail::erased(std::move(invited->profile));
+        invited->profile = lifecycle::erased(std::move(invited->profile));
         invited->reference.clear();
         invited->note.reset();
     } else if (auto* adopted = std::get_if<events::Adopted>(&event.change)) {
         adopted->email = erased_address();
-        adopted->profile = detail::erased(std::move(adopted->profile));
+        adopted->profile = lifecycle::erased(std::move(adopted->profile));
         adopted->reference.clear();
     } else if (auto* corrected = std::get_if<events::EmailCorrected>(&event.change)) {
         corrected->email = erased_address();

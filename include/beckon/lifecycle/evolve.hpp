@@ -10,7 +10,7 @@
 
 namespace beckon {
 
-namespace detail {
+namespace lifecycle {
 
 /// Returns the user that an event creates.
 inline User first_user(const Event& event) {
@@ -88,17 +88,17 @@ struct Evolution {
     }
 };
 
-}  // namespace detail
+}  // namespace lifecycle
 
 /// Returns the user after an event. It makes every data change and knows no rule.
 ///
 /// `current` must be null for the first event of a user, and the user before the event for every other. Replaying a
 /// user's events yields exactly the stored user.
 inline User evolve(const User* current, const Event& event) {
-    if (current == nullptr) return detail::first_user(event);
+    if (current == nullptr) return lifecycle::first_user(event);
     assert(event.revision == current->revision + 1);
     User user = *current;
-    std::visit(detail::Evolution{user, event.at}, event.change);
+    std::visit(lifecycle::Evolution{user, event.at}, event.change);
     user.revision = event.revision;
     return user;
 }

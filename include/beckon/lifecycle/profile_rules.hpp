@@ -21,7 +21,7 @@ inline constexpr std::size_t max_labels = 200;      ///< Roles of one user, or l
 
 inline constexpr std::size_t max_reference_size = 200;  ///< Octets of a user's reference.
 
-namespace detail {
+namespace lifecycle {
 
 inline std::optional<Refusal> refuse(TextFault fault, Field field) {
     switch (fault) {
@@ -81,26 +81,26 @@ constexpr bool is_locale(std::string_view text) {
     return text.size() <= 35 && (text.empty() || subtag != 0);
 }
 
-}  // namespace detail
+}  // namespace lifecycle
 
 /// Returns why these values cannot be in a profile, naming the field, or none if they can. A name must be one line of
 /// UTF-8, and a locale must have the form of a BCP 47 tag. The roles must be roles of the policy, without repetition,
 /// and at least one. The attributes must be declared by the policy, without repetition in any of them.
 inline std::optional<Refusal> refuse_profile(const ProfileChange& values, const Policy& policy) {
     if (values.name) {
-        if (auto refusal = detail::refuse(text_fault(*values.name, max_name_size), Field::name)) return refusal;
+        if (auto refusal = lifecycle::refuse(text_fault(*values.name, max_name_size), Field::name)) return refusal;
     }
-    if (values.locale && !detail::is_locale(*values.locale)) {
+    if (values.locale && !lifecycle::is_locale(*values.locale)) {
         return Refusal{.reason = Reason::invalid_locale, .field = Field::locale};
     }
     if (values.roles) {
         if (values.roles->empty()) return Refusal{.reason = Reason::no_roles, .field = Field::roles};
-        if (auto refusal = detail::refuse_labels(*values.roles, Field::roles)) return refusal;
-        if (auto refusal = detail::refuse_unknown_roles(*values.roles, policy)) return refusal;
+        if (auto refusal = lifecycle::refuse_labels(*values.roles, Field::roles)) return refusal;
+        if (auto refusal = lifecycle::refuse_unknown_roles(*values.roles, policy)) return refusal;
     }
     Attributes given = values.attributes;  // What was declared in the past can still be taken away.
     std::erase_if(given, [](const auto& each) { return each.second.empty() && is_attribute_name(each.first); });
-    return detail::refuse_attributes(given, policy);
+    return lifecycle::refuse_attributes(given, policy);
 }
 
 /// The same for a whole profile.

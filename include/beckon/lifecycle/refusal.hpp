@@ -58,7 +58,7 @@ private:
     throw RefusedError(refusal);
 }
 
-namespace detail {
+namespace lifecycle {
 
 /// People who opened a link have not filled in a field.
 inline bool names_field(const Refusal& refusal) {
@@ -81,20 +81,21 @@ inline bool asks_for_invitation(const Refusal& refusal) {
     return refusal.reason == Reason::link_expired && refusal.remedy == Remedy::ask_administrator;
 }
 
-}  // namespace detail
+}  // namespace lifecycle
 
 /// Returns the English sentences for a refusal: the field at fault, if any, the reason, and what to do instead.
 inline std::string message(const Refusal& refusal) {
     std::string text;
-    if (detail::names_field(refusal)) {
+    if (lifecycle::names_field(refusal)) {
         text.append(refusal.names_attribute() ? refusal.names.front() : in_english(refusal.field)).append(": ");
     }
     text.append(message(refusal.reason));
-    if (refusal.reason == Reason::unknown_role) text.append(" The roles are: " + detail::listed(refusal.names) + ".");
-    if (detail::names_permitted_roles(refusal)) {
-        text.append(" Permitted roles: " + detail::listed(refusal.names) + ".");
+    if (refusal.reason == Reason::unknown_role)
+        text.append(" The roles are: " + lifecycle::listed(refusal.names) + ".");
+    if (lifecycle::names_permitted_roles(refusal)) {
+        text.append(" Permitted roles: " + lifecycle::listed(refusal.names) + ".");
     }
-    if (detail::asks_for_invitation(refusal)) return text.append(" Ask your administrator for a new invitation.");
+    if (lifecycle::asks_for_invitation(refusal)) return text.append(" Ask your administrator for a new invitation.");
     if (refusal.remedy != Remedy::none) text.append(" ").append(message(refusal.remedy));
     return text;
 }

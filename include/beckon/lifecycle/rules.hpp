@@ -24,7 +24,7 @@
 /// What the guards of the table mean, and the order in which the rules are checked. `decide` asks with a command, and
 /// `available_actions` without. Without one, a rule that depends on the command's own values passes, because some
 /// command would pass it.
-namespace beckon::detail {
+namespace beckon::lifecycle {
 
 /// One question to the rules.
 struct Question {
@@ -340,4 +340,4 @@ inline std::optional<Refusal> refusal_of(const Question& q) {
     return std::nullopt;
 }
 
-}  // namespace beckon::detail
+}  // namespace beckon::lifecycle

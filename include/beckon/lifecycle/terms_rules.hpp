@@ -35,10 +35,10 @@ inline std::optional<Refusal> refuse_terms(const Terms& terms, Duration shortest
         }
         if (*terms.validity > longest) return Refusal{.reason = Reason::too_long, .field = Field::validity};
     }
-    return terms.note ? detail::refuse(lines_fault(*terms.note, max_note_size), Field::note) : std::nullopt;
+    return terms.note ? lifecycle::refuse(lines_fault(*terms.note, max_note_size), Field::note) : std::nullopt;
 }
 
-namespace detail {
+namespace lifecycle {
 
 /// Returns the text with every line break (CR LF, CR or LF) as a line feed.
 inline std::string with_line_feeds(std::string_view text) {
@@ -50,6 +50,6 @@ inline std::string with_line_feeds(std::string_view text) {
     return lines;
 }
 
-}  // namespace detail
+}  // namespace lifecycle
 
 }  // namespace beckon

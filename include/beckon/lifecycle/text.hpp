@@ -10,7 +10,7 @@ namespace beckon {
 /// Why a text cannot be in a field.
 enum class TextFault { none, empty, too_long, not_utf8, control_character };
 
-namespace detail {
+namespace lifecycle {
 
 constexpr char32_t bad_utf8 = 0xFFFFFFFFU;
 
@@ -49,7 +49,7 @@ constexpr bool is_control(char32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
-}  // namespace detail
+}  // namespace lifecycle
 
 /// Returns why `text` cannot be in a single-line field of at most `most` characters, or `none` if it can. It must be
 /// valid UTF-8 without control characters. A character is a code point, of at most 4 octets.
@@ -59,9 +59,9 @@ constexpr TextFault text_fault(std::string_view text, std::size_t most) {
     if (text.size() / 4 > most) return TextFault::too_long;
     for (std::size_t count = 1; !text.empty(); ++count) {
         if (count > most) return TextFault::too_long;
-        const char32_t c = detail::next_code_point(text);
-        if (c == detail::bad_utf8) return TextFault::not_utf8;
-        if (detail::is_control(c)) return TextFault::control_character;
+        const char32_t c = lifecycle::next_code_point(text);
+        if (c == lifecycle::bad_utf8) return TextFault::not_utf8;
+        if (lifecycle::is_control(c)) return TextFault::control_character;
     }
     return TextFault::none;
 }
@@ -80,9 +80,9 @@ constexpr TextFault lines_fault(std::string_view text, std::size_t most) {
         const std::size_t line_break = text.starts_with("\r\n") ? 2 : text[0] == '\r' || text[0] == '\n' ? 1 : 0;
         text.remove_prefix(line_break);
         if (line_break > 0) continue;
-        const char32_t c = detail::next_code_point(text);
-        if (c == detail::bad_utf8) return TextFault::not_utf8;
-        if (detail::is_control(c)) return TextFault::control_character;
+        const char32_t c = lifecycle::next_code_point(text);
+        if (c == lifecycle::bad_utf8) return TextFault::not_utf8;
+        if (lifecycle::is_control(c)) return TextFault::control_character;
     }
     return TextFault::none;
 }
