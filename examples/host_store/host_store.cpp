@@ -69,13 +69,13 @@ struct Reads {
         row.next();
         return row.number<std::uint32_t>(0);
     }
-    std::optional<KeptKey> remembered(const std::string& key, Instant now) const {
+    std::optional<RememberedRequest> remembered(const std::string& key, Instant now) const {
         Statement row(database,
                       "SELECT digest, user_id, revision, expires_at FROM keys WHERE tenant_id = ?1 AND key = ?2 AND "
                       "expires_at > ?3",
                       account.text(), key, now);
         if (!row.next()) return std::nullopt;
-        KeptKey kept{.key = key, .user = row.id(1), .revision = row.number(2), .expires_at = row.instant(3)};
+        RememberedRequest kept{.key = key, .user = row.id(1), .revision = row.number(2), .expires_at = row.instant(3)};
         const std::string digest = row.text(0);
         std::copy_n(digest.begin(), kept.digest.size(), kept.digest.begin());
         return kept;

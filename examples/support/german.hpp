@@ -119,7 +119,7 @@ inline const beckon::Catalogue& german() {
                  "Die neueste Einladungs-E-Mail konnte noch nicht gesendet werden und wird erneut versucht."},
                 {"finding.mail_queued", "Die neueste Einladungs-E-Mail wartet auf den Versand."},
                 {"finding.invitation_expired", "Die Einladung ist abgelaufen."},
-                {"finding.set_up_not_finished", "Die Person hat die Einrichtung begonnen und nicht abgeschlossen."},
+                {"finding.setup_not_finished", "Die Person hat die Einrichtung begonnen und nicht abgeschlossen."},
                 {"finding.sent_often",
                  "Mehrere Einladungs-E-Mails wurden gesendet, und die Einrichtung wurde nicht begonnen: Die Ursache "
                  "ist nicht "
@@ -140,7 +140,7 @@ inline const beckon::Catalogue& german() {
                 {"advice.resend", "Senden Sie die Einladung erneut."},
                 {"advice.send_new_invitation", "Senden Sie eine neue Einladung."},
                 {"advice.wait", "Warten Sie."},
-                {"advice.mend_mail_set_up", "Melden Sie das dem Betreiber dieser Anwendung."},
+                {"advice.fix_mail_setup", "Melden Sie das dem Betreiber dieser Anwendung."},
                 {"advice.check_spam_folder", "Bitten Sie die Person, im Spam-Ordner nachzusehen."},
                 {"advice.allow_sender", "Bitten Sie die IT-Abteilung der Person, die Absenderadresse zuzulassen."},
                 {"advice.search_all_folders",

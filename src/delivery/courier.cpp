@@ -28,7 +28,7 @@ bool is_overtaken(Store& store, const Invited& invited, const MailIntent& intent
 }
 
 /// Why the email is no longer true. Empty while it is.
-std::string_view untruth(Store& store, const std::optional<User>& user, const MailIntent& intent, Instant now) {
+std::string_view reason_obsolete(Store& store, const std::optional<User>& user, const MailIntent& intent, Instant now) {
     if (!user) return "the user was purged";
     if (const auto* removed = std::get_if<Removed>(&user->state)) {
         switch (removed->how) {
@@ -55,7 +55,7 @@ Courier::Courier(Store& store, CourierConfig config) : store_(&store), config_(s
     for (const Duration& wait : config_.retries.waits) positive = positive && is_positive(wait);
     if (!positive) throw std::invalid_argument("courier config: lease and waits must be positive");
     if (config_.retries.waits.empty()) throw std::invalid_argument("courier config: retries.waits must not be empty");
-    if (config_.most_lapses == 0) throw std::invalid_argument("courier config: most_lapses must be 1 or more");
+    if (config_.max_lapses == 0) throw std::invalid_argument("courier config: max_lapses must be 1 or more");
 }
 
 Instant Courier::now() const {
@@ -98,12 +98,12 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
             pass_over(record(claimed, {.delivery = delivery, .at = at, .counts = false, .detail = std::move(detail)}));
         };
 
-        if (claimed.mail.lapses >= config_.most_lapses) {
+        if (claimed.mail.lapses >= config_.max_lapses) {
             settle_as(Delivery::failed, "given up: every worker that claimed it stopped without reporting an outcome");
             continue;
         }
         const auto user = store_->load(intent.account, intent.user);
-        if (const auto reason = untruth(*store_, user, intent, at); !reason.empty()) {
+        if (const auto reason = reason_obsolete(*store_, user, intent, at); !reason.empty()) {
             settle_as(Delivery::dropped, std::string(reason));
             continue;
         }

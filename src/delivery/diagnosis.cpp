@@ -44,9 +44,9 @@ public:
         if (!mails_.empty()) look_at_delivery(mails_.front(), expired);
         if (expired) add(Symptom::invitation_expired, {renew()}, invited.expires_at);
         if (invited.opened_at) {
-            add(Symptom::set_up_not_finished, {renew()}, invited.opened_at);
+            add(Symptom::setup_not_finished, {renew()}, invited.opened_at);
         } else if (!mails_.empty() && mails_.front().delivery == Delivery::sent) {
-            look_at_silence(mails_.front(), expired);
+            diagnose_silence(mails_.front(), expired);
         }
         return std::move(findings_);
     }
@@ -83,7 +83,7 @@ private:
                     return add(Symptom::mail_failed, {Advice::correct_address, Advice::cancel_and_invite_again},
                                mail.settled_at, mail.detail);
                 }
-                return add(Symptom::mail_not_handed_over, {Advice::mend_mail_set_up, renew()}, mail.settled_at,
+                return add(Symptom::mail_not_handed_over, {Advice::fix_mail_setup, renew()}, mail.settled_at,
                            mail.detail);
             case Delivery::queued:
             case Delivery::deferred:
@@ -100,7 +100,7 @@ private:
         add(Symptom::mail_not_sent, {renew()}, mail.settled_at, mail.detail);
     }
 
-    void look_at_silence(const MailRecord& newest, bool expired) {
+    void diagnose_silence(const MailRecord& newest, bool expired) {
         std::size_t sent = 0;
         std::set<std::uint32_t> links;
         for (const MailRecord& mail : mails_) {

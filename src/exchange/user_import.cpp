@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t rows_at_once = 500;
 
 // A row is planned again only if another change got in between, so after this many the account is never at rest.
-constexpr int most_plans = 64;
+constexpr int max_plans = 64;
 
 /// A row of the file, what it asks for, and what became of it.
 struct PlannedRow {
@@ -107,7 +107,7 @@ private:
     /// Carries out the rows, and repeats those whose user another change has altered since they were looked up.
     void carry_out(std::span<PlannedRow> rows) const {
         ask(rows);
-        for (int i = 1; i < most_plans && plan_again(rows); ++i) {
+        for (int i = 1; i < max_plans && plan_again(rows); ++i) {
             for (PlannedRow& row : rows) {
                 if (options_.dry_run) row.answer.reset();  // Nothing is done yet, so all are asked again.
             }

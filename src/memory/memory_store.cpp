@@ -44,7 +44,7 @@ struct Account {
     std::map<std::pair<UserId, std::int64_t>, std::int64_t> positions;  // in the feed, by user and revision
     std::map<std::pair<UserId, std::int64_t>, std::int64_t> mails;      // numbers in the outbox, by user and revision
     std::set<std::pair<std::string, std::int64_t>> mailed_to;           // address key, number in the outbox
-    std::map<std::string, KeptKey> keys;
+    std::map<std::string, RememberedRequest> keys;
     std::int64_t last_position = 0;
 };
 
@@ -179,7 +179,7 @@ struct MemoryStore::Tables::Reads {
                    std::find(roles.begin(), roles.end(), role) != roles.end();
         });
     }
-    std::optional<KeptKey> remembered(const std::string& key, Instant now) const {
+    std::optional<RememberedRequest> remembered(const std::string& key, Instant now) const {
         const auto kept = account.keys.find(key);
         const bool is_kept = kept != account.keys.end() && kept->second.expires_at > now;
         return is_kept ? std::optional(kept->second) : std::nullopt;

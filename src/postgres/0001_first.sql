@@ -46,7 +46,7 @@ CREATE TABLE beckon.users (
   created_at      timestamptz NOT NULL,
   joined_at       timestamptz,
   invited_by      uuid,
-  -- What users are sorted and found by: see sorting/user_keys.hpp.
+  -- What users are sorted and found by: see sorting/sort_keys.hpp.
   name_key        text   COLLATE "C" NOT NULL,
   roles_key       text   COLLATE "C" NOT NULL,
   sent_key        bigint NOT NULL,

@@ -15,7 +15,7 @@ namespace beckon::postgres {
 namespace {
 
 /// How often a call is repeated that the server gave up because of others. Each time, one of the others got on.
-constexpr int most_attempts = 10;
+constexpr int max_attempts = 10;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ void PooledAccess::carry_out(const Work& work, bool writes) {
                 if (error.spoils_connection()) loan.discard();
                 if (writes && error.may_have_happened()) throw UnknownOutcomeError(error.what());
                 const bool may_repeat = error.is_collision() || error.lost_session() || error.wants_new_session();
-                if (!may_repeat || attempt >= (error.is_collision() ? most_attempts : 2)) throw;
+                if (!may_repeat || attempt >= (error.is_collision() ? max_attempts : 2)) throw;
             } catch (...) {
                 loan.discard();  // It may be in the middle of something.
                 throw;

@@ -109,13 +109,13 @@ void put_mail(const std::optional<MailIntent>& mail, const Put& put) {
 }
 
 template <class Put>
-void put_key(const std::optional<KeptKey>& key, const Put& put) {
+void put_key(const std::optional<RememberedRequest>& key, const Put& put) {
     const auto member = [&](const auto& of) { return member_of(key, of); };
-    put("key", member([](const KeptKey& k) { return k.key; }));
-    put("key_digest", member([](const KeptKey& k) { return k.digest; }));
-    put("key_user", member([](const KeptKey& k) { return k.user; }));
-    put("key_revision", member([](const KeptKey& k) { return k.revision; }));
-    put("key_expires_at", member([](const KeptKey& k) { return k.expires_at; }));
+    put("key", member([](const RememberedRequest& k) { return k.key; }));
+    put("key_digest", member([](const RememberedRequest& k) { return k.digest; }));
+    put("key_user", member([](const RememberedRequest& k) { return k.user; }));
+    put("key_revision", member([](const RememberedRequest& k) { return k.revision; }));
+    put("key_expires_at", member([](const RememberedRequest& k) { return k.expires_at; }));
 }
 
 /// Calls `put` with each member of the schema's type `change`, in its order, by name and value.

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 #include "postgres/rows.hpp"
 
 namespace beckon::postgres {

@@ -50,8 +50,8 @@ Seen seen_in(const Rows::Row& row, const AccountId& account, const Look& look) {
     if (!row.is_null(pending)) seen.counters.pending = row.number<std::uint32_t>(pending);
     if (!row.is_null(active_holders)) seen.counters.active_holders = row.number<std::uint32_t>(active_holders);
     if (!row.is_null(remembered)) {
-        seen.remembered = KeptKey{look.idempotency_key, row.digest(remembered), row.id(remembered + 1),
-                                  row.number(remembered + 2), row.instant(remembered + 3)};
+        seen.remembered = RememberedRequest{look.idempotency_key, row.digest(remembered), row.id(remembered + 1),
+                                            row.number(remembered + 2), row.instant(remembered + 3)};
     }
     return seen;
 }

@@ -36,8 +36,8 @@ void require_valid(const PostgresOptions& options) {
         return time >= least && time <= std::chrono::hours(24);
     };
     require_schema(options.schema);
-    require(options.most_connections >= 1 && options.most_connections <= 10'000,
-            "PostgreSQL options: most_connections must be 1 to 10,000");
+    require(options.max_connections >= 1 && options.max_connections <= 10'000,
+            "PostgreSQL options: max_connections must be 1 to 10,000");
     // Checked before it is counted in milliseconds, because so many seconds might overflow.
     require(
         options.connect_timeout <= std::chrono::hours(24) && is_time(options.connect_timeout, std::chrono::seconds(2)),
@@ -52,18 +52,18 @@ void require_valid(const PostgresOptions& options) {
 
 Pool::Pool(PostgresOptions options) : options_(std::move(options)) {
     require_valid(options_);
-    idle_.reserve(options_.most_connections);
+    idle_.reserve(options_.max_connections);
 }
 
 std::unique_ptr<Connection> Pool::take() {
     {
         std::unique_lock lock(mutex_);
         const bool in_time = given_back_.wait_for(lock, options_.connect_timeout,
-                                                  [&] { return !idle_.empty() || open_ < options_.most_connections; });
+                                                  [&] { return !idle_.empty() || open_ < options_.max_connections; });
         if (!in_time) {
             throw StoreError(
-                fmt::format("PostgreSQL: all {} connections are in use: try again, or raise most_connections",
-                            options_.most_connections),
+                fmt::format("PostgreSQL: all {} connections are in use: try again, or raise max_connections",
+                            options_.max_connections),
                 StoreError::Retry::may_help);
         }
         if (!idle_.empty()) {

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <variant>
 
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 
 namespace beckon::records {
 

@@ -22,11 +22,11 @@ using service::Draft;
 using service::Proposal;
 
 // A command meets a conflict only if another one succeeded, so after this many the store is never at rest.
-constexpr int most_attempts = 64;
+constexpr int max_attempts = 64;
 
 /// How many requests are committed together: enough that the store's price for a commit does not matter, few enough
 /// that nobody waits long for it.
-constexpr std::size_t most_at_once = 500;
+constexpr std::size_t max_batch = 500;
 
 StoreError too_much_contention() {
     return {"request: it met another change of the same user every time it was tried", StoreError::Retry::may_help};
@@ -72,13 +72,13 @@ bool is_single_sign_on(const Request& request) {
 
 /// Returns what was carried out under the request's key, or null if nothing was. A sign-on is for the user who has the
 /// address now: if nobody has it, no earlier sign-on is repeated.
-const KeptKey* remembered_in(const Request& request, const Seen& seen) {
+const RememberedRequest* remembered_in(const Request& request, const Seen& seen) {
     const bool is_nobody = is_single_sign_on(request) && !seen.user;
     return seen.remembered && !is_nobody ? &*seen.remembered : nullptr;
 }
 
 /// Returns whether the key was used for another request, or for another user who had the address before.
-bool is_other_use(const KeptKey& kept, const Request& request, const Seen& seen, const Policy& policy) {
+bool is_other_use(const RememberedRequest& kept, const Request& request, const Seen& seen, const Policy& policy) {
     return kept.digest != service::digest_of(request, policy) ||
            (is_single_sign_on(request) && kept.user != seen.user->id);
 }
@@ -86,8 +86,8 @@ bool is_other_use(const KeptKey& kept, const Request& request, const Seen& seen,
 void remember(const Request& request, const ServiceConfig& config, Instant now, Proposal& proposal) {
     if (request.idempotency_key.empty() || proposal.commits.empty()) return;
     Commit& last = proposal.commits.back();
-    last.key = KeptKey{request.idempotency_key, service::digest_of(request, config.policy).value(), last.after.id,
-                       last.after.revision, now + config.key_retention};
+    last.key = RememberedRequest{request.idempotency_key, service::digest_of(request, config.policy).value(),
+                                 last.after.id, last.after.revision, now + config.idempotency_window};
 }
 
 /// Whether the answer to the request contains its link: decided by the last of its commands that copies or sends one.
@@ -119,7 +119,7 @@ Result<Done> with_token(Result<Done> answer, const Request& request, const Servi
 std::span<const Request> next_batch(std::span<const Request> requests) {
     std::set<std::string_view> keys;
     std::size_t size = 0;
-    while (size < std::min(requests.size(), most_at_once)) {
+    while (size < std::min(requests.size(), max_batch)) {
         const std::string& key = requests[size].idempotency_key;
         if (!key.empty() && !keys.insert(key).second) break;
         ++size;
@@ -137,12 +137,12 @@ Result<Done> Service::apply_by(const AccountId& account, const Request& request,
     if (const auto refusal = refuse(request)) return *refusal;
     const UserId fresh = fresh_id(request, *config_);
     bool missed_events = false;
-    for (int i = 0; i < most_attempts; ++i) {
+    for (int i = 0; i < max_attempts; ++i) {
         const Instant now = clock();
         if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = Field::now};
         const std::vector<Look> looks = service::looks_for(request, config_->policy, now);
         const std::vector<Seen> seen = store_->look_all(account, looks);
-        if (const KeptKey* kept = remembered_in(request, seen.front())) {
+        if (const RememberedRequest* kept = remembered_in(request, seen.front())) {
             if (is_other_use(*kept, request, seen.front(), config_->policy)) return key_reused();
             if (auto again = answer_again(account, *kept)) return with_token(*std::move(again), request, *config_, now);
             if (missed_events) throw answer_is_lost();
@@ -213,7 +213,7 @@ std::vector<Result<Done>> Service::try_batch(const AccountId& account, std::span
             answers.emplace_back(*refusal);
             continue;
         }
-        if (const KeptKey* kept = remembered_in(request, seen.front())) {
+        if (const RememberedRequest* kept = remembered_in(request, seen.front())) {
             if (is_other_use(*kept, request, seen.front(), config_->policy)) {
                 answers.emplace_back(key_reused());
                 continue;
@@ -233,7 +233,7 @@ std::vector<Result<Done>> Service::try_batch(const AccountId& account, std::span
     return answers;
 }
 
-std::optional<Done> Service::answer_again(const AccountId& account, const KeptKey& kept) {
+std::optional<Done> Service::answer_again(const AccountId& account, const RememberedRequest& kept) {
     std::optional<User> user;
     EventQuery query{.account = account, .user = kept.user};
     for (bool more = true; more;) {

@@ -12,7 +12,7 @@
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 #include "beckon/lifecycle/terms_rules.hpp"
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 #include "service/list_cursor.hpp"
 #include "service/proposal.hpp"
 
@@ -65,8 +65,8 @@ Service::Service(Store& store, std::shared_ptr<const ServiceConfig> config)
         throw std::invalid_argument("policy: cooldown must not be negative");
     }
     check_names(config_->policy);
-    if (!is_positive(config_->key_retention)) {
-        throw std::invalid_argument("service config: key_retention must be positive");
+    if (!is_positive(config_->idempotency_window)) {
+        throw std::invalid_argument("service config: idempotency_window must be positive");
     }
     check(config_->catalogues);
 }

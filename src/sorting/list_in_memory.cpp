@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 
 namespace beckon {
 

@@ -187,7 +187,7 @@ void CommitWork::write_key(Connection& connection, std::int64_t account) const {
     static const Sql insert(
         "INSERT OR REPLACE INTO beckon_keys (account, key, digest, user, revision, expires_at) VALUES (?1, ?2, ?3, ?4, "
         "?5, ?6)");
-    const KeptKey& key = *commit_.key;
+    const RememberedRequest& key = *commit_.key;
     connection.change(forget, account, commit_.event.at);
     connection.change(insert, account, key.key, key.digest, key.user, key.revision, key.expires_at);
 }

@@ -63,13 +63,13 @@ struct Reads {
         return row.next() ? row.number<std::uint32_t>(0) : 0;
     }
 
-    std::optional<KeptKey> remembered(const std::string& key, Instant now) const {
+    std::optional<RememberedRequest> remembered(const std::string& key, Instant now) const {
         static const Sql select(
             "SELECT digest, user, revision, expires_at FROM beckon_keys "
             "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND key = ?2 AND expires_at > ?3");
         Run row = connection.query(select, account.text(), key, now);
         if (!row.next()) return std::nullopt;
-        return KeptKey{key, row.octets<32>(0), row.id(1), row.number(2), row.instant(3)};
+        return RememberedRequest{key, row.octets<32>(0), row.id(1), row.number(2), row.instant(3)};
     }
 
 private:

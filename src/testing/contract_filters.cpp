@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "beckon/lifecycle/evolve.hpp"
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 #include "testing/contract_checks.hpp"
 #include "testing/story.hpp"
 

@@ -3,7 +3,7 @@
 #include <limits>
 #include <map>
 
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 #include "testing/contract_checks.hpp"
 #include "testing/story.hpp"
 

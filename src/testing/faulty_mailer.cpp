@@ -13,7 +13,7 @@ void FaultyMailer::plan(MailFault fault) {
     plan_fault(planned_, std::move(fault));
 }
 
-void FaultyMailer::mend() {
+void FaultyMailer::clear() {
     const std::lock_guard lock(mutex_);
     planned_.clear();
 }

@@ -32,7 +32,7 @@ void FaultyStore::plan(StoreFault fault) {
     plan_fault(planned_, std::move(fault));
 }
 
-void FaultyStore::mend() {
+void FaultyStore::clear() {
     const std::lock_guard lock(mutex_);
     planned_.clear();
 }

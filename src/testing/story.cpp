@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "beckon/lifecycle/evolve.hpp"
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 
 namespace beckon::testing {
 
@@ -117,11 +117,11 @@ Commit to_do(const User& before, const Command& command, Instant now) {
 Precondition pending_below(std::uint32_t limit) { return {.rule = Precondition::Rule::pending_below, .limit = limit}; }
 
 Commit with_key(Commit commit, std::string key, Instant expires_at) {
-    commit.key = KeptKey{.key = std::move(key),
-                         .digest = {},
-                         .user = commit.after.id,
-                         .revision = commit.after.revision,
-                         .expires_at = expires_at};
+    commit.key = RememberedRequest{.key = std::move(key),
+                                   .digest = {},
+                                   .user = commit.after.id,
+                                   .revision = commit.after.revision,
+                                   .expires_at = expires_at};
     for (std::size_t i = 0; i < commit.key->digest.size(); ++i) {
         commit.key->digest[i] =
             static_cast<std::uint8_t>(commit.after.revision * 37 + static_cast<std::int64_t>(i) * 5);
@@ -159,7 +159,7 @@ std::optional<Instant> last_mail_at(Store& store, const AccountId& account, cons
     return seen.address_mailed_at;
 }
 
-std::optional<KeptKey> remembered(Store& store, const AccountId& account, std::string_view key, Instant now) {
+std::optional<RememberedRequest> remembered(Store& store, const AccountId& account, std::string_view key, Instant now) {
     return store.look(account, {.idempotency_key = std::string(key), .now = now}).remembered;
 }
 

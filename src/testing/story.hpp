@@ -72,7 +72,7 @@ void send_all(Store& store, Instant now);
 AccountFacts counters(Store& store, const AccountId& account, const std::optional<std::string>& role,
                       Instant now = noon());
 std::optional<Instant> last_mail_at(Store& store, const AccountId& account, const EmailAddress& email);
-std::optional<KeptKey> remembered(Store& store, const AccountId& account, std::string_view key, Instant now);
+std::optional<RememberedRequest> remembered(Store& store, const AccountId& account, std::string_view key, Instant now);
 
 /// The user as the store has them. There must be one.
 User loaded(Store& store, const AccountId& account, const UserId& user);

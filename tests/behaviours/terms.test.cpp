@@ -372,7 +372,7 @@ TEST_CASE("B14: the diagnosis of a link by hand speaks of no email") {
             REQUIRE(world.service.begin_setup(done.token));
             const auto begun = world.service.diagnose(acme(), user.id).value();
             REQUIRE(begun.size() == 1);
-            CHECK(begun[0].symptom == Symptom::set_up_not_finished);
+            CHECK(begun[0].symptom == Symptom::setup_not_finished);
             world.advance(policy.validity);
             CHECK(world.service.diagnose(acme(), user.id).value().front().symptom == Symptom::invitation_expired);
         }

@@ -425,11 +425,11 @@ TEST_CASE("I17: mails of an account that cannot be described wait until it can, 
         const User poison = world.invite("deirdre@example.test", {"Agent"}, Host{}, globex());
         const User good = world.invite("good@example.test");
         enum class Fault { throws, base_url, name } fault = GENERATE(Fault::throws, Fault::base_url, Fault::name);
-        bool mended = false;
+        bool corrected = false;
         CourierConfig config = world.courier_config();
         config.describe = [&, describe = config.describe](const AccountId& account) {
             AccountDescription description = describe(account);
-            if (account == acme() || mended) return description;
+            if (account == acme() || corrected) return description;
             if (fault == Fault::throws) throw std::runtime_error("no such account");
             if (fault == Fault::base_url) description.base_url = "javascript:alert(1)//";
             if (fault == Fault::name) description.name = "Two\r\nlines";
@@ -441,7 +441,7 @@ TEST_CASE("I17: mails of an account that cannot be described wait until it can, 
         CHECK(standing(world, good) == Standing{Delivery::sent, 1, 0, 0});
         CHECK(standing(world, poison) == Standing{Delivery::deferred, 0, 0, 0});
         CHECK(contains(newest_mail(world, poison).detail, "could not be described"));
-        mended = true;
+        corrected = true;
         world.advance(hours(1));
         courier.deliver(world.mailer);
         CHECK(standing(world, poison) == Standing{Delivery::sent, 1, 0, 0});
@@ -582,7 +582,7 @@ TEST_CASE("A courier that cannot work is not made") {
     CHECK_THROWS_AS(with([](CourierConfig& c) { c.retries.waits.clear(); }), std::invalid_argument);
     CHECK_THROWS_AS(with([](CourierConfig& c) { c.retries.waits.back() = -seconds(1); }), std::invalid_argument);
     CHECK_THROWS_AS(with([](CourierConfig& c) { c.retries.wait_for_server = {}; }), std::invalid_argument);
-    CHECK_THROWS_AS(with([](CourierConfig& c) { c.most_lapses = 0; }), std::invalid_argument);
+    CHECK_THROWS_AS(with([](CourierConfig& c) { c.max_lapses = 0; }), std::invalid_argument);
 }
 
 TEST_CASE("A service that cannot work is not made") {
@@ -601,5 +601,5 @@ TEST_CASE("A service that cannot work is not made") {
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.cooldown = -seconds(1); }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.max_validity = Duration{}; }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.max_validity = days(3653) + tick; }), std::invalid_argument);
-    CHECK_THROWS_AS(with([](ServiceConfig& c) { c.key_retention = {}; }), std::invalid_argument);
+    CHECK_THROWS_AS(with([](ServiceConfig& c) { c.idempotency_window = {}; }), std::invalid_argument);
 }

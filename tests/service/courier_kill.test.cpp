@@ -36,7 +36,7 @@ struct Death {
 
 CourierConfig patient(World& world) {
     CourierConfig config = world.courier_config();
-    config.most_lapses = 1000;
+    config.max_lapses = 1000;
     return config;
 }
 

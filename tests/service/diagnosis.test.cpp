@@ -71,7 +71,7 @@ TEST_CASE("Diagnosis: a mail that was given up before a server had a say says no
     for (const MailRecord& never_met : {mail(Delivery::failed, 0), crashed}) {
         const auto finding = found(Symptom::mail_not_handed_over, invited(), {never_met});
         REQUIRE(finding.has_value());
-        CHECK(finding->advice == Advised{Advice::mend_mail_set_up, Advice::resend});
+        CHECK(finding->advice == Advised{Advice::fix_mail_setup, Advice::resend});
         CHECK(finding->detail == said);
         CHECK(symptoms(invited(), {never_met}).size() == 1);
     }
@@ -120,7 +120,7 @@ TEST_CASE("Diagnosis: a host that does not record who began set-up is told no mo
         // What it does report is known.
         User begun = invited();
         std::get<Invited>(begun.state).opened_at = new_year(minutes(30));
-        CHECK(found(Symptom::set_up_not_finished, begun, {mail(Delivery::sent)}, hours(1), policy));
+        CHECK(found(Symptom::setup_not_finished, begun, {mail(Delivery::sent)}, hours(1), policy));
         CHECK_FALSE(found(Symptom::not_accepted_yet, begun, {mail(Delivery::sent)}, hours(1), policy));
     }
     for (const Policy& policy : {policies::gladly(), policies::atender()}) {
@@ -191,15 +191,15 @@ TEST_CASE("Diagnosis: who began set-up has had a mail, and gets another") {
     user.link = Link{2, 1};
     const std::vector<MailRecord> mails{mail(Delivery::sent, 1, 2), mail(Delivery::sent), mail(Delivery::sent)};
     CHECK(diagnose(user, mails, policies::atender(), new_year(hours(1))) ==
-          std::vector<Finding>{{Symptom::set_up_not_finished, {Advice::resend}, new_year(minutes(30)), ""}});
-    CHECK(symptoms(user, mails, days(7)) == Symptoms{Symptom::invitation_expired, Symptom::set_up_not_finished});
+          std::vector<Finding>{{Symptom::setup_not_finished, {Advice::resend}, new_year(minutes(30)), ""}});
+    CHECK(symptoms(user, mails, days(7)) == Symptoms{Symptom::invitation_expired, Symptom::setup_not_finished});
 }
 
 TEST_CASE("Diagnosis: it advises what the policy offers, before and from the instant of expiry") {
     User user = invited();
     std::get<Invited>(user.state).opened_at = new_year(minutes(30));
     const auto advised = [&](const Policy& policy, Duration later) {
-        return found(Symptom::set_up_not_finished, user, {}, later, policy)->advice;
+        return found(Symptom::setup_not_finished, user, {}, later, policy)->advice;
     };
     for (const Policy& policy : {policies::gladly(), policies::atender(), policies::recommended()}) {
         CHECK(advised(policy, days(7) - tick) == Advised{Advice::resend});
@@ -271,7 +271,7 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                       "mail_deferred",
                                                       "mail_queued",
                                                       "invitation_expired",
-                                                      "set_up_not_finished",
+                                                      "setup_not_finished",
                                                       "sent_often",
                                                       "setup_not_begun",
                                                       "older_links",
@@ -285,7 +285,7 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                      "resend",
                                                      "send_new_invitation",
                                                      "wait",
-                                                     "mend_mail_set_up",
+                                                     "fix_mail_setup",
                                                      "check_spam_folder",
                                                      "allow_sender",
                                                      "search_all_folders",

@@ -196,7 +196,7 @@ TEST_CASE("I20: a key is remembered for the stated retention, to the microsecond
     for_each_store([](Store& store) {
         World world(store, policies::gladly());
         ServiceConfig config = world.service_config(policies::gladly());
-        config.key_retention = hours(2);
+        config.idempotency_window = hours(2);
         Service service(store, config);
         const User user = service.invite(acme(), newcomer(), owner, "key").value();
         world.surroundings.set(new_year(hours(2) - tick));

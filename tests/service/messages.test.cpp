@@ -40,5 +40,5 @@ TEST_CASE("a request that comes as JSON is carried out, and its answer goes as J
               .starts_with(R"({"ok":false,"reason":"not_accepted_yet","kind":"conflict","remedy":"cancel",)"));
     CHECK(apply_json(world.service, acme(), R"({"commands":[{"do":"invite","email":"ada"}],)" + by_owner + "}") ==
           R"({"ok":false,"reason":"invalid_address","kind":"malformed","remedy":null,)"
-          R"("message":"email: This is not an email address.","field":"email"})");
+          R"("message":"email: This is not a valid email address.","field":"email"})");
 }

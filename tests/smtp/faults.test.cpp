@@ -85,7 +85,7 @@ TEST_CASE("a server that is not ready for mail defers, and uses up no attempt") 
     });
 }
 
-TEST_CASE("a refused sender defers, since it is the host's to mend") {
+TEST_CASE("a refused sender defers, since only the host can correct it") {
     check_rows({
         {"MAIL=450 later", Kind::deferred, true, "MAIL: 450 later"},
         {"MAIL=550 you may not", Kind::deferred, true, "MAIL: 550 you may not"},

@@ -57,7 +57,7 @@ ServiceConfig service_config(const Policy& policy, Clock clock) {
     return {.policy = policy,
             .keys = std::move(shared.keys),
             .clock = std::move(shared.clock),
-            .key_retention = boost::posix_time::hours(24 * 3650)};  // Longer than any soak's clock runs.
+            .idempotency_window = boost::posix_time::hours(24 * 3650)};  // Longer than any soak's clock runs.
 }
 
 CourierConfig courier_config(Clock clock) {
@@ -70,7 +70,7 @@ CourierConfig courier_config(Clock clock) {
                                               .from = sender()};
                 },
             .clock = std::move(clock),
-            .most_lapses = 1'000'000};
+            .max_lapses = 1'000'000};
 }
 
 Answer ask(Service& service, const AccountId& account, const UserId& user, const Request& request) {

@@ -70,14 +70,15 @@ void queue_mails_of_refused_commits(Calls& s) {
 }
 
 void keep_keys_of_refused_commits(Calls& s) {
-    auto& strays = s.keep<std::map<std::string, KeptKey, std::less<>>>();
+    auto& strays = s.keep<std::map<std::string, RememberedRequest, std::less<>>>();
     s.after(&Calls::commit, [&](CommitResult& result, const Commit& c) {
         if (result.outcome != Outcome::committed && c.key) strays.emplace(c.key->key, *c.key);
     });
-    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept, const AccountId&, std::string_view k, Instant) {
-        const auto stray = strays.find(k);
-        if (!kept && stray != strays.end()) kept = stray->second;
-    });
+    s.after(&Calls::remembered,
+            [&](std::optional<RememberedRequest>& kept, const AccountId&, std::string_view k, Instant) {
+                const auto stray = strays.find(k);
+                if (!kept && stray != strays.end()) kept = stray->second;
+            });
 }
 
 bool counts_over_the_limit_with_expired(Store& store, const Commit& c) {

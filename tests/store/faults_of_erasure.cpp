@@ -185,12 +185,12 @@ void forget_mails_of_others(Calls& s) {
 /// Goes on recalling the keys of some users.
 Fault keeps_keys(bool (*of)(Store&, const Whose&)) {
     return [=](Calls& s) {
-        auto& kept = s.keep<std::map<std::pair<AccountId, std::string>, KeptKey>>();
+        auto& kept = s.keep<std::map<std::pair<AccountId, std::string>, RememberedRequest>>();
         s.after(&Calls::commit, [&](CommitResult& result, const Commit& c) {
             const bool committed = result.outcome == CommitResult::Outcome::committed;
             if (committed && c.key) kept.insert_or_assign({c.after.account, c.key->key}, *c.key);
         });
-        s.after(&Calls::remembered, [&s, &kept, of](std::optional<KeptKey>& found, auto& a, auto k, auto) {
+        s.after(&Calls::remembered, [&s, &kept, of](std::optional<RememberedRequest>& found, auto& a, auto k, auto) {
             const auto key = kept.find({a, std::string(k)});
             if (!found && key != kept.end() && of(*s.inner, {a, key->second.user})) found = key->second;
         });
@@ -200,7 +200,7 @@ Fault keeps_keys(bool (*of)(Store&, const Whose&)) {
 void forget_every_key(Calls& s) {
     auto& erased_somebody = s.keep<bool>();
     s.after(&Calls::erase, [&](const bool& done) { erased_somebody = erased_somebody || done; });
-    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept) {
+    s.after(&Calls::remembered, [&](std::optional<RememberedRequest>& kept) {
         if (erased_somebody) kept.reset();
     });
 }

@@ -43,7 +43,7 @@ void forget_all_but_the_newest_keys(Calls& s) {
         if (result.outcome == CommitResult::Outcome::committed && c.key) newest.push_back(c.key->key);
         if (newest.size() > 12) newest.erase(newest.begin());
     });
-    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept, auto&, auto k, auto) {
+    s.after(&Calls::remembered, [&](std::optional<RememberedRequest>& kept, auto&, auto k, auto) {
         if (std::find(newest.begin(), newest.end(), k) == newest.end()) kept.reset();
     });
 }
@@ -53,13 +53,13 @@ void forget_expired_keys_everywhere(Calls& s) {
     s.after(&Calls::commit, [&](CommitResult&, const Commit& c) {
         if (c.key) latest = std::max(latest, std::optional(c.event.at));
     });
-    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept, auto& a, auto, auto) {
+    s.after(&Calls::remembered, [&](std::optional<RememberedRequest>& kept, auto& a, auto, auto) {
         if (kept && a == globex() && latest && kept->expires_at <= *latest) kept.reset();
     });
 }
 
 /// Counts nanoseconds since 1970 in 64 bits.
-void keep_no_key_beyond_2262(std::optional<KeptKey>& kept) {
+void keep_no_key_beyond_2262(std::optional<RememberedRequest>& kept) {
     if (kept && kept->expires_at >= Instant(boost::gregorian::date(2263, 1, 1))) kept.reset();
 }
 

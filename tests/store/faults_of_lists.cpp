@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 #include "tests/store/planted_faults.hpp"
 
 namespace beckon::testing {

@@ -96,7 +96,8 @@ Fault counts_mails_if(Condition condition) {
     });
 }
 
-void recall_of_any_account(Calls& s, std::optional<KeptKey>& kept, const AccountId&, std::string_view k, Instant n) {
+void recall_of_any_account(Calls& s, std::optional<RememberedRequest>& kept, const AccountId&, std::string_view k,
+                           Instant n) {
     for (const auto& other : {acme(), globex()}) kept = kept ? kept : remembered(*s.inner, other, k, n);
 }
 

@@ -172,7 +172,7 @@ void remember_missing_keys(Calls& s) {
     s.after(&Calls::commit, [&](CommitResult&, const Commit& c) {
         if (c.key) missing.erase(c.key->key);
     });
-    s.after(&Calls::remembered, [&](std::optional<KeptKey>& kept, auto& a, auto k, auto) {
+    s.after(&Calls::remembered, [&](std::optional<RememberedRequest>& kept, auto& a, auto k, auto) {
         if (!kept) missing.emplace(k);
         if (a == acme() && missing.contains(std::string(k))) kept.reset();
     });

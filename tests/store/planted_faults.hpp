@@ -46,7 +46,7 @@ struct Calls {
         [this](const auto& a, const auto& role) { return testing::counters(*inner, a, role).active_holders; };
     std::function<std::optional<Instant>(const AccountId&, const EmailAddress&)> last_mail_at =
         [this](const auto& a, const auto& email) { return testing::last_mail_at(*inner, a, email); };
-    std::function<std::optional<KeptKey>(const AccountId&, std::string_view, Instant)> remembered =
+    std::function<std::optional<RememberedRequest>(const AccountId&, std::string_view, Instant)> remembered =
         [this](const auto& a, auto key, auto now) { return testing::remembered(*inner, a, key, now); };
     Call<decltype(&Store::look_all)> look_all = [this](const AccountId& a, std::span<const Look> looks) {
         return of_one_moment(a, looks);

@@ -61,7 +61,7 @@ TEST_CASE("every kind of mail fault gives its outcome, and hands the mail on or 
     CHECK(post.inner.handed.size() == 1);
 }
 
-TEST_CASE("a mail fault happens at the mail that it was planned for, once or until it is mended") {
+TEST_CASE("a mail fault happens at the mail that it was planned for, once or until it is cleared") {
     Post post;
     post.faulty.plan({.at = 2});
     post.faulty.plan({.at = 4, .kind = Kind::rejects, .lasting = true});
@@ -71,7 +71,7 @@ TEST_CASE("a mail fault happens at the mail that it was planned for, once or unt
         CHECK(post.send().kind == expected);
     }
     CHECK(post.faulty.planned() == 0);
-    post.faulty.mend();
+    post.faulty.clear();
     CHECK(post.send().kind == Outcome::accepted);
     CHECK(post.faulty.calls() == 7);
     CHECK_THROWS_AS(post.faulty.plan({.at = 0}), std::invalid_argument);

@@ -149,17 +149,17 @@ TEST_CASE("a fault happens at the call that it was planned for, counted from the
     CHECK_THROWS_AS(store.plan({.at = 0}), std::invalid_argument);
 }
 
-TEST_CASE("a lasting fault happens at that call and every later one until it is mended") {
+TEST_CASE("a lasting fault happens at that call and every later one until it is cleared") {
     Told told;
     told.faulty.plan({.call = StoreCall::look_all, .at = 2, .lasting = true});
     CHECK(load_ann(told.faulty));
     for (int i = 0; i < 5; ++i) CHECK_THROWS_AS(load_ann(told.faulty), StoreError);
     CHECK(told.faulty.planned() == 0);
     CHECK(told.faulty.count(acme(), noon()).invite_sent == 2);
-    told.faulty.mend();
+    told.faulty.clear();
     CHECK(load_ann(told.faulty));
     told.faulty.plan({.at = 2});
-    told.faulty.mend();
+    told.faulty.clear();
     CHECK(load_ann(told.faulty));
     CHECK(load_ann(told.faulty));
 }

@@ -27,7 +27,7 @@ struct CourierConfig {
     Clock clock = system_now;
     RetrySchedule retries{};
     Duration lease = boost::posix_time::minutes(5);  ///< Must be longer than the mailer's own time limit for one email.
-    std::uint32_t most_lapses = 3;  ///< An email whose claims ran out this often is given up: it may crash its workers.
+    std::uint32_t max_lapses = 3;  ///< An email whose claims ran out this often is given up: it may crash its workers.
 };
 
 /// An email to be sent now, held by this worker.
@@ -58,7 +58,7 @@ struct CourierReport {
 class Courier {
 public:
     /// Throws std::invalid_argument if a function is missing, a duration is not positive, `retries.waits` is empty or
-    /// `most_lapses` is 0.
+    /// `max_lapses` is 0.
     Courier(Store& store, CourierConfig config);
 
     /// Sends up to `limit` emails that are due, one after another. Returns what became of each, in that order. Stops

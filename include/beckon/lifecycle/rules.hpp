@@ -96,7 +96,7 @@ inline std::optional<Refusal> refuse_address(const Question& q) {
 
 /// Until when the cooldown protects an address that was last emailed at `mailed_at`; none if it may be emailed now. A
 /// time that lies further ahead than a cooldown comes from a clock that has been set back since, and holds nobody up.
-inline std::optional<Instant> left_alone_until(const std::optional<Instant>& mailed_at, const Question& q) {
+inline std::optional<Instant> cooldown_ends_at(const std::optional<Instant>& mailed_at, const Question& q) {
     if (!mailed_at) return std::nullopt;
     const Duration elapsed = q.now - *mailed_at;
     if (elapsed >= q.policy.cooldown || elapsed < -q.policy.cooldown) return std::nullopt;
@@ -105,8 +105,8 @@ inline std::optional<Instant> left_alone_until(const std::optional<Instant>& mai
 
 inline std::optional<Refusal> refuse_haste(const Question& q) {
     if (terms_of(q).by_hand) return std::nullopt;
-    const auto own = left_alone_until(q.facts.user_mailed_at, q);
-    const auto named = left_alone_until(q.facts.address_mailed_at, q);
+    const auto own = cooldown_ends_at(q.facts.user_mailed_at, q);
+    const auto named = cooldown_ends_at(q.facts.address_mailed_at, q);
     // Without a command, an address to correct may be the user's own or another: the one that may be emailed first
     // counts.
     const bool correction = q.command == nullptr && q.cell.action == Action::correct_email;

@@ -17,14 +17,14 @@ namespace beckon {
 
 /// Records that a command was carried out under an idempotency key. It holds no link and no answer: the answer is
 /// replayed from the user's events up to `revision`.
-struct KeptKey {
+struct RememberedRequest {
     std::string key;                        ///< 1 to 200 printable ASCII octets, scoped by account.
     std::array<std::uint8_t, 32> digest{};  ///< Of the command, to tell a different command under the same key.
     UserId user{};
     std::int64_t revision = 0;
     Instant expires_at;  ///< From then on the key counts as unused.
 
-    friend bool operator==(const KeptKey&, const KeptKey&) = default;
+    friend bool operator==(const RememberedRequest&, const RememberedRequest&) = default;
 };
 
 /// One change to one user, with all that belongs to it. A store carries out all of it or nothing.
@@ -34,7 +34,7 @@ struct Commit {
     Event event;
     std::optional<MailIntent> mail{};
     std::vector<Precondition> only_if{};
-    std::optional<KeptKey> key{};
+    std::optional<RememberedRequest> key{};
 };
 
 /// The outcome of one or more commits. Every outcome but `committed` leaves everything as it was.

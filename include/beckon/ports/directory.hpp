@@ -17,7 +17,7 @@
 
 namespace beckon {
 
-/// The column that a list is sorted by. sorting/user_keys.hpp defines the keys. Numbers are in cursors: new ones are
+/// The column that a list is sorted by. sorting/sort_keys.hpp defines the keys. Numbers are in cursors: new ones are
 /// appended, none ever changes.
 enum class UserOrder : std::uint8_t {
     email = 1,

@@ -44,7 +44,7 @@ struct Seen {
     std::optional<Instant> user_mailed_at{};  ///< Of the latest email to the address, by key, that `starts_cooldown`.
     std::optional<Instant> address_mailed_at{};
     AccountFacts counters{};
-    std::optional<KeptKey> remembered{};  ///< What was carried out under the key.
+    std::optional<RememberedRequest> remembered{};  ///< What was carried out under the key.
 
     friend bool operator==(const Seen&, const Seen&) = default;
 };

@@ -17,7 +17,7 @@
 ///     std::optional<Instant> last_mail_at(const EmailAddress&);  // of the newest that `starts_cooldown`
 ///     std::uint32_t pending(Instant now);
 ///     std::uint32_t active_holders(const std::string& role);
-///     std::optional<KeptKey> remembered(const std::string& key, Instant now);
+///     std::optional<RememberedRequest> remembered(const std::string& key, Instant now);
 ///
 /// each for the account of the look or the commit, and with the meaning of the members of `Seen`.
 namespace beckon {

@@ -38,7 +38,7 @@ struct PostgresOptions {
     /// It must hold nothing but beckon's tables.
     std::string schema = "beckon";
     Pooling pooling = Pooling::none;
-    std::size_t most_connections = 8;  ///< Connections of this store, 1 to 10,000. Calls beyond them wait.
+    std::size_t max_connections = 8;  ///< Connections of this store, 1 to 10,000. Calls beyond them wait.
     /// How long to wait for a free connection, and for the server to answer, unless `connection` sets that; 2 s to 24
     /// h.
     std::chrono::seconds connect_timeout{5};

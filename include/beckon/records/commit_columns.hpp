@@ -44,7 +44,7 @@ struct UserColumns {
     std::optional<std::uint32_t> link_generation{};
     std::optional<std::uint8_t> link_key{};
 
-    // The keys that lists are sorted and searched by: sorting/user_keys.hpp.
+    // The keys that lists are sorted and searched by: sorting/sort_keys.hpp.
     std::string name_key;
     std::string roles_key;
     std::int64_t sent_key = 0;

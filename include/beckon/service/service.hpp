@@ -52,8 +52,8 @@ struct CopiedLink {
 /// the user at the same time, the call decides again on the new state.
 ///
 /// An idempotency key is optional: 1 to 200 printable ASCII characters, scoped by account, remembered for
-/// `key_retention`. Repeating a command under its key has the effect of one command, and returns the same answer. A
-/// different command or actor under the same key is refused as `key_reused`. Only commands that succeeded and changed
+/// `idempotency_window`. Repeating a command under its key has the effect of one command, and returns the same answer.
+/// A different command or actor under the same key is refused as `key_reused`. Only commands that succeeded and changed
 /// something are remembered.
 ///
 /// Refuses as `decide` does, and with `invalid_key` or `key_reused`. Errors: propagates exceptions from the store and
@@ -230,7 +230,7 @@ private:
     Result<Done> run_by_link(std::string_view token, Command command, std::string_view key);
     std::vector<Result<Done>> try_batch(const AccountId& account, std::span<const Request> batch, Instant now,
                                         service::Draft& draft, std::vector<Commit>& commits);
-    std::optional<Done> answer_again(const AccountId& account, const KeptKey& kept);
+    std::optional<Done> answer_again(const AccountId& account, const RememberedRequest& kept);
     Result<User> record_bounce(const User& user, const MailRecord& mail, std::string_view detail);
 
     Store* store_;

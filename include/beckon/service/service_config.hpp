@@ -18,7 +18,8 @@ struct ServiceConfig {
     KeyRing keys;
     Clock clock = system_now;
     NewUserId new_user_id = random_user_id;
-    Duration key_retention = boost::posix_time::hours(24);  ///< How long an idempotency key is remembered; positive.
+    Duration idempotency_window =
+        boost::posix_time::hours(24);  ///< How long an idempotency key is remembered; positive.
     std::vector<Catalogue>
         catalogues{};  ///< The languages for messages to invitees, the default first. Empty: English.
 };

@@ -29,7 +29,7 @@ struct MailFault {
 
     std::size_t at = 1;  ///< Which email fails, counting from 1 after `plan`.
     Kind kind = Kind::defers;
-    bool lasting = false;  ///< That email and every later one, until `mend`.
+    bool lasting = false;  ///< That email and every later one, until `clear`.
     /// Runs at that point, on the caller's thread and without a lock. `send` throws what it throws.
     std::function<void()> meanwhile{};
 };
@@ -46,7 +46,7 @@ public:
     void plan(MailFault fault);
 
     /// Drops all planned faults.
-    void mend();
+    void clear();
 
     /// Returns the number of planned faults that have not happened yet.
     std::size_t planned() const;

@@ -55,7 +55,7 @@ struct StoreFault {
     std::optional<StoreCall> call{};  ///< None: any call.
     std::size_t at = 1;               ///< Which matching call fails, counting from 1 after `plan`.
     Kind kind = Kind::fails;
-    bool lasting = false;  ///< That call and every later matching one, until `mend`.
+    bool lasting = false;  ///< That call and every later matching one, until `clear`.
     /// Runs at that point, on the caller's thread and without a lock. It may block, move the test's clock, carry out
     /// another command (a race at exactly that point) or plan another fault. The call throws what it throws.
     std::function<void()> meanwhile{};
@@ -76,7 +76,7 @@ public:
     void plan(StoreFault fault);
 
     /// Drops all planned faults.
-    void mend();
+    void clear();
 
     /// Returns the number of planned faults that have not happened yet. If it is not 0 at the end of a test, the test
     /// made fewer calls than its author thinks.

@@ -52,7 +52,7 @@ private:
 }  // namespace
 
 CutConnection::CutConnection(std::string socket) : socket_(std::move(socket)) {
-    mend();
+    restore();
     listening_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     with_address((folder_.path() / ".s.PGSQL.5432").string(),
                  [&](const sockaddr* address, socklen_t size) { return bind(listening_, address, size); });
@@ -68,11 +68,11 @@ CutConnection::~CutConnection() {
 }
 
 void CutConnection::cut_after(Way way, std::size_t octets) {
-    mend();
+    restore();
     limit_.at(static_cast<std::size_t>(way)) = octets;
 }
 
-void CutConnection::mend() {
+void CutConnection::restore() {
     is_paused_ = false;
     round_trips_ = 0;
     for (std::size_t i = 0; i < limit_.size(); ++i) {

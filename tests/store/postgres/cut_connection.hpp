@@ -36,13 +36,13 @@ public:
     void pause() { is_paused_ = true; }
 
     /// As it was in the beginning.
-    void mend();
+    void restore();
 
-    /// How many octets have gone each way since the last call of `cut_after` or `mend`.
+    /// How many octets have gone each way since the last call of `cut_after` or `restore`.
     std::size_t octets(Way way) const { return gone_.at(static_cast<std::size_t>(way)); }
 
     /// How often the client has waited for an answer, over all connections, since the last call of `cut_after` or
-    /// `mend`.
+    /// `restore`.
     std::size_t round_trips() const { return round_trips_; }
 
 private:

@@ -73,7 +73,7 @@ int cut_everywhere(CutConnection::Way way, PostgresOptions::Pooling pooling) {
     int unknown = 0;
     std::uint32_t number = 0;
     for (std::size_t octets = 0;; octets += 13) {
-        wire.cut.mend();
+        wire.cut.restore();
         PostgresStore cut(options);
         ++number;
         const Commit invite = to_invite(number, email(number), noon());
@@ -81,7 +81,7 @@ int cut_everywhere(CutConnection::Way way, PostgresOptions::Pooling pooling) {
         const Said said = commit(cut, invite);
         const bool was_cut = wire.cut.octets(way) >= octets;
         // The store goes on by itself: what is repeated finds what happened, and waits for what is still under way.
-        wire.cut.mend();
+        wire.cut.restore();
         const auto again = outcome_of_repeated(cut, invite);
         INFO("cut after " << octets << " octets");
         if (said == Said::committed) CHECK(again == CommitResult::Outcome::revision_conflict);
@@ -161,5 +161,5 @@ TEST_CASE("a server that takes nothing in is given up in time") {
     REQUIRE(store.commit(to_invite(1000, email(1000), noon())).outcome == CommitResult::Outcome::committed);
     wire.cut.pause();
     CHECK_THROWS_AS(store.commit_all(many), UnknownOutcomeError);
-    wire.cut.mend();
+    wire.cut.restore();
 }

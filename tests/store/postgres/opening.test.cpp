@@ -139,8 +139,8 @@ TEST_CASE("options that cannot be are refused by name") {
     options.schema = std::string(41, 'a');
     refused(options, "schema");
     options = good;
-    options.most_connections = 0;
-    refused(options, "most_connections");
+    options.max_connections = 0;
+    refused(options, "max_connections");
     options = good;
     options.connect_timeout = std::chrono::seconds(1);
     refused(options, "connect_timeout");
@@ -152,8 +152,8 @@ TEST_CASE("options that cannot be are refused by name") {
     refused(options, "lock_timeout");
     // Nor may they be more than can be counted.
     options = good;
-    options.most_connections = SIZE_MAX;
-    refused(options, "most_connections");
+    options.max_connections = SIZE_MAX;
+    refused(options, "max_connections");
     options = good;
     options.connect_timeout = std::chrono::seconds::max();
     refused(options, "connect_timeout");
@@ -305,7 +305,7 @@ TEST_CASE("a call waits for a free connection, and says so when none comes free"
     PostgresDatabase database;
     PostgresStore::migrate(database.options());
     PostgresOptions options = database.options();
-    options.most_connections = 1;
+    options.max_connections = 1;
     options.connect_timeout = std::chrono::seconds(2);
     PostgresStore store(options);
     at_once(8, [&](std::size_t i) {

@@ -36,7 +36,7 @@ struct CountedService {
 
     /// How many round trips to the server the work makes.
     std::size_t trips(const std::function<void()>& work) {
-        cut.mend();
+        cut.restore();
         work();
         return cut.round_trips();
     }

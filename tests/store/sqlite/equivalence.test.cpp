@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "beckon/memory/memory_store.hpp"
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 #include "beckon/sqlite/sqlite_store.hpp"
 #include "src/testing/story.hpp"
 #include "tests/store/sqlite/database_file.hpp"

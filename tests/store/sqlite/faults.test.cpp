@@ -127,7 +127,7 @@ TEST_CASE("whichever call to the disk fails, each write happens whole or not at 
                     CHECK(are_equal(store, truth.store));
                 }
             }
-            has_failed = disk.mend();
+            has_failed = disk.clear();
             // The store is none the worse for it: what did not happen can still happen.
             const Step last = [](Store& s, Hand&) { tell(s, to_invite(9, "last@example.test", noon(hours(1)))); };
             last(store, hand);
@@ -158,7 +158,7 @@ TEST_CASE("a commit whose sync failed is of unknown outcome: a recovery after a 
     const Commit accept = to_do(ann, Accept{}, noon(seconds(1)));
     disk.fail(1, FaultyDisk::Call::sync, SQLITE_IOERR_FSYNC, FaultyDisk::Times::once);
     CHECK_THROWS_AS(store.commit(accept), UnknownOutcomeError);
-    disk.mend();
+    disk.clear();
     CHECK(store.load(acme(), ann.id) == ann);
 
     // What a crash right now would leave.
@@ -270,7 +270,7 @@ TEST_CASE("whichever call to the disk fails while a database is made, the next o
             ++refused;
             CHECK(std::string(error.what()).find(path.string()) != std::string::npos);
         }
-        has_failed = disk.mend();
+        has_failed = disk.clear();
         {
             SqliteStore store({.path = path.string()});
             tell(store, to_invite(1, "ann@example.test", noon()));
@@ -295,7 +295,7 @@ TEST_CASE("a disk that fails while a store closes takes nothing away") {
             disk.fail(n, FaultyDisk::Call::any, SQLITE_FULL, FaultyDisk::Times::for_ever);
             return user;
         }();
-        has_failed = disk.mend();
+        has_failed = disk.clear();
         {
             SqliteStore store({.path = path.string()});
             CHECK(store.load(acme(), ann.id) == ann);

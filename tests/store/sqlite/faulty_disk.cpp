@@ -156,7 +156,7 @@ FaultyDisk::FaultyDisk() {
     faulty_disk.szOsFile = static_cast<int>(sizeof(File)) + system_disk->szOsFile;
     faulty_disk.xOpen = open;
     faulty_disk.xDelete = remove;
-    mend();
+    clear();
     sqlite3_vfs_register(&faulty_disk, 1);
 }
 
@@ -171,7 +171,7 @@ FaultyDisk::~FaultyDisk() {
 }
 
 void FaultyDisk::fail(int n, Call which, int code, Times times) {
-    mend();
+    clear();
     const std::lock_guard guard(plan.mutex);
     plan.fail_at = n;
     plan.which = static_cast<unsigned>(which);
@@ -179,7 +179,7 @@ void FaultyDisk::fail(int n, Call which, int code, Times times) {
     plan.for_ever = times == Times::for_ever;
 }
 
-bool FaultyDisk::mend() {
+bool FaultyDisk::clear() {
     const std::lock_guard guard(plan.mutex);
     const bool had_failed = plan.has_failed;
     plan.fail_at = 0;

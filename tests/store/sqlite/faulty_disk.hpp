@@ -25,7 +25,7 @@ public:
     /// From now on, the n-th such call (from 1) fails with this SQLite code.
     void fail(int n, Call which, int code, Times times);
     /// Nothing fails any more. Whether anything did since `fail`.
-    bool mend();
+    bool clear();
 
     /// From now on, remembers whatever is written, cut, synced and deleted in this folder.
     void remember(const std::filesystem::path& folder);

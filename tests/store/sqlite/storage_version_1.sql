@@ -64,7 +64,7 @@ CREATE TABLE beckon_users (
   expires_at      INTEGER CHECK ((expires_at IS NULL) = (state <> 1)),
   delivery        INTEGER,                          -- of the newest mail, as in the outbox, kept by every write there
   invited_by      BLOB    CHECK (length(invited_by) = 16),
-  -- What lists are sorted and searched by: what sorting/user_keys.hpp gives.
+  -- What lists are sorted and searched by: what sorting/sort_keys.hpp gives.
   sent_key        INTEGER NOT NULL,
   joined_key      INTEGER NOT NULL,
   email_key       TEXT    NOT NULL,                 -- the folded address

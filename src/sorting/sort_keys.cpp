@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "beckon/sorting/user_keys.hpp"
+#include "beckon/sorting/sort_keys.hpp"
 
 #include <utf8proc.h>
 
