@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "records/json_values.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <stdexcept>
 
@@ -44,6 +45,14 @@ Attributes attributes_from(const Place& place) {
 }
 
 }  // namespace
+
+std::string shown(std::string_view path) {
+    constexpr std::size_t most = 100;
+    std::string plain(path.substr(0, most));
+    std::replace_if(
+        plain.begin(), plain.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
+    return path.size() > most ? plain + "..." : plain;
+}
 
 json::value to_value(std::string_view text) {
     for (std::string_view rest = text; !rest.empty();) {
@@ -182,7 +191,7 @@ Profile profile_from(const Place& place) {
 Link link_from(const Place& place) {
     Members members(place);
     Link link;
-    link.generation = members.take("generation").number<std::uint32_t>(0);
+    link.generation = members.take("generation").number<std::uint32_t>(1);
     link.key_id = members.take("key_id").number<std::uint8_t>(0);
     members.finish();
     return link;

@@ -36,13 +36,16 @@ struct Fault {
     }
 };
 
+/// Returns a member's path as an error may show it: cut, and without control characters or anything but ASCII.
+std::string shown(std::string_view path);
+
 /// Runs `body`. Throws `Error` for a `Fault`. `document` is what is written or read, such as "event".
 template <class Body>
 auto in_document(std::string_view document, Body body) {
     try {
         return body();
     } catch (const Fault& fault) {
-        const std::string where = fault.member.empty() ? "" : fmt::format("member \"{}\": ", fault.member);
+        const std::string where = fault.member.empty() ? "" : fmt::format("member \"{}\": ", shown(fault.member));
         throw Error(fmt::format("{} as JSON: {}{}", document, where, fault.why));
     }
 }

@@ -56,7 +56,10 @@ Service::Service(Store& store, std::shared_ptr<const ServiceConfig> config)
     if (!config_->clock || !config_->new_user_id) {
         throw std::invalid_argument("service config: clock and new_user_id must be given");
     }
-    if (!is_positive(config_->policy.validity)) throw std::invalid_argument("policy: validity must be positive");
+    const auto& validity = config_->policy.validity;
+    if (!is_positive(validity) || validity > max_host_validity()) {
+        throw std::invalid_argument("policy: validity must be positive, and ten years at the most");
+    }
     const auto& max_validity = config_->policy.max_validity;
     if (max_validity && (!is_positive(*max_validity) || *max_validity > max_host_validity())) {
         throw std::invalid_argument("policy: max_validity must be positive, and ten years at the most");

@@ -95,8 +95,9 @@ const std::string example_token = vectors[0].token;
 bool is_refused(const KeyRing& ring, std::string_view token) {
     const auto result = read_token(ring, token);
     if (result) return false;
-    const beckon::Refusal expected{
-        .reason = beckon::Reason::link_invalid, .remedy = beckon::Remedy::open_latest_mail, .field = Field::token};
+    const beckon::Refusal expected{.reason = beckon::Reason::link_invalid,
+                                   .remedy = beckon::Remedy::open_latest_mail,
+                                   .field = beckon::Field::token};
     return result.error() == expected;
 }
 

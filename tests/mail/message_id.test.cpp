@@ -34,7 +34,8 @@ const std::string local = "00112233-4455-6677-8899-aabbccddeeff.7.YWNtZQ";
 
 bool refused(std::string_view text) {
     const auto name = read_message_id(text);
-    return !name && name.error() == beckon::Refusal{.reason = Reason::invalid_message_id, .field = Field::message_id};
+    return !name &&
+           name.error() == beckon::Refusal{.reason = Reason::invalid_message_id, .field = beckon::Field::message_id};
 }
 
 TEST_CASE("A Message-ID is made of the user, the revision, the account and the sender's domain") {

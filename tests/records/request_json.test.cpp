@@ -254,6 +254,11 @@ TEST_CASE("a member of a request that is missing, unknown or of another kind is 
         {replaced(host, R"("by")", R"("by":{"kind":"host"},"by")"), "an object has the same member twice"},
         {asking(R"({"do":"resend","note":"a","note":"b"})"), "an object has the same member twice"},
         {"[]", "not an object"},
+        {replaced(host, R"("by")", R"("a\nb\u0000\u202e":1,"by")"), R"(member "a?b????": unknown)"},
+        {replaced(host, R"("by")", "\"" + std::string(5000, 'x') + R"(":1,"by")"),
+         "member \"" + std::string(100, 'x') + "...\": unknown"},
+        {replaced(host, R"({"kind":"host"})", R"({"kind":"invitee","link":{"generation":0,"key_id":1}})"),
+         R"(member "by.link.generation": not a whole number from 1)"},
     };
     for (const auto& [text, error] : cases) {
         CAPTURE(text, error);

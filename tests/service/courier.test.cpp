@@ -599,6 +599,7 @@ TEST_CASE("A service that cannot work is not made") {
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.validity = boost::posix_time::not_a_date_time; }),
                     std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.cooldown = -seconds(1); }), std::invalid_argument);
+    CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.validity = days(3653) + tick; }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.max_validity = Duration{}; }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.policy.max_validity = days(3653) + tick; }), std::invalid_argument);
     CHECK_THROWS_AS(with([](ServiceConfig& c) { c.idempotency_window = {}; }), std::invalid_argument);

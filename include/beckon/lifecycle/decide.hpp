@@ -156,8 +156,8 @@ inline Command in_spelling_of(const Policy& policy, Command command) {
 ///
 /// `current` is the stored user, which may be a tombstone, or null if there is none. If it is null, Invite and Adopt
 /// create `facts.newcomer`, which must be set for them. `facts` must be true at `now`. `now` may be any usable instant,
-/// earlier or later than any other. Refuses with `invalid_time` if `now` is a special value, or if the calendar (which
-/// ends with the year 9999) ends before the invitation would expire or its cooldown be over. Threads: pure.
+/// earlier or later than any other. Refuses with `invalid_time` if `now` is a special value, or is so close to the end
+/// of the calendar (the year 9999) that the expiry or the cooldown would lie beyond it. Threads: pure.
 [[nodiscard]] inline Result<Decision> decide(const User* current, const Command& command, const Actor& actor,
                                              const Facts& facts, const Policy& policy, Instant now) {
     const table::Cell& cell = table::cell_of(action_of(command), table::place_of(current, now));

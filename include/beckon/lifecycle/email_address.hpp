@@ -22,7 +22,7 @@ class EmailAddress {
 public:
     static constexpr std::size_t max_size = 254;
 
-    /// Refuses with `empty`, `too_long` or `invalid_address`, naming `field`, which must be a string literal.
+    /// Refuses with `empty`, `too_long` or `invalid_address`, naming `field`.
     [[nodiscard]] static Result<EmailAddress> parse(std::string_view text, Field field = Field::email) {
         if (text.empty()) return Refusal{.reason = Reason::empty, .field = field};
         if (text.size() > max_size) return Refusal{.reason = Reason::too_long, .field = field};

@@ -8,7 +8,7 @@
 
 namespace beckon {
 
-/// An input that a refusal can be about. Numbers are exported: appended to, never moved.
+/// An input that a refusal can be about. Numbers are exported: new ones are appended, none ever changes.
 enum class Field : std::uint16_t {
     none = 0,
     account = 1,
@@ -53,7 +53,7 @@ inline constexpr Word<Field> words_of<Field>[] = {
     {Field::validity, "validity", "validity"},
     {Field::note, "note", "note"},
     {Field::by_hand, "by_hand", "by hand"},
-    {Field::identity, "identity", "identity"},
+    {Field::identity, "identity", "email address"},
     {Field::token, "token", "token"},
     {Field::commands, "commands", "commands"},
     {Field::revision, "revision", "revision"},

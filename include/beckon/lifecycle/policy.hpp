@@ -51,7 +51,7 @@ enum class ResendWhileValid : std::uint8_t {
 ///
 /// Policies differ only in these members. The table of transitions is the same for all.
 struct Policy {
-    Duration validity = boost::posix_time::hours(7 * 24);  ///< From sending to expiry. Must be positive.
+    Duration validity = boost::posix_time::hours(7 * 24);  ///< From sending to expiry. Positive, at most ten years.
     /// The longest validity that a member may ask for. Must be positive. None: `validity`.
     std::optional<Duration> max_validity{};
     ResendWhileValid resend_while_valid = ResendWhileValid::rotate;

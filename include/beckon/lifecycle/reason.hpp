@@ -112,7 +112,7 @@ inline constexpr ReasonWord words_of<Reason>[] = {
      "A locale is a language tag such as \"de\" or \"pt-BR\"."},
     {Reason::no_roles, "no_roles", RefusalKind::malformed, "A user must have at least one role."},
     {Reason::duplicate, "duplicate", RefusalKind::malformed, "The same value appears twice."},
-    {Reason::too_many, "too_many", RefusalKind::malformed, "There are too many values."},
+    {Reason::too_many, "too_many", RefusalKind::malformed, "This is more than is allowed."},
     {Reason::invalid_time, "invalid_time", RefusalKind::malformed, "This is not a valid time."},
     {Reason::invalid_cursor, "invalid_cursor", RefusalKind::malformed, "This cursor does not belong to this list."},
     {Reason::invalid_key, "invalid_key", RefusalKind::malformed,

@@ -30,7 +30,7 @@ struct Refusal {
     /// Returns the code by which a form knows the input at fault: the name of the attribute, or else the field's code.
     std::string_view input() const { return names_attribute() ? names.front() : code(field); }
 
-    /// Whether the fault is in one attribute, which `names` then holds.
+    /// Returns whether the fault is in one attribute, which `names` then holds.
     bool names_attribute() const { return field == Field::attributes && !names.empty(); }
 
     friend bool operator==(const Refusal&, const Refusal&) = default;
@@ -76,7 +76,7 @@ inline bool names_permitted_roles(const Refusal& refusal) {
     return refusal.reason == Reason::not_permitted && !refusal.names.empty();
 }
 
-/// Whether an administrator can help with a new invitation, so that the message should say so.
+/// Returns whether an administrator can help with a new invitation, so that the message should say so.
 inline bool asks_for_invitation(const Refusal& refusal) {
     return refusal.reason == Reason::link_expired && refusal.remedy == Remedy::ask_administrator;
 }

@@ -37,7 +37,7 @@ struct Question {
     Instant now;
 };
 
-/// The remedy that sends a pending invitee another email.
+/// Returns the remedy that sends a pending invitee another email.
 inline Remedy remedy_while(Status status, const Policy& policy) {
     if (status == Status::invite_sent && policy.resend_while_valid != ResendWhileValid::no) return Remedy::resend;
     if (status == Status::invite_expired && policy.resend_after_expiry) return Remedy::resend;
@@ -45,20 +45,21 @@ inline Remedy remedy_while(Status status, const Policy& policy) {
     return Remedy::cancel_and_invite_again;
 }
 
-/// The remedy of a cell, with `resend` replaced by the policy's own way to email an invitation again.
+/// Returns the remedy of a cell, with `resend` replaced by the policy's own way to email an invitation again.
 inline Remedy remedy_of(const table::Cell& cell, const Policy& policy) {
     const auto status = status_of(cell.place);
     return status && cell.remedy == Remedy::resend ? remedy_while(*status, policy) : cell.remedy;
 }
 
-/// The refusal of a cell: the answer if the cell refuses the action, or if a guard about the user at hand fails.
+/// Returns the refusal of a cell: the answer if the cell refuses the action, or if a guard about the user at hand
+/// fails.
 inline Refusal refusal_of(const table::Cell& cell, const Policy& policy) {
     return {.reason = cell.reason, .remedy = remedy_of(cell, policy)};
 }
 
 inline Refusal refusal_of(const table::ActionRow& row) { return {.reason = row.reason, .remedy = row.remedy}; }
 
-/// The address that the command names, or null.
+/// Returns the address that the command names, or null.
 inline const EmailAddress* address_in(const Command& command) {
     if (const auto* invite = std::get_if<Invite>(&command)) return &invite->email;
     if (const auto* adopt = std::get_if<Adopt>(&command)) return &adopt->email;
@@ -66,18 +67,18 @@ inline const EmailAddress* address_in(const Command& command) {
     return nullptr;
 }
 
-/// The terms of the command. Empty ones if there is no command, or one that does not send.
+/// Returns the terms of the command. Empty ones if there is no command, or one that does not send.
 inline const Terms& terms_of(const Question& q) {
     static const Terms none{};
     const Terms* terms = q.command != nullptr ? beckon::terms_of(*q.command) : nullptr;
     return terms != nullptr ? *terms : none;
 }
 
-/// From sending to expiry.
+/// Returns the time from sending to expiry.
 inline Duration validity_of(const Question& q) { return terms_of(q).validity.value_or(q.policy.validity); }
 
-/// Whether the email would go to the address that the user already has. Without a command: whether it must, because
-/// another address would be refused.
+/// Returns whether the email would go to the address that the user already has. Without a command: whether it must,
+/// because another address would be refused.
 inline bool keeps_address(const Question& q) {
     if (q.cell.action != Action::correct_email) return q.user != nullptr;
     if (q.command == nullptr) return q.facts.address_holder.has_value();
@@ -94,8 +95,9 @@ inline std::optional<Refusal> refuse_address(const Question& q) {
     return taken;
 }
 
-/// Until when the cooldown protects an address that was last emailed at `mailed_at`; none if it may be emailed now. A
-/// time that lies further ahead than a cooldown comes from a clock that has been set back since, and holds nobody up.
+/// Returns until when the cooldown protects an address that was last emailed at `mailed_at`; none if it may be emailed
+/// now. A time that lies further ahead than a cooldown comes from a clock that has been set back since, and holds
+/// nobody up.
 inline std::optional<Instant> cooldown_ends_at(const std::optional<Instant>& mailed_at, const Question& q) {
     if (!mailed_at) return std::nullopt;
     const Duration elapsed = q.now - *mailed_at;
@@ -151,7 +153,7 @@ inline std::optional<Refusal> refuse_repetition(const Question& q) {
     return refusal_of(q.cell, q.policy);
 }
 
-/// Whether the action would take the guarded role from an active holder.
+/// Returns whether the action would take the guarded role from an active holder.
 inline bool takes_guarded_role(const Question& q) {
     if (!q.policy.guards_last || q.cell.place != table::Place::active) return false;
     if (!has_role(q.user->profile.roles, *q.policy.guards_last)) return false;
@@ -161,9 +163,9 @@ inline bool takes_guarded_role(const Question& q) {
     return roles && !has_role(*roles, *q.policy.guards_last);
 }
 
-/// The roles that the action grants or takes away. For an invite or edit: those that the command adds or drops, and
-/// none without a command. For an action on a user's access or invitation: all that the user holds, and none if there
-/// is no such user.
+/// Returns the roles that the action grants or takes away. For an invite or edit: those that the command adds or drops,
+/// and none without a command. For an action on a user's access or invitation: all that the user holds, and none if
+/// there is no such user.
 inline std::vector<std::string> roles_at_stake(const Question& q) {
     if (q.cell.action == Action::invite) {
         return q.command != nullptr ? std::get<Invite>(*q.command).profile.roles : std::vector<std::string>{};
@@ -198,7 +200,7 @@ inline Refusal last_holder_refusal() { return {.reason = Reason::last_holder, .r
 
 inline Refusal pending_cap_refusal() { return {.reason = Reason::too_many_pending}; }
 
-/// The refusal of a guard, or none if it lets the action pass.
+/// Returns the refusal of a guard, or none if it lets the action pass.
 inline std::optional<Refusal> refuse(Guard guard, const Question& q) {
     const auto unless = [](bool holds, Refusal refusal) {
         return holds ? std::nullopt : std::optional<Refusal>(refusal);
@@ -267,7 +269,7 @@ inline std::optional<Refusal> refuse_kind_of_actor(const Question& q) {
     return host ? std::nullopt : std::optional(refusal_of(row));
 }
 
-/// The refusal of a member, with the roles that the policy lets do it.
+/// Returns the refusal of a member, with the roles that the policy permits the action to.
 inline Refusal not_permitted(Action action, const Policy& policy) {
     Refusal refusal = refusal_of(table::row_of(action));
     const auto allowed = policy.permissions.find(action);

@@ -133,7 +133,7 @@ struct User {
     std::optional<Link> link;          ///< Kept after acceptance, to tell a used link from a superseded one.
     Instant created_at;                ///< When the user was invited or adopted.
     std::optional<Instant> joined_at;  ///< When the invitation was accepted, or the user adopted.
-    std::optional<UserId> invited_by;  ///< The member who sent the invitation. None: the host did.
+    std::optional<UserId> invited_by;  ///< The member who invited the user. None: the host did.
     std::int64_t revision = 0;         ///< Starts at 1; each event adds one.
 
     friend bool operator==(const User&, const User&) = default;

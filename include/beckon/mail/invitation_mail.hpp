@@ -39,8 +39,9 @@ using InvitationTemplate = std::function<MailText(const InvitationMail&)>;
 MailText default_invitation_text(const InvitationMail& mail);
 
 /// Returns a template that writes the same text in the language of the invitee, from the catalogue that `catalogue_for`
-/// returns for their locale. A catalogue without any text of the family "mail" leaves emails in English. One that has
-/// some names the language of the email. Throws std::invalid_argument if the catalogues fail `check`.
+/// returns for their locale. A catalogue without any text of the family "mail" leaves emails in English. If it has
+/// any, the HTML of the email says that it is in the language of the catalogue. Throws std::invalid_argument if the
+/// catalogues fail `check`.
 InvitationTemplate localized_invitation_text(std::vector<Catalogue> spoken);
 
 }  // namespace beckon

@@ -52,8 +52,9 @@ struct MailRecord {
     std::uint32_t unknown = 0;   ///< Attempts after which nobody knows whether the server has it.
     std::uint32_t lapses = 0;    ///< Claims that ran out unsettled. Each is also counted in the two above.
     std::optional<Instant> next_attempt_at{};  ///< None: due at once, whatever the clock says.
-    std::optional<Instant> settled_at{};       ///< When it was last settled or bounced. By hand: when it was queued.
-    std::string detail{};                      ///< The last answer or reason, for people.
+    std::optional<Instant>
+        settled_at{};      ///< When it was last settled or bounced; none before that. By hand: when it was queued.
+    std::string detail{};  ///< The last answer or reason, for people.
 
     friend bool operator==(const MailRecord&, const MailRecord&) = default;
 };

@@ -35,7 +35,7 @@ struct PostgresOptions {
     /// it.
     std::string connection;
     /// The schema of the tables: 1 to 40 lower-case letters, digits and "_", starting with neither a digit nor "pg_".
-    /// It must hold nothing but beckon's tables.
+    /// It must hold nothing that is not beckon's.
     std::string schema = "beckon";
     Pooling pooling = Pooling::none;
     std::size_t max_connections = 8;  ///< Connections of this store, 1 to 10,000. Calls beyond them wait.
@@ -75,8 +75,8 @@ public:
     /// processes may do so at once. The role needs the right to create a schema in the database, unless the schema
     /// exists and belongs to the role.
     ///
-    /// Throws `StoreError` if it cannot connect, lacks privileges, finds foreign tables in the schema, or finds tables
-    /// of a newer version.
+    /// Throws `StoreError` if it cannot connect, lacks privileges, finds tables in the schema that are not
+    /// beckon's, or finds tables of a newer version.
     static void migrate(const PostgresOptions& options, const PostgresMigration& migration = {});
 
     /// Connects, and checks that the tables exist in the version that this library knows. The role needs the rights to

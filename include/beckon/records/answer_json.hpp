@@ -23,7 +23,8 @@ std::string to_json(const Refusal& refusal);
 ///     {"ok":false,"reason":"too_soon",...}
 ///
 /// The user is as `to_json(user, now)` writes them, the rest of a refusal as above. `token` is left out if it is empty;
-/// if it is there, the text is a secret. Throws as those do.
+/// if it is there, the text is a secret. Never pass `actual` or
+/// the user on to somebody who holds a link. Throws as those do.
 std::string to_json(const Result<Done>& answer, Instant now);
 
 }  // namespace beckon

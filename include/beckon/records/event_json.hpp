@@ -9,13 +9,13 @@
 
 namespace beckon {
 
-/// An event as one JSON object on one line: the form in which stores keep events and hosts export them.
+/// Returns an event as one JSON object on one line: the form in which stores keep events and hosts export them.
 ///
 ///     {"account":"acme","user":"7d0c...","revision":2,"at":"2026-01-01T00:00:00.000000Z","action":"resend",
 ///      "by":{"kind":"host","id":null},"from":"invite_sent","to":"invite_sent",
 ///      "change":{"link":{"generation":2,"key_id":1},"expires_at":"2026-01-08T00:00:00.000000Z","by_hand":false}}
 ///
-/// Members stand in this order; equal events give equal texts. `change` has what the type in `events` has; that of an
+/// Members are in this order, and equal events have equal texts. `change` has what the type in `events` has; that of an
 /// edit has only what was edited, and there is a `note` only if one was given. Throws `Error` naming the member that
 /// has no such form: text that is not UTF-8, an instant that `to_iso` cannot write. docs/event.schema.json is its JSON
 /// Schema.

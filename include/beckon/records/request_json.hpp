@@ -14,7 +14,8 @@ namespace beckon {
 ///     {"subject":{"id":"7d0c..."},"commands":[{"do":"resend","validity":259200000000,"note":"Hi"}],
 ///      "by":{"kind":"member","id":"a9f1...","roles":["Owner"]},"revision":7,"idempotency_key":"k1"}
 ///
-/// Members stand in this order; equal requests have equal texts. What is empty is left out: no `subject` for nobody, no
+/// Members are in this order. Equal requests have equal texts, and different requests different ones: idempotency keys
+/// rely on it. What is empty is left out: no `subject` for nobody, no
 /// `note` for none. A command has the members of its type, those of its profile and its terms among them; a validity is
 /// in microseconds, since every language can count them and each has one spelling. The subject of a request has an `id`
 /// or an `email`; the holder of a link is {"kind":"invitee","link":{"generation":1,"key_id":1}}. Numbers are at most
@@ -27,8 +28,8 @@ std::string to_json(const Request& request);
 ///
 /// Refuses an address as `EmailAddress::parse` does (field "email" or "identity"), because people type addresses.
 /// Throws `Error`, naming the member at fault, if a member is missing, is unknown or has a wrong value, and if an
-/// object has the same member twice. Whether the request makes sense is for `Service::apply` to say. It believes `by`:
-/// never take that from a browser.
+/// object has the same member twice. A wrong address may be reported first. `Service::apply` judges whether
+/// the request makes sense, and trusts `by`: never take that from a browser.
 [[nodiscard]] Result<Request> request_from_json(std::string_view text);
 
 }  // namespace beckon

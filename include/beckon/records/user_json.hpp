@@ -16,9 +16,9 @@ namespace beckon {
 ///      "created_at":"2026-01-01T00:00:00.000000Z","joined_at":null,"invited_by":null,"revision":1}
 ///
 /// All members are there, in this order. `status` is null for a tombstone. `invitation` is null unless the user is
-/// invited; otherwise `since` says when they became what they are. No token is in it. docs/messages.schema.json is the
-/// JSON Schema. Throws `Error` naming the member that has no such form: text that is not UTF-8, an instant that
-/// `to_iso` cannot write.
+/// invited; otherwise `since` says since when they have been in this state. No token is in it.
+/// docs/messages.schema.json is the JSON Schema. Throws `Error` naming the member that has no such form: text that is
+/// not UTF-8, an instant that `to_iso` cannot write.
 std::string to_json(const User& user, Instant now);
 
 }  // namespace beckon

@@ -19,7 +19,7 @@ struct ServiceConfig {
     Clock clock = system_now;
     NewUserId new_user_id = random_user_id;
     Duration idempotency_window =
-        boost::posix_time::hours(24);  ///< How long an idempotency key is remembered; positive.
+        boost::posix_time::hours(24);  ///< How long an idempotency key is remembered. Must be positive.
     std::vector<Catalogue>
         catalogues{};  ///< The languages for messages to invitees, the default first. Empty: English.
 };
