@@ -49,7 +49,7 @@ int main(int count, char** arguments) {
     const auto email = EmailAddress::parse("zoe@acme.example").value();
     const auto zoe =
         service.invite(acme, {email, {.name = "Zoé Zola", .locale = "fr-CA", .roles = {"Agent"}}}, Host{}).value();
-    for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << sent.subject << '\n';
+    for (const auto& sent : courier.deliver(mailer)) std::cout << "email: " << sent.subject << '\n';
 
     // What an administrator reads, in another language.
     const Catalogue& words = catalogue_for(spoken, "de-AT");

@@ -36,7 +36,7 @@ int main(int argc, char**) {
         std::cout << "refused: " << message(invited.error()) << '\n';
         return 1;
     }
-    for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << sent.settlement.detail << '\n';
+    for (const auto& sent : courier.deliver(mailer)) std::cout << "email: " << sent.settlement.detail << '\n';
 
     // What Deirdre's link leads to: the page shows the state of the link, and its button accepts.
     const std::string token = service.copy_link(acme, invited->id, Host{}).value().token;

@@ -45,7 +45,7 @@ int main(int count, char** arguments) try {
 
     const auto email = EmailAddress::parse("deirdre@acme.example").value();
     const auto invited = service.invite(acme, {email, {.name = "Deirdre Deering", .roles = {"Agent"}}}, Host{});
-    for (const auto& sent : courier.deliver(mailer)) std::cout << "mail: " << code(sent.settlement.delivery) << '\n';
+    for (const auto& sent : courier.deliver(mailer)) std::cout << "email: " << code(sent.settlement.delivery) << '\n';
     const std::string token = service.copy_link(acme, invited.value().id, Host{}).value().token;
     std::cout << "link: " << code(service.check_link(token).presented) << '\n';
     std::cout << "accepted: " << service.accept(token, email).value().user.profile.name << '\n';

@@ -26,7 +26,8 @@ std::string from_base64(std::string_view text) {
     for (const char c : text) {
         if (c == '=') break;
         const std::size_t value = alphabet.find(c);
-        if (value == std::string_view::npos) throw std::runtime_error("a mail has an encoded word that is not base64");
+        if (value == std::string_view::npos)
+            throw std::runtime_error("an email has an encoded word that is not base64");
         bits = (bits << 6U) | static_cast<std::uint32_t>(value);
         held += 6;
         if (held >= 8) {
@@ -51,7 +52,7 @@ std::string decoded_words(std::string_view value) {
         if (at == std::string_view::npos) return text;
         value.remove_prefix(at + begin.size());
         const std::size_t length = value.find(end);
-        if (length == std::string_view::npos) throw std::runtime_error("a mail has an encoded word without an end");
+        if (length == std::string_view::npos) throw std::runtime_error("an email has an encoded word without an end");
         text += from_base64(value.substr(0, length));
         value.remove_prefix(length + end.size());
         after_word = true;
@@ -60,7 +61,7 @@ std::string decoded_words(std::string_view value) {
 
 std::size_t hex_digit(char c) {
     const std::size_t value = std::string_view("0123456789ABCDEF").find(c);
-    if (value == std::string_view::npos) throw std::runtime_error("a mail's text is not quoted-printable");
+    if (value == std::string_view::npos) throw std::runtime_error("an email's text is not quoted-printable");
     return value;
 }
 
@@ -75,7 +76,7 @@ std::string from_quoted_printable(std::string_view text) {
         } else if (text.substr(1, 1) == "\n") {
             text.remove_prefix(2);
         } else {
-            if (text.size() < 3) throw std::runtime_error("a mail's text is not quoted-printable");
+            if (text.size() < 3) throw std::runtime_error("an email's text is not quoted-printable");
             octets += static_cast<char>(hex_digit(text[1]) * 16 + hex_digit(text[2]));
             text.remove_prefix(3);
         }
@@ -89,12 +90,12 @@ std::vector<std::pair<std::string, std::string>> read_header(std::string_view& r
         const std::string_view line = next_line(rest);
         if (line.empty()) break;
         if (line.front() == ' ' || line.front() == '\t') {
-            if (header.empty()) throw std::runtime_error("a mail begins with a folded line");
+            if (header.empty()) throw std::runtime_error("an email begins with a folded line");
             header.back().second.append(" ").append(line.substr(1));
             continue;
         }
         const std::size_t colon = line.find(": ");
-        if (colon == std::string_view::npos) throw std::runtime_error("a mail has a header line without a colon");
+        if (colon == std::string_view::npos) throw std::runtime_error("an email has a header line without a colon");
         header.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     }
     for (auto& [name, value] : header) value = decoded_words(value);
@@ -104,7 +105,7 @@ std::vector<std::pair<std::string, std::string>> read_header(std::string_view& r
 std::string boundary_of(std::string_view content_type) {
     constexpr std::string_view name = "boundary=\"";
     const std::size_t at = content_type.find(name);
-    if (at == std::string_view::npos) throw std::runtime_error("a mail has no parts");
+    if (at == std::string_view::npos) throw std::runtime_error("an email has no parts");
     content_type.remove_prefix(at + name.size());
     return std::string(content_type.substr(0, content_type.find('"')));
 }
@@ -132,7 +133,7 @@ ReceivedMail read_mail(std::string_view bytes) {
         mail.text = from_quoted_printable(body);
         return mail;
     }
-    throw std::runtime_error("a mail has no part in plain text");
+    throw std::runtime_error("an email has no part in plain text");
 }
 
 std::optional<std::string> token_in(const ReceivedMail& mail, std::string_view base_url) {

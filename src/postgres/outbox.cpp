@@ -51,7 +51,7 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
           RETURNING {}, o.fence, o.position)
         SELECT * FROM claimed ORDER BY queued_at, account, position)",
                                        mail_columns));
-    const Rows rows = connection.run("claiming mail", claim, now, now - lease, now + lease, at_most(limit));
+    const Rows rows = connection.run("claiming emails", claim, now, now - lease, now + lease, at_most(limit));
     std::vector<ClaimedMail> claimed;
     claimed.reserve(static_cast<std::size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
@@ -68,10 +68,11 @@ SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, con
                     "AND o.held_until IS NOT NULL RETURNING o.delivery), {} SELECT 1 FROM changed",
                     keep_beside_user));
     const MailIntent& intent = claimed.mail.intent;
-    const Rows changed = connection.run("settling a mail", settle, std::string_view(intent.account.text()), intent.user,
-                                        intent.revision, claimed.fence, static_cast<std::int64_t>(settlement.delivery),
-                                        std::int64_t{settlement.counts}, std::int64_t{settlement.unknown},
-                                        settlement.next_attempt_at, settlement.at, std::string_view(settlement.detail));
+    const Rows changed =
+        connection.run("settling an email", settle, std::string_view(intent.account.text()), intent.user,
+                       intent.revision, claimed.fence, static_cast<std::int64_t>(settlement.delivery),
+                       std::int64_t{settlement.counts}, std::int64_t{settlement.unknown}, settlement.next_attempt_at,
+                       settlement.at, std::string_view(settlement.detail));
     return changed.empty() ? SettleResult::not_held : SettleResult::settled;
 }
 

@@ -106,7 +106,7 @@ DeliveryCounts PostgresStore::count_deliveries(const AccountId& account) {
         "SELECT u.delivery, count(*) FROM beckon.users AS u WHERE u.account = $1 AND u.removed_at IS NULL "
         "GROUP BY u.delivery");
     return database_->access->read([&](Connection& connection) {
-        const Rows rows = connection.run("counting mails", select, std::string_view(account.text()));
+        const Rows rows = connection.run("counting emails", select, std::string_view(account.text()));
         DeliveryCounts counts;
         for (int i = 0; i < rows.size(); ++i) {
             const auto delivery = rows[i].is_null(0)
@@ -145,7 +145,7 @@ std::vector<MailRecord> PostgresStore::mail(const AccountId& account, const User
         "SELECT {} FROM beckon.outbox AS o WHERE o.account = $1 AND o.user_id = $2 ORDER BY o.revision DESC",
         postgres::mail_columns));
     return database_->access->read([&](Connection& connection) {
-        const Rows rows = connection.run("reading a user's mails", select, std::string_view(account.text()), user);
+        const Rows rows = connection.run("reading a user's emails", select, std::string_view(account.text()), user);
         std::vector<MailRecord> newest_first;
         newest_first.reserve(static_cast<std::size_t>(rows.size()));
         for (int i = 0; i < rows.size(); ++i) newest_first.push_back(read_mail(rows[i]));

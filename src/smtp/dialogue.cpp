@@ -16,8 +16,8 @@ std::string_view name(Stage stage) {
         case Stage::mail_from: return "MAIL";
         case Stage::rcpt_to: return "RCPT";
         case Stage::data: return "DATA";
-        case Stage::body: return "mail";
-        case Stage::end_of_data: return "end of mail";
+        case Stage::body: return "email";
+        case Stage::end_of_data: return "end of email";
     }
     return {};
 }

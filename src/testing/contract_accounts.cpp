@@ -22,7 +22,7 @@ void one_account_changes_alone(const StoreUnderTest& mine) {
         return user;
     };
     User ann = loaded(*store, acme(), user_number(1));
-    require(ann.account == acme(), "load gives the user of the account that was asked for");
+    require(ann.account == acme(), "load returns the user of the account that was asked for");
     ann = still(to_do(ann, Resend{}, noon(minutes(2))));
     ann = still(to_do(ann, CorrectEmail{address("b@example.com")}, noon(minutes(3))));
     ann = still(to_do(ann, Accept{}, noon(minutes(4))));

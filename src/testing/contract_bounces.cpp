@@ -8,17 +8,17 @@ namespace {
 
 MailRecord newest_mail(Store& store, const UserId& user) {
     const auto mails = store.mail(acme(), user);
-    require(!mails.empty(), "mail gives a user's mails");
+    require(!mails.empty(), "`mail` returns a user's emails");
     return mails.front();
 }
 
 /// The email is bounced as reported, and the rest of its record is unchanged.
 void require_bounced(const MailRecord& mail, MailRecord before, Instant at, std::string_view detail) {
-    const std::string_view sentence = "a mail that came back is bounced, whatever it was";
+    const std::string_view sentence = "an email that came back is bounced, whatever its state before";
     require(mail.delivery == Delivery::bounced && mail.settled_at == at && mail.detail == detail, sentence);
     before.delivery = mail.delivery, before.settled_at = mail.settled_at, before.detail = mail.detail;
     before.next_attempt_at = mail.next_attempt_at;
-    require(mail == before, "that a mail came back changes nothing else about it");
+    require(mail == before, "a bounce changes nothing else about an email");
 }
 
 void whatever_it_was(const StoreUnderTest& mine) {
@@ -29,7 +29,7 @@ void whatever_it_was(const StoreUnderTest& mine) {
         const User user = tell(*store, to_invite(number, "u" + std::to_string(number) + "@x.example", noon()));
         if (settled_as || held) {
             const auto claimed = store->claim_mail(noon(), lease, 10);
-            require_equal(claimed.size(), 1, "a mail that came back is not handed out again");
+            require_equal(claimed.size(), 1, "a bounced email is not handed out again");
             const Settlement settlement{
                 .delivery = settled_as.value_or(Delivery::deferred),
                 .at = noon(tick),
@@ -39,9 +39,10 @@ void whatever_it_was(const StoreUnderTest& mine) {
             if (settled_as) store->settle_mail(claimed.front(), settlement);
         }
         const MailRecord before = newest_mail(*store, user.id);
-        require(store->bounce_mail(acme(), user.id, 1, noon(minutes(2)), "550 5.1.1 nobody's"), "there is such a mail");
+        require(store->bounce_mail(acme(), user.id, 1, noon(minutes(2)), "550 5.1.1 nobody's"),
+                "there is such an email");
         require_bounced(newest_mail(*store, user.id), before, noon(minutes(2)), "550 5.1.1 nobody's");
-        require(store->claim_mail(noon(hours(9)), lease, 10).empty(), "a mail that came back is not handed out again");
+        require(store->claim_mail(noon(hours(9)), lease, 10).empty(), "a bounced email is not handed out again");
     };
     bounced(std::nullopt, false);
     bounced(std::nullopt, true);
@@ -54,25 +55,25 @@ void holder_loses_it(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell(*store, to_invite(1, "a@example.com", noon()));
     const auto claimed = store->claim_mail(noon(), lease, 10);
-    require_equal(claimed.size(), 1, "one mail is due");
-    require(store->bounce_mail(acme(), user_number(1), 1, noon(tick), "came back"), "there is such a mail");
+    require_equal(claimed.size(), 1, "one email is due");
+    require(store->bounce_mail(acme(), user_number(1), 1, noon(tick), "came back"), "there is such an email");
     const MailRecord mail = newest_mail(*store, user_number(1));
     for (const Delivery each : {Delivery::sent, Delivery::deferred}) {
         require(store->settle_mail(claimed.front(), {.delivery = each, .at = noon(tick * 2)}) == SettleResult::not_held,
-                "who held a mail that came back cannot settle it");
+                "the holder of a bounced email cannot settle it");
     }
-    require(newest_mail(*store, user_number(1)) == mail, "a settlement that does not hold changes nothing");
-    require(store->claim_mail(noon(lease), lease, 10).empty(), "a mail that came back is not handed out again");
+    require(newest_mail(*store, user_number(1)) == mail, "a settlement that no longer holds the email changes nothing");
+    require(store->claim_mail(noon(lease), lease, 10).empty(), "a bounced email is not handed out again");
 }
 
 void first_report_stays(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell(*store, to_invite(1, "a@example.com", noon()));
-    require(store->bounce_mail(acme(), user_number(1), 1, noon(minutes(1)), "first"), "there is such a mail");
+    require(store->bounce_mail(acme(), user_number(1), 1, noon(minutes(1)), "first"), "there is such an email");
     const MailRecord mail = newest_mail(*store, user_number(1));
-    require(store->bounce_mail(acme(), user_number(1), 1, noon(minutes(2)), "second"), "there is such a mail");
-    require(store->bounce_mail(acme(), user_number(1), 1, noon(), ""), "there is such a mail");
-    require(newest_mail(*store, user_number(1)) == mail, "a mail that is bounced already stays as it is");
+    require(store->bounce_mail(acme(), user_number(1), 1, noon(minutes(2)), "second"), "there is such an email");
+    require(store->bounce_mail(acme(), user_number(1), 1, noon(), ""), "there is such an email");
+    require(newest_mail(*store, user_number(1)) == mail, "an email that has already bounced stays as it is");
 }
 
 void that_mail_alone(const StoreUnderTest& mine) {
@@ -86,9 +87,9 @@ void that_mail_alone(const StoreUnderTest& mine) {
     const auto none_such = [&](const AccountId& account, std::uint32_t user, std::int64_t revision) {
         const View here = view_of(*store, acme(), noon());
         const View there = view_of(*store, globex(), noon());
-        require(!store->bounce_mail(account, user_number(user), revision, noon(), "x"), "there is no such mail");
+        require(!store->bounce_mail(account, user_number(user), revision, noon(), "x"), "there is no such email");
         require(view_of(*store, acme(), noon()) == here && view_of(*store, globex(), noon()) == there,
-                "a report of a mail that there is not changes nothing");
+                "a report on an unknown email changes nothing");
     };
     none_such(acme(), 1, 2);  // Which copied the link.
     none_such(acme(), 1, 4);
@@ -101,18 +102,18 @@ void that_mail_alone(const StoreUnderTest& mine) {
 
     const View there = view_of(*store, globex(), noon());
     const auto before = store->mail(acme(), ann.id);
-    require(store->bounce_mail(acme(), ann.id, 1, noon(minutes(3)), "x"), "there is such a mail");
+    require(store->bounce_mail(acme(), ann.id, 1, noon(minutes(3)), "x"), "there is such an email");
     const auto mails = store->mail(acme(), ann.id);
-    require(mails.size() == 2 && mails[0] == before[0], "one mail that came back says nothing of another");
+    require(mails.size() == 2 && mails[0] == before[0], "a bounce of one email says nothing about another");
     require_bounced(mails[1], before[1], noon(minutes(3)), "x");
     require(newest_mail(*store, user_number(2)).delivery == Delivery::queued,
-            "one mail that came back says nothing of another");
-    require(view_of(*store, globex(), noon()) == there, "a mail of one account that came back is of no other");
-    require_equal(store->claim_mail(noon(minutes(4)), lease, 10).size(), 4, "the other mails are handed out");
-    require_equal(all_events(*store, acme()).size(), 4, "that a mail came back is no event");
+            "a bounce of one email says nothing about another");
+    require(view_of(*store, globex(), noon()) == there, "a bounce in one account concerns no other account");
+    require_equal(store->claim_mail(noon(minutes(4)), lease, 10).size(), 4, "the other emails are handed out");
+    require_equal(all_events(*store, acme()).size(), 4, "a bounce is not an event");
     tell(*store, to_do(ann, Cancel{}, noon(minutes(5))));
-    require(store->bounce_mail(acme(), ann.id, 3, noon(minutes(6)), "y"), "a tombstone's mail may come back");
-    require(newest_mail(*store, ann.id).delivery == Delivery::bounced, "a tombstone's mail may come back");
+    require(store->bounce_mail(acme(), ann.id, 3, noon(minutes(6)), "y"), "a tombstone's email may bounce");
+    require(newest_mail(*store, ann.id).delivery == Delivery::bounced, "a tombstone's email may bounce");
 }
 
 void reports_survive(const StoreUnderTest& mine) {
@@ -126,10 +127,10 @@ void reports_survive(const StoreUnderTest& mine) {
             const Instant at(boost::gregorian::date(static_cast<unsigned short>(year), 12, 31), hours(24) - tick);
             ++number;
             tell(*store, to_invite(number, "u" + std::to_string(number) + "@x.example", noon()));
-            require(store->bounce_mail(acme(), user_number(number), 1, at, detail), "there is such a mail");
+            require(store->bounce_mail(acme(), user_number(number), 1, at, detail), "there is such an email");
             const MailRecord mail = newest_mail(*store, user_number(number));
-            require(mail.detail == detail, "what was said of a mail that came back is kept octet by octet");
-            require(mail.settled_at == at, "when a mail came back is kept to the microsecond");
+            require(mail.detail == detail, "the detail of a bounce is kept octet by octet");
+            require(mail.settled_at == at, "the time of a bounce is kept to the microsecond");
         }
     }
 }
@@ -137,11 +138,11 @@ void reports_survive(const StoreUnderTest& mine) {
 }  // namespace
 
 std::vector<ContractCheck> bounce_checks() {
-    return {{"a mail that came back is bounced whatever it was", whatever_it_was},
-            {"who held a mail that came back cannot settle it", holder_loses_it},
-            {"a mail that is bounced already stays as it is", first_report_stays},
-            {"one mail that came back says nothing of another", that_mail_alone},
-            {"what is reported of a mail that came back is kept as given", reports_survive}};
+    return {{"an email that came back is bounced in whatever state it was", whatever_it_was},
+            {"the holder of a bounced email cannot settle it", holder_loses_it},
+            {"an email that has already bounced stays as it is", first_report_stays},
+            {"a bounce of one email says nothing about another", that_mail_alone},
+            {"the report of a bounce is kept as received", reports_survive}};
 }
 
 }  // namespace beckon::testing

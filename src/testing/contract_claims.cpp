@@ -27,14 +27,14 @@ void handed_out_in_order(const StoreUnderTest& mine) {
     tell(*store, to_adopt(1, "nothing@example.com", noon(seconds(4))));
     const User early = tell(*store, to_invite(2, "fourth@example.com", noon(seconds(5)), {"Member"}, globex()));
     tell(*store, to_do(early, Resend{}, noon(seconds(6))));
-    require(store->claim_mail(noon(minutes(1)), lease, 0).empty(), "no more mails are handed out than asked for");
+    require(store->claim_mail(noon(minutes(1)), lease, 0).empty(), "no more emails are handed out than were asked for");
     const Instant now = noon(minutes(1));
     require(recipients(store->claim_mail(now, lease, 2)) == Labels{"first@example.com", "second@example.com"},
-            "mails of any account are handed out, the longest queued first, up to the limit");
+            "emails of any account are handed out, the longest queued first, up to the limit");
     require(recipients(store->claim_mail(now, lease, std::numeric_limits<std::size_t>::max())) ==
                 Labels{"third@example.com", "fourth@example.com", "fourth@example.com"},
-            "a mail is handed out to one caller alone");
-    require_equal(due(*store, now), 0, "what is held is not due");
+            "an email is handed out to only one caller");
+    require_equal(due(*store, now), 0, "an email that is held is not due");
 }
 
 void in_order_though_clocks_went_back(const StoreUnderTest& mine) {
@@ -50,17 +50,17 @@ void in_order_though_clocks_went_back(const StoreUnderTest& mine) {
     std::vector<MailIntent> handed_out;
     for (std::size_t i = 0; i < queued.size(); ++i) {
         const auto claimed = store->claim_mail(noon(hours(1)), lease, 1);
-        require_equal(claimed.size(), 1, "a mail is due, whatever the clock did when it was queued");
+        require_equal(claimed.size(), 1, "an email is due whatever the clock showed when it was queued");
         handed_out.push_back(claimed.front().mail.intent);
     }
-    require_equal(due(*store, noon(hours(1))), 0, "each mail is handed out once, whatever the clock did");
+    require_equal(due(*store, noon(hours(1))), 0, "each email is handed out once, whatever the clock showed");
     const auto turn = [&](const MailIntent& intent) {
         return std::find(handed_out.begin(), handed_out.end(), intent) - handed_out.begin();
     };
     for (auto first = queued.begin(); first != queued.end(); ++first) {
         for (auto second = first + 1; second != queued.end(); ++second) {
             require(first->queued_at >= second->queued_at || turn(*first) < turn(*second),
-                    "a mail whose commit and `queued_at` both came earlier is handed out first");
+                    "an email whose commit and `queued_at` both came earlier is handed out first");
         }
     }
 }
@@ -70,8 +70,8 @@ void claim_says_what_it_is(const StoreUnderTest& mine) {
     const Commit commit = to_invite(1, "Ann@example.com", noon());
     tell(*store, commit);
     const ClaimedMail claimed = claim_one(*store, noon(minutes(1)), minutes(7));
-    require(claimed.mail == MailRecord{.intent = *commit.mail}, "a claim hands out the mail's record");
-    require(claimed.lease_ends == noon(minutes(8)), "a lease ends as long after the claim as was asked for");
+    require(claimed.mail == MailRecord{.intent = *commit.mail}, "a claim hands out the email's record");
+    require(claimed.lease_ends == noon(minutes(8)), "a lease lasts from the claim for as long as was asked for");
     require_equal(claimed.attempt(), 1U, "the first attempt has number 1");
     require(store->mail(acme(), user_number(1)) == std::vector{claimed.mail}, "a claim by itself changes no record");
 }
@@ -80,9 +80,9 @@ void held_until_lease_ends(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell(*store, to_invite(1, "a@example.com", noon()));
     for (const Instant begin : {noon(), noon(lease), noon(lease * 2)}) {
-        require_equal(due(*store, begin), 1, "a mail is free at the instant at which its lease ends");
-        require_equal(due(*store, begin), 0, "a mail is held at the instant of its claim");
-        require_equal(due(*store, begin + lease - tick), 0, "a mail is held until its lease ends");
+        require_equal(due(*store, begin), 1, "an email is free at the instant at which its lease ends");
+        require_equal(due(*store, begin), 0, "an email is held at the instant of its claim");
+        require_equal(due(*store, begin + lease - tick), 0, "an email is held until its lease ends");
     }
 }
 
@@ -103,8 +103,8 @@ void clock_set_back(const StoreUnderTest& mine) {
     require_equal(due(*store, noon(-tick)), 0, "a claim holds when the clock is set back a little");
     require_equal(due(*store, noon(-lease)), 0, "a claim holds when the clock is set back by the lease");
     const ClaimedMail again = claim_one(*store, noon(-lease - tick));
-    require_equal(again.mail.lapses, 1U, "a claim that the clock was set back behind has run out unsettled");
-    require_equal(due(*store, noon(-lease - tick)), 0, "a mail is held at the instant of its claim");
+    require_equal(again.mail.lapses, 1U, "a claim has run out unsettled if the clock is set back to before it");
+    require_equal(due(*store, noon(-lease - tick)), 0, "an email is held at the instant of its claim");
 }
 
 void lapses_are_counted(const StoreUnderTest& mine) {
@@ -136,12 +136,12 @@ void due_when_reached(const StoreUnderTest& mine) {
         store->settle_mail(claimed, {.delivery = Delivery::deferred, .at = now, .next_attempt_at = until});
     };
     defer(noon(), noon(hours(1)));
-    require_equal(due(*store, noon()), 0, "a deferred mail is not due before `next_attempt_at`");
-    require_equal(due(*store, noon(hours(1) - tick)), 0, "a deferred mail is not due before `next_attempt_at`");
+    require_equal(due(*store, noon()), 0, "a deferred email is not due before `next_attempt_at`");
+    require_equal(due(*store, noon(hours(1) - tick)), 0, "a deferred email is not due before `next_attempt_at`");
     defer(noon(hours(1)), noon(tick));  // Due again in the past.
     defer(noon(tick), std::nullopt);
     defer(noon(-hours(9000)), noon(hours(9000)));
-    require_equal(due(*store, noon(hours(9000)) - tick), 0, "a deferred mail is not due before `next_attempt_at`");
+    require_equal(due(*store, noon(hours(9000)) - tick), 0, "a deferred email is not due before `next_attempt_at`");
     claim_one(*store, noon(hours(9000)));
 }
 
@@ -149,7 +149,7 @@ void due_at_once(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell(*store, to_invite(1, "a@example.com", noon()));
     require_equal(due(*store, noon(-hours(9000))), 1,
-                  "a mail without `next_attempt_at` is due whatever the clock does");
+                  "an email without `next_attempt_at` is due whatever the clock shows");
 }
 
 void the_waiting_keep_nobody_back(const StoreUnderTest& mine) {
@@ -162,9 +162,9 @@ void the_waiting_keep_nobody_back(const StoreUnderTest& mine) {
                        {.delivery = Delivery::deferred, .at = noon(minutes(1)), .next_attempt_at = noon(hours(1))});
     store->claim_mail(noon(minutes(1)), lease, 1);
     require(recipients(store->claim_mail(noon(minutes(1)), lease, 1)) == Labels{"c@x.com"},
-            "neither a mail that waits nor one that is held takes another's place");
+            "neither an email that waits nor one that is held takes another's place");
     require(recipients(store->claim_mail(noon(hours(1)), lease, 10)) == Labels{"a@x.com", "b@x.com", "c@x.com"},
-            "a mail that waited keeps its place");
+            "an email that waited keeps its place");
 }
 
 void claims_touch_nothing_else(const StoreUnderTest& mine) {
@@ -175,7 +175,7 @@ void claims_touch_nothing_else(const StoreUnderTest& mine) {
     const User ann = tell(*store, to_invite(1, "a@example.com", noon()));
     View before = view_of(*store, acme(), noon());
     const auto claimed = store->claim_mail(noon(), lease, 10);
-    require_equal(claimed.size(), 2, "the mail of a tombstone is due as well: a store knows no rule");
+    require_equal(claimed.size(), 2, "the email of a tombstone is due as well: a store has no such rule");
     require(view_of(*store, acme(), noon()) == before, "a first claim changes nothing that is shown");
     for (const auto& each : claimed) store->settle_mail(each, {.delivery = Delivery::sent, .at = noon()});
     View after = view_of(*store, acme(), noon());
@@ -184,24 +184,25 @@ void claims_touch_nothing_else(const StoreUnderTest& mine) {
     for (View* each : {&before, &after}) {
         for (UserRow& row : each->listed) row.delivery.reset();
     }
-    require(after == before, "settling changes nothing but the mail, and how lists show it");
+    require(after == before, "settling changes only the email, and how lists show it");
     tell(*store, to_do(ann, Accept{}, noon(minutes(1))));
 }
 
 }  // namespace
 
 std::vector<ContractCheck> claim_checks() {
-    return {{"mails are handed out once, the longest queued first, up to the limit", handed_out_in_order},
-            {"a mail that was queued earlier by commit and time is handed out first", in_order_though_clocks_went_back},
-            {"a claim hands out the mail's record and its lease", claim_says_what_it_is},
-            {"a mail is held until the instant at which its lease ends", held_until_lease_ends},
-            {"a claim holds for its own lease", lease_is_the_holders},
-            {"a clock set back by more than the lease frees a mail", clock_set_back},
-            {"a claim that ran out is counted by the next", lapses_are_counted},
-            {"a deferred mail is due from `next_attempt_at` on", due_when_reached},
-            {"a mail without `next_attempt_at` is due at once", due_at_once},
-            {"a mail that waits or is held keeps nobody back", the_waiting_keep_nobody_back},
-            {"claims and settlements change nothing but mails", claims_touch_nothing_else}};
+    return {
+        {"emails are handed out once, the longest queued first, up to the limit", handed_out_in_order},
+        {"an email that was queued earlier, by commit and time, is handed out first", in_order_though_clocks_went_back},
+        {"a claim hands out the email's record and its lease", claim_says_what_it_is},
+        {"an email is held until the instant at which its lease ends", held_until_lease_ends},
+        {"a claim holds for its own lease", lease_is_the_holders},
+        {"a clock set back by more than the lease frees an email", clock_set_back},
+        {"a claim that ran out is counted by the next", lapses_are_counted},
+        {"a deferred email is due from `next_attempt_at` on", due_when_reached},
+        {"an email without `next_attempt_at` is due at once", due_at_once},
+        {"an email that waits or is held delays no other", the_waiting_keep_nobody_back},
+        {"claims and settlements change only emails", claims_touch_nothing_else}};
 }
 
 }  // namespace beckon::testing

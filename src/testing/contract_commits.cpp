@@ -14,12 +14,12 @@ void all_together(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const Commit commit = with_key(to_invite(1, "ann@example.com", noon()), "k", noon(hours(1)));
     const User ann = tell(*store, commit);
-    require(all_events(*store, acme()) == std::vector{PlacedEvent{1, commit.event}}, "a commit brings its event");
-    require(store->mail(acme(), ann.id) == std::vector{MailRecord{*commit.mail}}, "a commit brings its mail");
-    require(remembered(*store, acme(), "k", noon()) == commit.key, "a commit brings its idempotency key");
+    require(all_events(*store, acme()) == std::vector{PlacedEvent{1, commit.event}}, "a commit stores its event");
+    require(store->mail(acme(), ann.id) == std::vector{MailRecord{*commit.mail}}, "a commit queues its email");
+    require(remembered(*store, acme(), "k", noon()) == commit.key, "a commit stores its idempotency key");
     tell(*store, to_do(ann, Edit{{.name = "Ann B"}}, noon(tick)));
-    require_equal(store->mail(acme(), ann.id).size(), 1, "a commit without a mail queues none");
-    require_equal(all_events(*store, acme()).size(), 2, "every commit brings one event");
+    require_equal(store->mail(acme(), ann.id).size(), 1, "a commit without an email queues none");
+    require_equal(all_events(*store, acme()).size(), 2, "every commit stores one event");
 }
 
 void stale_before(const StoreUnderTest& mine) {
@@ -33,7 +33,7 @@ void stale_before(const StoreUnderTest& mine) {
     }
     const User accepted = tell(*store, to_do(resent, Accept{}, noon(minutes(2))));
     require_refused(*store, to_do(resent, Accept{}, noon(minutes(2))), Outcome::revision_conflict,
-                    "of commits with equal before, one after another, exactly one is committed");
+                    "of successive commits with the same before, exactly one is committed");
     User from_the_future = accepted;
     from_the_future.revision += 1;
     require_refused(*store, to_do(from_the_future, Deactivate{}, noon(minutes(3))), Outcome::revision_conflict,
@@ -44,7 +44,7 @@ void before_without_user(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const User never_committed = to_invite(1, "ann@example.com", noon()).after;
     require_refused(*store, to_do(never_committed, Cancel{}, noon(tick)), Outcome::revision_conflict,
-                    "a commit that was decided on a user who is not there conflicts");
+                    "a commit that was decided on a user who does not exist conflicts");
 }
 
 void user_without_before(const StoreUnderTest& mine) {
@@ -52,7 +52,7 @@ void user_without_before(const StoreUnderTest& mine) {
     const User ann = tell(*store, to_invite(1, "ann@example.com", noon()));
     const Commit same_id = to_invite(1, "someone.else@example.com", noon(minutes(1)));
     require_refused(*store, same_id, Outcome::revision_conflict,
-                    "a commit of a new user conflicts with one who exists");
+                    "a commit of a new user conflicts with an existing one");
     tell(*store, to_do(ann, Cancel{}, noon(minutes(2))));
     require_refused(*store, same_id, Outcome::revision_conflict, "a commit of a new user conflicts with a tombstone");
 }
@@ -97,7 +97,7 @@ void own_address(const StoreUnderTest& mine) {
     User ann = tell(*store, to_invite(1, "ann@example.com", noon()));
     ann = tell(*store, to_do(ann, CorrectEmail{address("ann@example.com")}, noon(minutes(1))));
     ann = tell(*store, to_do(ann, CorrectEmail{address("ANN@example.com")}, noon(minutes(2))));
-    require(store->find(acme(), address("ann@example.com")) == ann, "nobody stands in their own address's way");
+    require(store->find(acme(), address("ann@example.com")) == ann, "nobody's own address is in their way");
 }
 
 void corrections_swap_addresses(const StoreUnderTest& mine) {
@@ -110,7 +110,7 @@ void corrections_swap_addresses(const StoreUnderTest& mine) {
     require(store->find(acme(), address("ann@example.com")) == ann &&
                 store->find(acme(), address("bob@example.com")) == bob,
             "a corrected address is free for others at once");
-    require(!store->find(acme(), address("tmp@example.com")), "an address that nobody kept is nobody's");
+    require(!store->find(acme(), address("tmp@example.com")), "an address that nobody kept belongs to nobody");
     tell(*store, to_invite(3, "tmp@example.com", noon(minutes(4))));
 }
 
@@ -135,9 +135,9 @@ void order_of_the_checks(const StoreUnderTest& mine) {
 
     Commit new_user = with_key(to_invite(1, "ann@example.com", noon()), "used", noon(hours(1)));
     new_user.only_if = {pending_below(0)};
-    require_refused(*store, new_user, Outcome::key_taken, "a commit that is repeated finds its key taken");
+    require_refused(*store, new_user, Outcome::key_taken, "a repeated commit finds its key taken");
     new_user.key.reset();
-    require_refused(*store, new_user, Outcome::revision_conflict, "of a new user too the revision comes first");
+    require_refused(*store, new_user, Outcome::revision_conflict, "for a new user too, the revision is checked first");
 }
 
 void refused_leaves_no_trace(const StoreUnderTest& mine) {
@@ -145,7 +145,7 @@ void refused_leaves_no_trace(const StoreUnderTest& mine) {
     Commit very_first = with_key(to_invite(1, "ann@example.com", noon()), "k", noon(hours(1)));
     very_first.only_if = {pending_below(0)};
     require_refused(*store, very_first, Outcome::precondition_failed, "an account's first commit may be refused");
-    require(store->claim_mail(noon(hours(1)), minutes(5), 10).empty(), "a refused commit queues no mail");
+    require(store->claim_mail(noon(hours(1)), minutes(5), 10).empty(), "a refused commit queues no email");
     very_first.only_if.clear();
     const User ann = tell(*store, very_first);
     for (std::uint32_t n = 2; n < 5; ++n) {
@@ -155,16 +155,16 @@ void refused_leaves_no_trace(const StoreUnderTest& mine) {
     tell(*store, next);
     require(all_events(*store, acme()) == std::vector{PlacedEvent{1, very_first.event}, PlacedEvent{2, next.event}},
             "a refused commit uses up no position");
-    require_equal(store->claim_mail(noon(hours(1)), minutes(5), 10).size(), 1, "a refused commit queues no mail");
+    require_equal(store->claim_mail(noon(hours(1)), minutes(5), 10).size(), 1, "a refused commit queues no email");
 }
 
 }  // namespace
 
 std::vector<ContractCheck> commit_checks() {
-    return {{"a commit brings the user, the event, the mail and the key together", all_together},
-            {"of commits with equal before, exactly one is committed", stale_before},
-            {"a commit decided on a user who is not there conflicts", before_without_user},
-            {"a commit of a new user conflicts where the user exists", user_without_before},
+    return {{"a commit stores the user, the event, the email and the key together", all_together},
+            {"of commits with the same before, exactly one is committed", stale_before},
+            {"a commit decided on a user who does not exist conflicts", before_without_user},
+            {"a commit of a new user conflicts if the user exists", user_without_before},
             {"an address has one live holder", one_live_holder},
             {"a tombstone frees its address", tombstones_free_addresses},
             {"a user may keep their own address", own_address},

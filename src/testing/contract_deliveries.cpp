@@ -10,26 +10,26 @@ namespace {
 
 void settle(Store& store, const ClaimedMail& claimed, Delivery delivery) {
     require(store.settle_mail(claimed, {.delivery = delivery, .at = noon()}) == SettleResult::settled,
-            "the holder of a mail can settle it");
+            "the holder of an email can settle it");
 }
 
 /// Requires that every way of asking for the delivery of the account's only user returns this.
 void require_delivery(Store& store, std::optional<Delivery> expected) {
     const auto page = store.list({.account = acme(), .now = noon()});
     require(page.users.size() == 1 && page.users.front().delivery == expected,
-            "a list says what became of a user's newest mail");
+            "a list shows what became of a user's newest email");
     DeliveryCounts counts;
     count_of(counts, expected) = 1;
-    require(store.count_deliveries(acme()) == counts, "count_deliveries counts users by their newest mail's state");
+    require(store.count_deliveries(acme()) == counts, "count_deliveries counts users by their newest email's state");
     for (const Delivery each : all_deliveries) {
         const auto users = store.list({.account = acme(), .now = noon(), .deliveries = {each}}).users;
         require_equal(users.size(), each == expected ? 1 : 0,
-                      "a list filtered by delivery shows those whose newest mail is in this state");
+                      "a list filtered by delivery shows the users whose newest email is in this state");
         std::vector<Delivery> others(all_deliveries.begin(), all_deliveries.end());
         others.erase(std::find(others.begin(), others.end(), each));
         require_equal(store.list({.account = acme(), .now = noon(), .deliveries = others}).users.size(),
                       expected && each != expected ? 1 : 0,
-                      "a list filtered by deliveries shows those whose newest mail is in one of these states");
+                      "a list filtered by deliveries shows the users whose newest email is in one of these states");
     }
 }
 
@@ -83,7 +83,7 @@ void counted(const StoreUnderTest& mine) {
     for (std::uint32_t n = 10; n <= 12; ++n) tell(*store, to_adopt(n, "u" + std::to_string(n) + "@x.example", noon()));
     tell(*store, to_do(loaded(*store, acme(), user_number(9)), Cancel{}, noon(tick)));
     const auto claimed = store->claim_mail(noon(), minutes(1), 7);
-    require_equal(claimed.size(), 7, "seven mails are due");
+    require_equal(claimed.size(), 7, "seven emails are due");
     const std::vector<Delivery> outcomes{Delivery::sent,   Delivery::sent,    Delivery::deferred, Delivery::failed,
                                          Delivery::failed, Delivery::dropped, Delivery::sent};
     for (std::size_t i = 0; i < outcomes.size(); ++i) settle(*store, claimed[i], outcomes[i]);
@@ -92,7 +92,7 @@ void counted(const StoreUnderTest& mine) {
     tell(*store, to_invite(1, "a@example.com", noon(), {"Member"}, globex()));
     tell(*store, to_invite(2, "b@example.com", noon(), {"Member"}, globex()));
     require(store->count_deliveries(acme()) == DeliveryCounts{3, 1, 2, 1, 2, 1, 1, 1},
-            "count_deliveries counts the live users whose newest mail is in each state");
+            "count_deliveries counts the live users whose newest email is in each state");
     require(store->count_deliveries(globex()) == DeliveryCounts{.queued = 2},
             "count_deliveries counts the users of one account");
 }
@@ -100,8 +100,8 @@ void counted(const StoreUnderTest& mine) {
 }  // namespace
 
 std::vector<ContractCheck> delivery_checks() {
-    return {{"a list and count_deliveries say what became of each newest mail", of_the_newest_mail},
-            {"count_deliveries counts the live users by their newest mail", counted}};
+    return {{"a list and count_deliveries show what became of each newest email", of_the_newest_mail},
+            {"count_deliveries counts the live users by their newest email", counted}};
 }
 
 }  // namespace beckon::testing

@@ -56,7 +56,7 @@ void user_and_events(const StoreUnderTest& mine) {
         if (each.event.user == story.gone.id) each.event = erased(each.event);
     }
     require(all_events(*store, acme()) == expected,
-            "an erased user's events are as lifecycle/erasure.hpp says, in their places, and others' as they were");
+            "an erased user's events are as lifecycle/erasure.hpp says, in their places, and others' are unchanged");
     std::optional<User> folded;
     const auto own = all_events(*store, acme(), story.gone.id);
     require_equal(own.size(), story.commits.size(), "an erased user keeps their events");
@@ -74,7 +74,7 @@ void adopted_too(const StoreUnderTest& mine) {
     require(all_events(*store, acme()) ==
                 std::vector<PlacedEvent>{{1, erased(before[0].event)}, {2, erased(before[1].event)}},
             "an erased user's events are as lifecycle/erasure.hpp says");
-    require(store->mail(acme(), bob.id).empty(), "who had no mail has none when erased");
+    require(store->mail(acme(), bob.id).empty(), "a user without emails has none when erased");
 }
 
 void mails_go_to_nobody(const StoreUnderTest& mine) {
@@ -82,7 +82,7 @@ void mails_go_to_nobody(const StoreUnderTest& mine) {
     User ann = tell(*store, to_invite(1, "ann@example.com", noon()));
     const auto settled_as = [&](Delivery delivery) {
         const auto claimed = store->claim_mail(noon(minutes(1)), lease, 10);
-        require_equal(claimed.size(), 1, "one mail is due");
+        require_equal(claimed.size(), 1, "one email is due");
         const Settlement settlement{
             .delivery = delivery,
             .at = noon(minutes(2)),
@@ -102,7 +102,7 @@ void mails_go_to_nobody(const StoreUnderTest& mine) {
     tell(*store, to_invite(2, "bob@example.com", noon()));
     const auto bobs = store->mail(acme(), user_number(2));
     std::vector<MailRecord> expected = store->mail(acme(), ann.id);
-    require_equal(expected.size(), 7, "each mail is kept");
+    require_equal(expected.size(), 7, "each email is kept");
     for (MailRecord& mail : expected) {
         mail.intent.to = erased_address();
         mail.detail.clear();
@@ -110,16 +110,16 @@ void mails_go_to_nobody(const StoreUnderTest& mine) {
     }
     must_erase(*store, ann.id);
     std::vector<MailRecord> mails = store->mail(acme(), ann.id);
-    require_equal(mails.size(), expected.size(), "an erased user keeps their mails");
+    require_equal(mails.size(), expected.size(), "an erased user keeps their emails");
     for (std::size_t i = 0; i < mails.size(); ++i) {
         if (mails[i].delivery == Delivery::dropped) mails[i].next_attempt_at = expected[i].next_attempt_at;
         require(mails[i] == expected[i],
-                "an erased user's mails go to nobody without a detail, and those not settled are dropped");
+                "an erased user's emails have no recipient and no detail, and unsettled ones are dropped");
     }
-    require(store->mail(acme(), user_number(2)) == bobs, "others' mails stay when a user is erased");
+    require(store->mail(acme(), user_number(2)) == bobs, "others' emails stay when a user is erased");
     const auto claimed = store->claim_mail(noon(hours(9)), lease, 10);
     require(claimed.size() == 1 && claimed[0].mail.intent.user == user_number(2),
-            "an erased user's mails are not handed out");
+            "an erased user's emails are not handed out");
 }
 
 void claim_ends_with_erasure(const StoreUnderTest& mine) {
@@ -127,7 +127,7 @@ void claim_ends_with_erasure(const StoreUnderTest& mine) {
     const User ann = tell(*store, to_invite(1, "ann@example.com", noon()));
     tell(*store, to_do(ann, Cancel{}, noon(minutes(1))));
     const auto claimed = store->claim_mail(noon(minutes(2)), lease, 10);
-    require_equal(claimed.size(), 1, "one mail is due");
+    require_equal(claimed.size(), 1, "one email is due");
     must_erase(*store, ann.id);
     const auto mails = store->mail(acme(), ann.id);
     for (const Delivery each : {Delivery::sent, Delivery::deferred}) {
@@ -135,9 +135,9 @@ void claim_ends_with_erasure(const StoreUnderTest& mine) {
                     SettleResult::not_held,
                 "a claim on an erased user's email can no longer settle it");
     }
-    require(store->mail(acme(), ann.id) == mails, "a settlement that does not hold changes nothing");
-    require(store->claim_mail(noon(hours(1)), lease, 10).empty(), "an erased user's mails are not handed out");
-    require(store->bounce_mail(acme(), ann.id, 1, noon(hours(2)), ""), "an erased user's mail may come back");
+    require(store->mail(acme(), ann.id) == mails, "a settlement without a claim changes nothing");
+    require(store->claim_mail(noon(hours(1)), lease, 10).empty(), "an erased user's emails are not handed out");
+    require(store->bounce_mail(acme(), ann.id, 1, noon(hours(2)), ""), "an erased user's email may bounce");
 }
 
 void addresses_forgotten(const StoreUnderTest& mine) {
@@ -150,15 +150,13 @@ void addresses_forgotten(const StoreUnderTest& mine) {
     tell(*store, to_invite(1, "ann.b@example.com", noon(hours(2)), {"Member"}, globex()));
     send_all(*store, noon(hours(2)));
     require(last("ann@example.com") == noon() && last("ann.b@example.com") == noon(hours(1)),
-            "the last mail is that to the address, whoever has it");
+            "the last email is the last one to the address, no matter who has the address");
     must_erase(*store, story.gone.id);
-    require(last("ann@example.com") == noon(-hours(1)),
-            "what others were mailed at an erased user's address stays known");
-    require(last("ann.b@example.com") == noon(hours(1)),
-            "what others were mailed at an erased user's address stays known");
+    require(last("ann@example.com") == noon(-hours(1)), "others' emails to an erased user's address stay known");
+    require(last("ann.b@example.com") == noon(hours(1)), "others' emails to an erased user's address stay known");
     must_erase(*store, zoe.id);
-    require(!last("ann@example.com"), "when erased users were mailed is not known by address");
-    require(last("bob@example.com") == noon(), "when others were mailed stays known");
+    require(!last("ann@example.com"), "the time of an erased user's last email is not known by address");
+    require(last("bob@example.com") == noon(), "the time of others' last email stays known");
     require(last_mail_at(*store, globex(), address("ann.b@example.com")) == noon(hours(2)),
             "erasing in one account changes nothing in another");
     const Commit again = to_invite(6, "ANN@example.com", noon(hours(3)));
@@ -174,7 +172,7 @@ void keys_forgotten(const StoreUnderTest& mine) {
     must_erase(*store, story.gone.id);
     for (const Commit& commit : story.commits) {
         require(!remembered(*store, acme(), commit.key->key, noon()),
-                "the keys of an erased user's commits are forgotten");
+                "the keys of an erased user's commits are deleted");
     }
     require(remembered(*store, acme(), "bob's", noon()).has_value(), "the keys of others' commits stay");
     tell(*store, with_key(to_invite(7, "new@example.com", noon()), story.commits.front().key->key, noon(hours(99))));
@@ -201,7 +199,7 @@ void others_stay(const StoreUnderTest& mine) {
     }
     require(view_of(*store, globex(), noon()) == there, "erasing in one account changes nothing in another");
     require_refused(*store, to_invite(1, "new@example.com", noon()), CommitResult::Outcome::revision_conflict,
-                    "an erased user stays a user");
+                    "an erased user is still a user");
     const Commit next = to_invite(8, "next@example.com", noon());
     tell(*store, next);
     require(
@@ -211,7 +209,7 @@ void others_stay(const StoreUnderTest& mine) {
 
 void only_tombstones(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
-    require(!store->erase(acme(), user_number(1)), "who never was cannot be erased");
+    require(!store->erase(acme(), user_number(1)), "a user who never existed cannot be erased");
     const Story story = tell_of_ann(*store);
     tell(*store, to_do(loaded(*store, acme(), user_number(3)), Deactivate{}, noon(hours(1))));
     tell(*store, to_adopt(4, "d@example.com", noon()));
@@ -222,12 +220,13 @@ void only_tombstones(const StoreUnderTest& mine) {
     for (const std::uint32_t n : {2U, 3U, 4U}) {
         require(!store->erase(acme(), user_number(n)), "a live user cannot be erased");
     }
-    require(!store->erase(acme(), user_number(9)), "who is of another account cannot be erased");
+    require(!store->erase(acme(), user_number(9)), "a user of another account cannot be erased");
     require(!store->erase(globex(), user_number(1)), "a live user cannot be erased");
-    require(!store->erase(AccountId::parse("nobody").value(), user_number(1)), "who never was cannot be erased");
+    require(!store->erase(AccountId::parse("nobody").value(), user_number(1)),
+            "a user who never existed cannot be erased");
     require(view_of(*store, acme(), noon(), story.commits) == here && view_of(*store, globex(), noon()) == there,
-            "what cannot be erased stays as it was");
-    require_equal(store->claim_mail(noon(hours(9)), lease, 10).size(), 4, "what cannot be erased stays as it was");
+            "what cannot be erased stays unchanged");
+    require_equal(store->claim_mail(noon(hours(9)), lease, 10).size(), 4, "what cannot be erased stays unchanged");
 }
 
 void once_more(const StoreUnderTest& mine) {
@@ -240,7 +239,7 @@ void once_more(const StoreUnderTest& mine) {
     const View before = view_of(*store, acme(), noon(), story.commits);
     must_erase(*store, story.gone.id);
     must_erase(*store, zoe.id);
-    require(view_of(*store, acme(), noon(), story.commits) == before, "erasing once more changes nothing");
+    require(view_of(*store, acme(), noon(), story.commits) == before, "erasing again changes nothing");
 }
 
 void stays_erased(const StoreUnderTest& mine) {
@@ -251,9 +250,9 @@ void stays_erased(const StoreUnderTest& mine) {
     const View before = view_of(*store, acme(), noon(), story.commits);
     store.reset();
     store = mine.reopen();
-    require(view_of(*store, acme(), noon(), story.commits) == before, "what was erased stays so");
-    require(store->load(acme(), story.gone.id) == erased(story.gone), "what was erased stays so");
-    require(store->claim_mail(noon(hours(9)), lease, 10).empty(), "what was erased or came back stays so");
+    require(view_of(*store, acme(), noon(), story.commits) == before, "what was erased stays erased");
+    require(store->load(acme(), story.gone.id) == erased(story.gone), "what was erased stays erased");
+    require(store->claim_mail(noon(hours(9)), lease, 10).empty(), "what was erased or has bounced stays so");
 }
 
 }  // namespace
@@ -261,14 +260,14 @@ void stays_erased(const StoreUnderTest& mine) {
 std::vector<ContractCheck> erasure_checks() {
     return {{"an erased user and their events are blank", user_and_events},
             {"an erased user who was adopted is blank too", adopted_too},
-            {"an erased user's mails go to nobody", mails_go_to_nobody},
+            {"an erased user's emails have no recipient", mails_go_to_nobody},
             {"a claim on an erased user's email can no longer settle it", claim_ends_with_erasure},
-            {"when an erased user was mailed is forgotten", addresses_forgotten},
-            {"the keys of an erased user's commits are forgotten", keys_forgotten},
-            {"erasing one user changes nothing about others", others_stay},
+            {"the time of an erased user's last email is forgotten", addresses_forgotten},
+            {"the keys of an erased user's commits are deleted", keys_forgotten},
+            {"erasing one user changes nothing about other users", others_stay},
             {"only a tombstone can be erased", only_tombstones},
-            {"erasing once more changes nothing", once_more},
-            {"what was erased stays so when the store is opened again", stays_erased, true}};
+            {"erasing again changes nothing", once_more},
+            {"what was erased stays erased after the store is reopened", stays_erased, true}};
 }
 
 }  // namespace beckon::testing

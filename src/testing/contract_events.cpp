@@ -68,7 +68,7 @@ void replay(const StoreUnderTest& mine) {
             require_equal(each.event.revision, user ? user->revision + 1 : 1, "a user's events come one after another");
             user = evolve(user ? &*user : nullptr, each.event);
         }
-        require(user == store->load(acme(), user_number(number)), "replaying a user's events gives the stored user");
+        require(user == store->load(acme(), user_number(number)), "replaying a user's events yields the stored user");
     }
 }
 
@@ -86,8 +86,8 @@ void event_pages(const StoreUnderTest& mine) {
                 const EventPage page = store->events({.account = acme(), .user = user, .after = after, .size = size});
                 const std::size_t expected = std::min(size, rest.size());
                 require(page.events == std::vector(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(expected)),
-                        "a page holds the first `size` events at later positions than `after`");
-                require_equal(page.more, rest.size() > size, "`more` says whether further events follow the last");
+                        "a page holds the first `size` events at positions after `after`");
+                require_equal(page.more, rest.size() > size, "`more` says whether more events follow the last");
             }
         }
     }
@@ -97,7 +97,7 @@ void nobody(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     require(all_events(*store, acme()).empty(), "an account without commits has no events");
     tell(*store, to_invite(1, "a@example.com", noon()));
-    require(all_events(*store, acme(), user_number(2)).empty(), "a user who never was has no events");
+    require(all_events(*store, acme(), user_number(2)).empty(), "a user who never existed has no events");
 }
 
 void positions_by_account(const StoreUnderTest& mine) {
@@ -109,7 +109,7 @@ void positions_by_account(const StoreUnderTest& mine) {
     for (const auto& [account, events] : {std::pair(acme(), 4), std::pair(globex(), 2)}) {
         std::int64_t last = 0;
         for (const auto& each : all_events(*store, account)) {
-            require_equal(each.position, ++last, "each account counts its own positions, from 1 and without gaps");
+            require_equal(each.position, ++last, "each account has positions of its own, from 1 and without gaps");
         }
         require_equal(last, events, "each account has its own feed");
     }
@@ -119,9 +119,9 @@ void positions_by_account(const StoreUnderTest& mine) {
 
 std::vector<ContractCheck> event_checks() {
     return {{"the feed holds every event as committed, in order, without gaps", read_back},
-            {"replaying a user's events gives the stored user", replay},
+            {"replaying a user's events yields the stored user", replay},
             {"events come in pages, for an account or one user", event_pages},
-            {"who never was has no events", nobody},
+            {"a user who never existed has no event", nobody},
             {"each account has positions of its own", positions_by_account}};
 }
 

@@ -54,20 +54,20 @@ void searched(const StoreUnderTest& mine) {
         require(found(*store, text) == neither, sentence);
     }
     for (const auto* text : {"night", "support", "pt-br", "globex", "acme"}) {
-        require(found(*store, text) == neither, "a search looks through names, addresses and roles alone");
+        require(found(*store, text) == neither, "a search looks only through names, addresses and roles");
     }
     for (const auto* text : {"ßeann", "sse ann", "straßeAnn.Lee", "exampleteam", "example team", "leadowner",
                              "lead owner", "lead,owner", "zoë straße ann.lee@one.example"}) {
-        require(found(*store, text) == neither, "no text is found across two of name, address and roles");
+        require(found(*store, text) == neither, "a search matches no text that spans two fields");
     }
 
     tell(*store, to_do(ann, CorrectEmail{address("ann.b@three.example")}, noon(minutes(10))));
     tell(*store,
          to_do(loaded(*store, acme(), bob.id), Edit{{.name = "Leo", .roles = Labels{"Owner"}}}, noon(minutes(11))));
     require(found(*store, "one.example").empty() && found(*store, "ström").empty() && found(*store, "agent").empty(),
-            "a search finds nothing that was");
+            "a search does not find earlier values");
     require(found(*store, "ann.b@") == Labels{"ann.b@three.example"} && found(*store, "owner").size() == 2,
-            "a search finds what is now");
+            "a search finds the current values");
 }
 
 void searched_plainly(const StoreUnderTest& mine) {
@@ -82,14 +82,14 @@ void searched_plainly(const StoreUnderTest& mine) {
     }
     for (std::uint32_t n = 1; n <= names.size(); ++n) {
         require(found(*store, names[n - 1]) == Labels{"u" + std::to_string(n) + "@x.example"},
-                "a search takes every character for itself");
+                "a search takes every character literally");
     }
     const auto many = [&](const char* text) { return found(*store, text).size(); };
     require(many("%") == 1 && many("_") == 1 && many("*") == 1 && many("?") == 1 && many("\\") == 1 && many("[") == 1 &&
                 many("\"") == 1 && many("'") == 2 && many(";") == 2 && many("^") == 1 && many("$") == 1,
-            "a search takes every character for itself");
+            "a search takes every character literally");
     for (const auto* text : {"p%n", "plai_", "pl*", "plai?", "[p]lain", "^plain", "plain$", "%plain%", "' OR '1'='1"}) {
-        require_equal(many(text), 0, "a search takes every character for itself");
+        require_equal(many(text), 0, "a search takes every character literally");
     }
 }
 
@@ -103,7 +103,7 @@ void filtered_by_inviter(const StoreUnderTest& mine) {
     const auto of = [&](const UserId& member) {
         return keys_of(store->list({.account = acme(), .now = noon(), .invited_by = member}).users);
     };
-    const std::string_view sentence = "a list filtered by inviter shows whom this member invited";
+    const std::string_view sentence = "a list filtered by inviter shows the users whom this member invited";
     require(of(user_number(7)) == Labels{"a@example.com", "c@example.com"}, sentence);
     require(of(user_number(8)) == Labels{"b@example.com"}, sentence);
     require(of(user_number(1)).empty() && of(UserId{}).empty(), sentence);
@@ -118,7 +118,7 @@ void filtered_by_expiry(const StoreUnderTest& mine) {
     const auto before = [&](Instant then, Instant now) {
         return keys_of(store->list({.account = acme(), .now = now, .expires_before = then}).users);
     };
-    const std::string_view sentence = "a list filtered by expiry shows whose invitation expires before then";
+    const std::string_view sentence = "a list filtered by expiry shows the users whose invitation expires before then";
     const Instant expiry = noon(validity());
     for (const Instant now : {noon(), expiry, expiry + hours(100)}) {
         require(before(expiry, now).empty(), sentence);
@@ -197,7 +197,7 @@ void every_filter_at_once(const StoreUnderTest& mine) {
                             query.deliveries = deliveries, query.invited_by = inviter, query.expires_before = before;
                             std::erase_if(expected, [&](const UserRow& row) { return !passes(row, query); });
                             require(store->list(query).users == expected,
-                                    "a list shows those whom every filter lets pass, in its order");
+                                    "a list shows the users who match every filter, in its order");
                             longest = std::max(longest, expected.size());
                             query.size = 2;
                             std::vector<UserRow> seen;
@@ -207,7 +207,7 @@ void every_filter_at_once(const StoreUnderTest& mine) {
                                 more = page.more;
                                 if (more) query.after = place_of(seen.back().user, query);
                             }
-                            require(seen == expected, "pages of those whom every filter lets pass show each once");
+                            require(seen == expected, "the pages of a list with several filters show each user once");
                         }
                     }
                 }
@@ -221,10 +221,10 @@ void every_filter_at_once(const StoreUnderTest& mine) {
 
 std::vector<ContractCheck> filter_checks() {
     return {{"a search finds texts in names, addresses and roles", searched},
-            {"a search takes every character for itself", searched_plainly},
-            {"a list filters by who invited", filtered_by_inviter},
-            {"a list filters by when invitations expire", filtered_by_expiry},
-            {"a list shows those whom every filter lets pass", every_filter_at_once}};
+            {"a search takes every character literally", searched_plainly},
+            {"a list filters by inviter", filtered_by_inviter},
+            {"a list filters by the expiry of invitations", filtered_by_expiry},
+            {"a list shows the users who match every filter", every_filter_at_once}};
 }
 
 }  // namespace beckon::testing

@@ -17,7 +17,8 @@ void recalled_until_expiry(const StoreUnderTest& mine) {
     const Commit commit = with_key(to_invite(1, "a@example.com", noon()), "k", noon(hours(1)));
     tell(*store, commit);
     for (const Instant now : {noon(-hours(9000)), noon(), noon(hours(1) - tick)}) {
-        require(remembered(*store, acme(), "k", now) == commit.key, "a look finds what was carried out under a key");
+        require(remembered(*store, acme(), "k", now) == commit.key,
+                "a look finds the command that was carried out under a key");
     }
     for (const Instant now : {noon(hours(1)), noon(hours(1) + tick), noon(hours(9000))}) {
         require(!remembered(*store, acme(), "k", now), "a key has expired from `expires_at` on");
@@ -31,15 +32,15 @@ void taken_until_expiry(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const Commit first = with_key(to_invite(1, "a@example.com", noon()), "k", noon(hours(1)));
     const User ann = tell(*store, first);
-    require_refused(*store, first, Outcome::key_taken, "a commit that is repeated finds its key taken");
+    require_refused(*store, first, Outcome::key_taken, "a repeated commit finds its key taken");
     for (const Instant now : {noon(-hours(9000)), noon(), noon(hours(1) - tick)}) {
         require_refused(*store, with_key(to_invite(2, "b@example.com", now), "k", noon(hours(9))), Outcome::key_taken,
                         "a key is taken until `expires_at`");
     }
-    require(remembered(*store, acme(), "k", noon()) == first.key, "a key that is taken stays as it was");
+    require(remembered(*store, acme(), "k", noon()) == first.key, "a key that is taken stays unchanged");
     const Commit second = with_key(to_do(ann, Resend{}, noon(hours(1))), "k", noon(hours(9)));
     tell(*store, second);
-    require(remembered(*store, acme(), "k", noon(hours(2))) == second.key, "an expired key is free, and replaced");
+    require(remembered(*store, acme(), "k", noon(hours(2))) == second.key, "an expired key is free and gets replaced");
     require_refused(*store, with_key(to_invite(2, "b@example.com", noon(hours(8))), "k", noon(hours(99))),
                     Outcome::key_taken, "a key that was replaced is taken again");
     tell(*store, with_key(to_invite(2, "b@example.com", noon(hours(8))), "K", noon(hours(9))));
@@ -72,8 +73,8 @@ void kept_as_given(const StoreUnderTest& mine) {
     tell(*store, strange);
     const Commit greatest = with_key(to_invite(2, "b@example.com", noon()), longest, noon(hours(2)));
     tell(*store, greatest);
-    require(remembered(*store, acme(), printable, noon()) == strange.key, "a key is any printable ASCII");
-    require(remembered(*store, acme(), longest, noon()) == greatest.key, "a key has up to 200 octets");
+    require(remembered(*store, acme(), printable, noon()) == strange.key, "a key may be any printable ASCII");
+    require(remembered(*store, acme(), longest, noon()) == greatest.key, "a key may have up to 200 octets");
     require(!remembered(*store, acme(), longest.substr(1), noon()), "a key is compared to its end");
 }
 
@@ -96,9 +97,9 @@ void only_expired_ones_are_forgotten(const StoreUnderTest& mine) {
     }
     for (const Commit& commit : kept) {
         require(remembered(*store, acme(), commit.key->key, noon(hours(2))) == commit.key,
-                "a commit forgets no key that has not expired by its time");
+                "a commit deletes no key that has not expired by its time");
     }
-    require(remembered(*store, globex(), "k", noon()) == elsewhere.key, "a commit forgets no key of another account");
+    require(remembered(*store, globex(), "k", noon()) == elsewhere.key, "a commit deletes no key of another account");
 }
 
 void kept_to_the_ends(const StoreUnderTest& mine) {
@@ -120,11 +121,11 @@ void kept_to_the_ends(const StoreUnderTest& mine) {
 }  // namespace
 
 std::vector<ContractCheck> key_checks() {
-    return {{"a look finds what was carried out under a key, until it expires", recalled_until_expiry},
+    return {{"a look finds the command that was carried out under a key, until the key expires", recalled_until_expiry},
             {"a key is taken until it expires, then replaced", taken_until_expiry},
-            {"a key is kept with its commit alone", kept_with_the_commit_alone},
+            {"a key is kept only with its commit", kept_with_the_commit_alone},
             {"a key is kept as given", kept_as_given},
-            {"a commit forgets expired keys of its account alone", only_expired_ones_are_forgotten},
+            {"a commit deletes expired keys of only its own account", only_expired_ones_are_forgotten},
             {"a key is kept to the microsecond in any year", kept_to_the_ends}};
 }
 

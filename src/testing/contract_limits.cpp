@@ -20,14 +20,14 @@ void largest_pages(const StoreUnderTest& mine) {
         commits.push_back(to_adopt(n, "u" + std::to_string(10'000 + n) + "@example.com", noon()));
     }
     require(store->commit_all(commits) == CommitResult{CommitResult::Outcome::committed},
-            "commits that nothing stands against are committed");
+            "commits are accepted if nothing prevents them");
 
     UserQuery users{.account = acme(), .now = noon(), .size = 500};
     std::uint32_t next = 0;
     for (const std::size_t expected : {500U, 500U, 1U}) {
         const UserPage page = store->list(users);
         require_equal(page.users.size(), expected, "a page holds up to 500 users");
-        require_equal(page.more, next + expected < people, "`more` says whether further users follow the last");
+        require_equal(page.more, next + expected < people, "`more` says whether more users follow the last");
         for (const UserRow& row : page.users) {
             require(row.user.id == user_number(next++), "pages of 500 users show every user once");
         }
@@ -36,9 +36,9 @@ void largest_pages(const StoreUnderTest& mine) {
     }
     const EventPage first = store->events({.account = acme(), .size = 1000});
     require_equal(first.events.size(), 1000, "a page holds up to 1000 events");
-    require(first.more && first.events.back().position == 1000, "`more` says whether further events follow the last");
+    require(first.more && first.events.back().position == 1000, "`more` says whether more events follow the last");
     const EventPage rest = store->events({.account = acme(), .after = 1000, .size = 1000});
-    require(rest.events.size() == 1 && !rest.more, "`more` says whether further events follow the last");
+    require(rest.events.size() == 1 && !rest.more, "`more` says whether more events follow the last");
 }
 
 void behind_the_last_event(const StoreUnderTest& mine) {
@@ -48,7 +48,7 @@ void behind_the_last_event(const StoreUnderTest& mine) {
          {std::int64_t{1}, std::int64_t{1} << 53, std::numeric_limits<std::int64_t>::max()}) {
         for (const std::optional<UserId>& user : {std::optional<UserId>{}, {ann.id}}) {
             const EventPage page = store->events({.account = acme(), .user = user, .after = after});
-            require(page.events.empty() && !page.more, "there are no events behind the last, however far");
+            require(page.events.empty() && !page.more, "there are no events after the last, however far one asks");
         }
     }
 }
@@ -114,7 +114,7 @@ void longest_places(const StoreUnderTest& mine) {
             for (std::size_t i = 0; i < people; ++i) {
                 const UserPage page = store->list(query);
                 require(keys_of(page.users) == Labels{all[i]} && page.more == (i + 1 < people),
-                        "a page begins behind the longest place");
+                        "a page begins after the longest place");
                 query.after = place_of(page.users.front().user, query);
             }
         }
@@ -128,20 +128,20 @@ void repeated_in_filters(const StoreUnderTest& mine) {
     const auto both = [](auto value) { return std::vector{value, value}; };
     require(keys_of(store->list({.account = acme(), .now = noon(), .statuses = both(Status::active)}).users) ==
                 Labels{"b@example.com"},
-            "what is named twice in a filter is listed once");
+            "a user is listed once if a filter names something twice");
     require(keys_of(store->list({.account = acme(), .now = noon(), .deliveries = both(Delivery::queued)}).users) ==
                 Labels{"a@example.com"},
-            "what is named twice in a filter is listed once");
+            "a user is listed once if a filter names something twice");
 }
 
 }  // namespace
 
 std::vector<ContractCheck> limit_checks() {
     return {{"a page holds up to 500 users or 1000 events", largest_pages},
-            {"there are no events behind the last", behind_the_last_event},
+            {"there are no events after the last", behind_the_last_event},
             {"the largest profile is kept", largest_profile},
-            {"a page begins behind the longest place", longest_places},
-            {"what is named twice in a filter is listed once", repeated_in_filters}};
+            {"a page begins after the longest place", longest_places},
+            {"a user is listed once if a filter names something twice", repeated_in_filters}};
 }
 
 }  // namespace beckon::testing

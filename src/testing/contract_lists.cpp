@@ -43,7 +43,7 @@ void shows_users_as_committed(const StoreUnderTest& mine) {
     require(store->list({.account = acme(), .now = noon()}).users.empty(), "an account without commits lists nobody");
     tell_of_everyone(*store);
     for (const UserRow& row : store->list({.account = acme(), .now = noon()}).users) {
-        require(store->load(acme(), row.user.id) == row.user, "a list shows users as load does");
+        require(store->load(acme(), row.user.id) == row.user, "a list shows users as load returns them");
     }
     require(listed(*store, noon()) ==
                 std::vector<std::string>{"a@example.com", "b@example.com", "c@example.com", "d@example.com"},
@@ -61,7 +61,8 @@ void filtered_by_status(const StoreUnderTest& mine) {
     using Keys = std::vector<std::string>;
     const auto at = [&](Instant now, std::vector<Status> statuses, const Keys& expected) {
         require(listed(*store, now, std::move(statuses)) == expected,
-                "a list filtered by status shows those who have it at `now`; an invitation expires at that instant");
+                "a list filtered by status shows the users who have it at `now`, and an invitation expires at that "
+                "instant");
     };
     const Keys everyone{"a@example.com", "b@example.com", "c@example.com", "d@example.com"};
     const Instant expiry = noon(validity());
@@ -97,7 +98,7 @@ void filtered_by_role(const StoreUnderTest& mine) {
                                    .size = 500})
                            .users);
     };
-    const std::string_view sentence = "a list filtered by role shows those who hold it, spelt like this";
+    const std::string_view sentence = "a list filtered by role shows the users who hold it in this spelling";
     require(holders("Owner") == std::vector<std::string>{"a@example.com", "b@example.com"}, sentence);
     require(holders("Owner", {Status::active}) == std::vector<std::string>{"b@example.com"}, sentence);
     require(holders("Team \"Owner\"") == std::vector<std::string>{"c@example.com"}, sentence);
@@ -106,7 +107,7 @@ void filtered_by_role(const StoreUnderTest& mine) {
     require(holders("Owner") == std::vector<std::string>{"b@example.com"}, sentence);
     const UserPage first = store->list({.account = acme(), .now = noon(), .role = "Agent", .size = 1});
     require(keys_of(first.users) == std::vector<std::string>{"a@example.com"} && !first.more,
-            "`more` says whether further users who hold the role follow");
+            "`more` says whether more users with the role follow");
 }
 
 void list_pages(const StoreUnderTest& mine) {
@@ -127,22 +128,22 @@ void list_pages(const StoreUnderTest& mine) {
                 more = page.more;
                 require_equal(page.users.size(), more ? size : all.size() - (seen.size() - page.users.size()),
                               "a page is full while more follow, and the last one holds the rest");
-                require_equal(more, seen.size() < all.size(), "`more` says whether further users follow the last");
+                require_equal(more, seen.size() < all.size(), "`more` says whether more users follow the last");
                 if (more) query.after = UserPlace{seen.back(), seen.back()};
             }
-            require(seen == all, "pages one after another show every user once");
+            require(seen == all, "successive pages show every user once");
         }
     }
     const auto behind = [&](const char* key) {
         return store->list({.account = acme(), .now = noon(), .after = UserPlace{key, key}, .size = 1});
     };
     require(keys_of(behind("c@example.com").users) == std::vector<std::string>{"d@example.com"},
-            "a page begins behind `after`");
+            "a page begins after `after`");
     require(keys_of(behind("c@example.con").users) == std::vector<std::string>{"d@example.com"},
-            "`after` need not be anybody's address");
+            "`after` need not be the address of a user");
     require(keys_of(behind("").users) == std::vector<std::string>{"a@example.com"},
-            "everybody is behind the empty key");
-    require(behind("l@example.com").users.empty() && !behind("l@example.com").more, "nobody is behind the last");
+            "everybody comes after the empty key");
+    require(behind("l@example.com").users.empty() && !behind("l@example.com").more, "nobody comes after the last");
 }
 
 void counted_by_status(const StoreUnderTest& mine) {
@@ -150,7 +151,7 @@ void counted_by_status(const StoreUnderTest& mine) {
     require(store->count(acme(), noon()) == StatusCounts{}, "an account without commits counts nobody");
     tell_of_everyone(*store);
     const std::string_view sentence =
-        "count counts the live users of each status; an invitation expires at that instant";
+        "count counts the live users of each status, and an invitation expires at that instant";
     const Instant expiry = noon(validity());
     require(store->count(acme(), expiry - tick) == StatusCounts{2, 0, 1, 1}, sentence);
     require(store->count(acme(), expiry) == StatusCounts{1, 1, 1, 1}, sentence);
@@ -166,7 +167,7 @@ void counted_by_status(const StoreUnderTest& mine) {
 
 std::vector<ContractCheck> list_checks() {
     return {{"a list is ordered by address key, octet by octet", ordered_by_key},
-            {"a list shows the live users as load does", shows_users_as_committed},
+            {"a list shows the live users as load returns them", shows_users_as_committed},
             {"a list filters by the status at `now`", filtered_by_status},
             {"a list filters by role", filtered_by_role},
             {"a list comes in pages that show every user once", list_pages},

@@ -19,7 +19,7 @@ User tell_of_ann_and_bob(Store& store) {
 void asked_at_once(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const User ann = tell_of_ann_and_bob(*store);
-    const std::string_view sentence = "a look answers all that it asks";
+    const std::string_view sentence = "a look answers everything that it asks";
     const Seen seen = store->look(acme(), {.user = ann.id,
                                            .address = address("BOB@example.com"),
                                            .user_mailed_at = true,
@@ -38,7 +38,7 @@ void asked_at_once(const StoreUnderTest& mine) {
 void nothing_else(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const User ann = tell_of_ann_and_bob(*store);
-    const std::string_view sentence = "what a look does not ask stays empty";
+    const std::string_view sentence = "answers that a look does not ask for stay empty";
     require(store->look(acme(), {}) == Seen{}, sentence);
     require(store->look(acme(), {.user = ann.id}) == Seen{.user = ann}, sentence);
     require(store->look(acme(), {.user = ann.email}) == Seen{.user = ann}, sentence);
@@ -53,7 +53,7 @@ void in_their_order(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const User ann = tell_of_ann_and_bob(*store);
     const User bob = loaded(*store, acme(), user_number(2));
-    require(store->look_all(acme(), {}).empty(), "no look, no answer");
+    require(store->look_all(acme(), {}).empty(), "without looks there are no answers");
     std::vector<Look> looks;
     std::vector<Seen> expected;
     for (int i = 0; i < 300; ++i) {
@@ -113,7 +113,7 @@ void of_one_moment(const StoreUnderTest& mine) {
             const bool is_one_moment = seen[0].counters.active_holders == (is_active ? 1U : 0U) &&
                                        seen[1].user_mailed_at == std::get<Invited>(seen_ann.state).sent_at &&
                                        seen_bob.revision == seen_ann.revision && seen[1].holder == seen_bob;
-            require(is_one_moment, "all that looks find is of one moment");
+            require(is_one_moment, "everything that one call looks up is from the same moment");
         }
     } catch (...) {
         error = std::current_exception();
@@ -125,11 +125,11 @@ void of_one_moment(const StoreUnderTest& mine) {
 }  // namespace
 
 std::vector<ContractCheck> look_checks() {
-    return {{"a look answers all that it asks", asked_at_once},
-            {"what a look does not ask stays empty", nothing_else},
+    return {{"a look answers everything that it asks", asked_at_once},
+            {"answers that a look does not ask for stay empty", nothing_else},
             {"looks are answered in their order", in_their_order},
-            {"a look finds a tombstone by its id only", tombstone_by_id_only},
-            {"all that looks find is of one moment", of_one_moment}};
+            {"a look finds a tombstone only by its id", tombstone_by_id_only},
+            {"everything that one call looks up is from the same moment", of_one_moment}};
 }
 
 }  // namespace beckon::testing

@@ -88,7 +88,7 @@ void ordered_by_any_column(const StoreUnderTest& mine) {
     for (const auto& [column, expected] : orders_of_eight()) {
         const std::string by = "a list is ordered by " + column + ", then by address";
         require(letters(store->list(of_all(column, false))) == expected, by);
-        require(letters(store->list(of_all(column, true))) == reversed(expected), by + ": just the other way round");
+        require(letters(store->list(of_all(column, true))) == reversed(expected), by + ", reversed if descending");
     }
 }
 
@@ -96,7 +96,7 @@ void orders_follow_changes(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell_of_eight(*store);
     const auto in = [&](const char* column) { return letters(store->list(of_all(column, false))); };
-    const std::string_view sentence = "a list is ordered by what the users are now";
+    const std::string_view sentence = "a list is ordered by what the users are like now";
     User zoe = loaded(*store, acme(), user_number(1));
     zoe = tell(
         *store,
@@ -123,7 +123,7 @@ void status_as_of_now(const StoreUnderTest& mine) {
             UserQuery query = of_all("status", descending);
             query.now = now;
             require(letters(store->list(query)) == (descending ? reversed(expected) : expected),
-                    "a list ordered by status is so as of `now`");
+                    "a list ordered by status uses the status at `now`");
         }
     };
     at(expiry() - tick * 2, "bcghaefd");
@@ -159,12 +159,12 @@ void pages_in_any_order(const StoreUnderTest& mine) {
                     const UserPage page = store->list(query);
                     seen += letters(page);
                     more = page.more;
-                    require_equal(more, seen.size() < all.size(), "`more` says whether further users follow the last");
+                    require_equal(more, seen.size() < all.size(), "`more` says whether more users follow the last");
                     require_equal(page.users.size(), more ? size : all.size() - (seen.size() - page.users.size()),
                                   "a page is full while more follow, and the last one holds the rest");
                     if (more) query.after = place_of(page.users.back().user, query);
                 }
-                require(seen == all, "pages one after another show every user once, in any order");
+                require(seen == all, "successive pages show every user once, in any order");
             }
         }
     }
@@ -179,7 +179,7 @@ void places_of_nobody(const StoreUnderTest& mine) {
             UserQuery query = of_all(column, descending);
             query.after = place;
             require(letters(store->list(query)) == (descending ? reversed(before) : after),
-                    "a page by " + column + " begins behind its place, whether or not it is anybody's");
+                    "a page by " + column + " begins after its place, even if no user has that place");
         }
     };
     const auto number = [](std::int64_t key) { return SortKey(key); };
@@ -228,11 +228,11 @@ void places_of_nobody(const StoreUnderTest& mine) {
 
 std::vector<ContractCheck> order_checks() {
     return {{"a list is ordered by any column either way", ordered_by_any_column},
-            {"a list is ordered by what the users are now", orders_follow_changes},
-            {"a list ordered by status is so as of `now`", status_as_of_now},
+            {"a list is ordered by what the users are like now", orders_follow_changes},
+            {"a list ordered by status uses the status at `now`", status_as_of_now},
             {"a list is ordered by no more than 200 octets of a text", keys_are_cut},
             {"a list in any order comes in pages that show every user once", pages_in_any_order},
-            {"a page begins behind its place in any order", places_of_nobody}};
+            {"a page begins after its place in any order", places_of_nobody}};
 }
 
 }  // namespace beckon::testing

@@ -54,9 +54,9 @@ void active_holders(const StoreUnderTest& mine) {
     tell(*store, to_adopt(5, "e@example.com", noon(), {"owner", "Owner ", "Owners", "Member"}));
     tell(*store, to_adopt(5, "e@example.com", noon(), {"Owner"}, globex()));
     require_refused(*store, only_if(to_do(ann, Deactivate{}, noon(tick)), {owner}), Outcome::precondition_failed,
-                    "neither the invited, the deactivated, the removed nor other roles and accounts count as holders");
+                    "holders are active users with the role in the same account, and no others");
     require_refused(*store, only_if(to_do(ann, Remove{}, noon(tick)), {another_active("Nobody's")}),
-                    Outcome::precondition_failed, "a role that nobody has has no other holder");
+                    Outcome::precondition_failed, "a role without holders has no other holder");
     const User fay = tell(*store, to_adopt(6, "f@example.com", noon(), {"Owner"}));
     tell(*store, only_if(to_do(ann, Deactivate{}, noon(tick)), {owner}));
     require_refused(*store, only_if(to_do(fay, Remove{}, noon(tick)), {owner}), Outcome::precondition_failed, sentence);
@@ -91,7 +91,7 @@ void facts_follow_every_change(const StoreUnderTest& mine) {
         require_equal(facts.pending, expected.pending, "facts count the invited" + after);
         require_equal(facts.active_holders, expected.active_holders, "facts count the active holders" + after);
         require_equal(counters(*store, acme(), std::nullopt).active_holders, 0,
-                      "active_holders is 0 where no role is given");
+                      "active_holders is 0 if no role is asked for");
         require_equal(counters(*store, acme(), std::nullopt).pending, expected.pending,
                       "facts count the invited for any role");
         return user;
@@ -145,19 +145,20 @@ void roles_by_their_octets(const StoreUnderTest& mine) {
     for (const auto& role : roles)
         require_equal(counters(*store, acme(), role).active_holders, 1, "roles are told apart by octet");
     for (const auto* other : {"OWNER", "Own", "Owner ", "%", "Ó", ""}) {
-        require_equal(counters(*store, acme(), other).active_holders, 0, "a role that nobody has has no holders");
+        require_equal(counters(*store, acme(), other).active_holders, 0, "a role that nobody holds has no holders");
     }
 }
 
 }  // namespace
 
 std::vector<ContractCheck> precondition_checks() {
-    return {{"pending_below holds below its limit, counting who can accept before the commit", pending_limit},
-            {"another_active_holder holds from two active holders on, the target included", active_holders},
-            {"of several preconditions the first that does not hold is named", several_rules},
-            {"facts follow every kind of change", facts_follow_every_change},
-            {"an invitation is counted as pending until it expires", pending_until_expiry},
-            {"facts tell roles apart octet by octet", roles_by_their_octets}};
+    return {
+        {"pending_below holds below its limit, counting who can accept before the commit", pending_limit},
+        {"another_active_holder holds if there are two or more active holders, the target included", active_holders},
+        {"of several preconditions the first that does not hold is named", several_rules},
+        {"facts stay correct after every kind of change", facts_follow_every_change},
+        {"an invitation is counted as pending until it expires", pending_until_expiry},
+        {"facts tell roles apart octet by octet", roles_by_their_octets}};
 }
 
 }  // namespace beckon::testing

@@ -45,31 +45,34 @@ void removed_before_then(const StoreUnderTest& mine) {
     require_equal(store->purge(acme(), noon(), 10), 0, "an account without commits has nothing to purge");
     tell_of_nine(*store);
     const View before = view_of(*store, acme(), noon());
-    require_equal(store->purge(acme(), noon(hours(1)), 10), 0, "purge takes tombstones removed before then");
-    require(view_of(*store, acme(), noon()) == before, "a purge that takes nobody changes nothing");
-    require_equal(store->purge(acme(), noon(hours(1)) + tick, 10), 1, "purge takes tombstones removed before then");
-    require(left(*store) == Numbers{1, 2, 4, 5, 6, 7, 8, 9}, "purge takes tombstones removed before then");
-    require_equal(store->purge(acme(), noon(hours(3)), 10), 1, "purge takes tombstones removed before then");
-    require(left(*store) == Numbers{2, 4, 5, 6, 7, 8, 9}, "purge takes tombstones removed before then");
+    require_equal(store->purge(acme(), noon(hours(1)), 10), 0,
+                  "purge deletes tombstones removed before the given time");
+    require(view_of(*store, acme(), noon()) == before, "a purge that deletes nobody changes nothing");
+    require_equal(store->purge(acme(), noon(hours(1)) + tick, 10), 1,
+                  "purge deletes tombstones removed before the given time");
+    require(left(*store) == Numbers{1, 2, 4, 5, 6, 7, 8, 9}, "purge deletes tombstones removed before the given time");
+    require_equal(store->purge(acme(), noon(hours(3)), 10), 1,
+                  "purge deletes tombstones removed before the given time");
+    require(left(*store) == Numbers{2, 4, 5, 6, 7, 8, 9}, "purge deletes tombstones removed before the given time");
     constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
-    require_equal(store->purge(acme(), noon(hours(9000)), all), 4, "purge says how many it took");
-    require(left(*store) == Numbers{7, 8, 9}, "purge takes no live user");
-    require_equal(store->purge(acme(), noon(hours(9000)), 10), 0, "who was purged is purged once");
+    require_equal(store->purge(acme(), noon(hours(9000)), all), 4, "purge returns the number deleted");
+    require(left(*store) == Numbers{7, 8, 9}, "purge deletes no live user");
+    require_equal(store->purge(acme(), noon(hours(9000)), 10), 0, "a user is purged only once");
 }
 
 void first_removed_first(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell_of_nine(*store);
     const Instant then = noon(hours(9000));
-    require_equal(store->purge(acme(), then, 0), 0, "purge takes no more than asked for");
-    require_equal(store->purge(acme(), then, 2), 2, "purge takes as many as asked for");
-    require(left(*store) == Numbers{2, 4, 5, 6, 7, 8, 9}, "purge takes those removed first first");
-    require_equal(store->purge(acme(), noon(hours(4)) + tick, 2), 2, "purge takes as many as asked for");
-    require(left(*store) == Numbers{4, 5, 7, 8, 9}, "purge takes those removed first first");
-    require_equal(store->purge(acme(), then, 1), 1, "purge takes as many as asked for");
-    require(left(*store) == Numbers{4, 7, 8, 9}, "purge takes those removed first first");
-    require_equal(store->purge(acme(), then, 2), 1, "purge says how many it took");
-    require(left(*store) == Numbers{7, 8, 9}, "purge takes no live user");
+    require_equal(store->purge(acme(), then, 0), 0, "purge deletes no more than asked for");
+    require_equal(store->purge(acme(), then, 2), 2, "purge deletes as many as asked for");
+    require(left(*store) == Numbers{2, 4, 5, 6, 7, 8, 9}, "purge deletes the tombstones removed earliest first");
+    require_equal(store->purge(acme(), noon(hours(4)) + tick, 2), 2, "purge deletes as many as asked for");
+    require(left(*store) == Numbers{4, 5, 7, 8, 9}, "purge deletes the tombstones removed earliest first");
+    require_equal(store->purge(acme(), then, 1), 1, "purge deletes as many as asked for");
+    require(left(*store) == Numbers{4, 7, 8, 9}, "purge deletes the tombstones removed earliest first");
+    require_equal(store->purge(acme(), then, 2), 1, "purge returns the number deleted");
+    require(left(*store) == Numbers{7, 8, 9}, "purge deletes no live user");
 }
 
 void nothing_of_them_is_left(const StoreUnderTest& mine) {
@@ -79,28 +82,28 @@ void nothing_of_them_is_left(const StoreUnderTest& mine) {
         store->settle_mail(claimed, {.delivery = Delivery::deferred, .at = noon(hours(9000))});
     }
     const auto feed = all_events(*store, acme());
-    require_equal(store->purge(acme(), noon(hours(3)), 10), 2, "purge says how many it took");
+    require_equal(store->purge(acme(), noon(hours(3)), 10), 2, "purge returns the number deleted");
     const auto is_gone = [](const UserId& user) { return user == user_number(1) || user == user_number(3); };
     std::vector<PlacedEvent> rest = feed;
     std::erase_if(rest, [&](const PlacedEvent& each) { return is_gone(each.event.user); });
     require_equal(rest.size(), feed.size() - 4, "each user has their events");
     require(all_events(*store, acme()) == rest,
-            "a purge takes the users' events and leaves the others in their places");
+            "a purge deletes the users' events and leaves the others in their places");
     for (const Commit& commit : commits) {
         const bool gone = is_gone(commit.after.id);
         require(remembered(*store, acme(), commit.key->key, noon()).has_value() != gone,
-                "a purge takes the users' keys");
-        require(store->load(acme(), commit.after.id).has_value() != gone, "a purge takes the users");
-        require(all_events(*store, acme(), commit.after.id).empty() == gone, "a purge takes the users' events");
+                "a purge deletes the users' keys");
+        require(store->load(acme(), commit.after.id).has_value() != gone, "a purge deletes the users");
+        require(all_events(*store, acme(), commit.after.id).empty() == gone, "a purge deletes the users' events");
         if (!commit.mail) continue;
-        require(store->mail(acme(), commit.after.id).empty() == gone, "a purge takes the users' mails");
+        require(store->mail(acme(), commit.after.id).empty() == gone, "a purge deletes the users' emails");
         require(last_mail_at(*store, acme(), commit.after.email).has_value() != gone,
-                "when purged users were mailed is forgotten");
+                "the time of a purged user's last email is forgotten");
     }
     const auto claimed = store->claim_mail(noon(hours(9)), lease, 20);
-    require_equal(claimed.size(), 5, "mails of purged users are not handed out, and others are");
+    require_equal(claimed.size(), 5, "emails of purged users are not handed out, and others are");
     for (const auto& each : claimed) {
-        require(!is_gone(each.mail.intent.user), "mails of purged users are not handed out, and others are");
+        require(!is_gone(each.mail.intent.user), "emails of purged users are not handed out, and others are");
     }
     const EventPage page = store->events({.account = acme(), .after = 1, .size = 1});
     require(page.events == std::vector{rest.front()} && page.more, "pages of the feed go on across what was purged");
@@ -110,12 +113,12 @@ void positions_are_not_given_again(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const User ann = tell(*store, to_invite(1, "a@example.com", noon()));
     tell(*store, to_do(ann, Cancel{}, noon(tick)));
-    require_equal(store->purge(acme(), noon(hours(1)), 10), 1, "purge says how many it took");
-    require(all_events(*store, acme()).empty(), "a purge takes the users' events");
+    require_equal(store->purge(acme(), noon(hours(1)), 10), 1, "purge returns the number deleted");
+    require(all_events(*store, acme()).empty(), "a purge deletes the users' events");
     const Commit next = to_invite(2, "a@example.com", noon(hours(2)));
     tell(*store, next);
     require(all_events(*store, acme()) == std::vector{PlacedEvent{3, next.event}},
-            "positions of purged events are not given out again");
+            "positions of purged events are not reused");
     tell(*store, to_do(next.after, Cancel{}, noon(hours(3))));
     const Commit last = to_adopt(3, "b@example.com", noon(hours(4)));
     tell(*store, last);
@@ -129,18 +132,18 @@ void held_mails_go(const StoreUnderTest& mine) {
     tell(*store, to_do(ann, Cancel{}, noon(tick)));
     tell(*store, to_invite(2, "a@example.com", noon(minutes(1))));
     const auto claimed = store->claim_mail(noon(minutes(2)), lease, 10);
-    require_equal(claimed.size(), 2, "two mails are due");
-    require_equal(store->purge(acme(), noon(hours(1)), 10), 1, "purge says how many it took");
+    require_equal(claimed.size(), 2, "two emails are due");
+    require_equal(store->purge(acme(), noon(hours(1)), 10), 1, "purge returns the number deleted");
     const View before = view_of(*store, acme(), noon());
     require(store->settle_mail(claimed[0], {.delivery = Delivery::sent, .at = noon()}) == SettleResult::not_held,
-            "who held a mail of a purged user cannot settle it");
-    require(!store->bounce_mail(acme(), ann.id, 1, noon(), "x"), "there is no mail of a purged user");
-    require(!store->erase(acme(), ann.id), "who was purged cannot be erased");
-    require(view_of(*store, acme(), noon()) == before, "what was purged is of no more account");
+            "the holder of a purged user's email cannot settle it");
+    require(!store->bounce_mail(acme(), ann.id, 1, noon(), "x"), "a purged user has no emails");
+    require(!store->erase(acme(), ann.id), "a purged user cannot be erased");
+    require(view_of(*store, acme(), noon()) == before, "what was purged no longer has any effect");
     require(last_mail_at(*store, acme(), address("a@example.com")) == noon(minutes(1)),
-            "when others were mailed stays known");
+            "the time of others' last email stays known");
     require(store->settle_mail(claimed[1], {.delivery = Delivery::sent, .at = noon()}) == SettleResult::settled,
-            "a purge leaves others' mails alone");
+            "a purge leaves others' emails unchanged");
 }
 
 void others_stay(const StoreUnderTest& mine) {
@@ -150,24 +153,25 @@ void others_stay(const StoreUnderTest& mine) {
     tell(*store, to_do(same, Cancel{}, noon(tick)));
     const View here = view_of(*store, acme(), noon());
     const View there = view_of(*store, globex(), noon());
-    require_equal(store->purge(acme(), noon(hours(9)), 10), 6, "purge says how many it took");
+    require_equal(store->purge(acme(), noon(hours(9)), 10), 6, "purge returns the number deleted");
     const View after = view_of(*store, acme(), noon());
     require(after.listed == here.listed && after.counts == here.counts && after.deliveries == here.deliveries,
             "a purge changes no list and no count");
     require(counters(*store, acme(), "Owner") == AccountFacts{1, 1}, "a purge changes no list and no count");
-    require(view_of(*store, globex(), noon()) == there, "a purge of one account takes nothing of another");
-    require_equal(store->claim_mail(noon(hours(9)), lease, 20).size(), 2, "a purge leaves others' mails alone");
+    require(view_of(*store, globex(), noon()) == there, "a purge of one account deletes nothing in another");
+    require_equal(store->claim_mail(noon(hours(9)), lease, 20).size(), 2, "a purge leaves others' emails unchanged");
 }
 
 void erased_ones_too(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     tell_of_nine(*store);
     for (const std::uint32_t n : {3U, 6U}) require(store->erase(acme(), user_number(n)), "a tombstone can be erased");
-    require_equal(store->purge(acme(), noon(hours(2)), 10), 1, "an erased user is purged as any other");
-    require(left(*store) == Numbers{1, 2, 4, 5, 6, 7, 8, 9}, "an erased user is purged as any other");
-    require_equal(store->mail(acme(), user_number(6)).size(), 1, "purging one erased user leaves another");
-    require_equal(all_events(*store, acme(), user_number(6)).size(), 2, "purging one erased user leaves another");
-    require_equal(store->purge(acme(), noon(hours(9)), 10), 5, "an erased user is purged as any other");
+    require_equal(store->purge(acme(), noon(hours(2)), 10), 1, "an erased user is purged like any other");
+    require(left(*store) == Numbers{1, 2, 4, 5, 6, 7, 8, 9}, "an erased user is purged like any other");
+    require_equal(store->mail(acme(), user_number(6)).size(), 1, "purging one erased user leaves another in place");
+    require_equal(all_events(*store, acme(), user_number(6)).size(), 2,
+                  "purging one erased user leaves another in place");
+    require_equal(store->purge(acme(), noon(hours(9)), 10), 5, "an erased user is purged like any other");
 }
 
 void stays_purged(const StoreUnderTest& mine) {
@@ -178,25 +182,25 @@ void stays_purged(const StoreUnderTest& mine) {
     const View before = view_of(*store, acme(), noon(), commits);
     store.reset();
     store = mine.reopen();
-    require(view_of(*store, acme(), noon(), commits) == before, "what was purged stays so");
-    require(left(*store) == Numbers{7, 8, 9}, "what was purged stays so");
+    require(view_of(*store, acme(), noon(), commits) == before, "what was purged stays purged");
+    require(left(*store) == Numbers{7, 8, 9}, "what was purged stays purged");
     const Commit next = to_invite(10, "u3@example.com", noon());
     tell(*store, next);
     require(all_events(*store, acme()).back() == PlacedEvent{last + 1, next.event},
-            "positions of purged events are not given out when the store is opened again");
+            "positions of purged events are not reused after the store is reopened");
 }
 
 }  // namespace
 
 std::vector<ContractCheck> purge_checks() {
-    return {{"purge takes tombstones removed before then", removed_before_then},
-            {"purge takes those removed first first and no more than asked for", first_removed_first},
-            {"a purge leaves nothing of the users", nothing_of_them_is_left},
-            {"positions of purged events are not given out again", positions_are_not_given_again},
-            {"who held a mail of a purged user cannot settle it", held_mails_go},
+    return {{"purge deletes tombstones removed before the given time", removed_before_then},
+            {"purge deletes the earliest removed first, and no more than asked for", first_removed_first},
+            {"a purge leaves nothing of the users behind", nothing_of_them_is_left},
+            {"positions of purged events are not reused", positions_are_not_given_again},
+            {"the holder of a purged user's email cannot settle it", held_mails_go},
             {"a purge changes nothing about others", others_stay},
-            {"an erased user is purged as any other", erased_ones_too},
-            {"what was purged stays so when the store is opened again", stays_purged, true}};
+            {"an erased user is purged like any other", erased_ones_too},
+            {"what was purged stays purged after the store is reopened", stays_purged, true}};
 }
 
 }  // namespace beckon::testing

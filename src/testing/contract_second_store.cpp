@@ -23,7 +23,7 @@ void seen_at_once(const StoreUnderTest& mine) {
     const auto both_show_the_same = [&] {
         const Instant now = noon(hours(2));
         require(view_of(*two.here, acme(), now, told) == view_of(*two.there, acme(), now, told),
-                "what is done through one store is seen through the other at once");
+                "what is done through one store is immediately seen through the other");
     };
     std::uint32_t turn = 0;
     const auto next = [&]() -> Store& { return ++turn % 2 != 0 ? *two.here : *two.there; };
@@ -48,19 +48,19 @@ void seen_at_once(const StoreUnderTest& mine) {
         next().settle_mail(claimed, {.delivery = Delivery::sent, .at = noon(minutes(6)), .detail = "250 Ok"});
         both_show_the_same();
     }
-    require(next().bounce_mail(acme(), ann.id, 1, noon(minutes(7)), "550"), "there is such a mail");
+    require(next().bounce_mail(acme(), ann.id, 1, noon(minutes(7)), "550"), "there is such an email");
     both_show_the_same();
-    require(next().erase(acme(), bob.id), "a tombstone that came through one store is erased through the other");
+    require(next().erase(acme(), bob.id), "a tombstone made through one store can be erased through the other");
     both_show_the_same();
     require_equal(next().purge(acme(), noon(hours(9)), 10), 1,
-                  "who was erased through one is purged through the other");
+                  "a user erased through one store can be purged through the other");
     both_show_the_same();
     tell_next(to_adopt(3, "b@example.com", noon(minutes(8))));
 }
 
 void listed_alike(const StoreUnderTest& mine) {
     const Two two(mine);
-    const std::string_view sentence = "lists through either store are alike";
+    const std::string_view sentence = "both stores return the same lists";
     const auto page = [](Store& store, UserOrder order, std::string search, std::string role) {
         UserQuery query{.account = acme(), .now = noon(hours(1))};
         query.order = order;
@@ -113,7 +113,7 @@ void refused_through_the_other(const StoreUnderTest& mine) {
                     "the invited of one store's commits count in the other");
     tell(*two.there, to_do(ann, Resend{}, noon(minutes(1))));
     require_refused(*two.here, to_do(ann, Accept{}, noon(minutes(2))), Outcome::revision_conflict,
-                    "who was changed through one store is not as before in the other");
+                    "a user changed through one store is changed in the other");
 
     const User first = tell(*two.here, to_adopt(3, "c@example.com", noon(), {"Owner"}));
     const User second = tell(*two.there, to_adopt(4, "d@example.com", noon(), {"Owner"}));
@@ -129,9 +129,9 @@ void one_feed(const StoreUnderTest& mine) {
         tell(store, to_invite(n, "u" + std::to_string(n) + "@example.com", noon(-minutes(n))));
         for (Store* each : {two.here.get(), two.there.get()}) {
             const auto events = all_events(*each, acme());
-            require_equal(events.size(), n, "the feed of two stores is one");
+            require_equal(events.size(), n, "two stores share one feed");
             require(events.back().position == n && events.back().event.user == user_number(n),
-                    "positions go on, whichever store the commit came through");
+                    "positions go on, no matter which store the commit came through");
         }
     }
 }
@@ -145,31 +145,32 @@ void one_outbox(const StoreUnderTest& mine) {
             "what is held through one store is not due in the other");
     const ClaimedMail second = claim_one(*two.there, noon(lease));
     require_equal(second.mail.lapses, 1U, "a claim through one store that ran out is counted in the other");
-    require(first.fence != second.fence, "every claim of a mail has a fence of its own");
+    require(first.fence != second.fence, "every claim of an email has a fence of its own");
     for (Store* each : {two.here.get(), two.there.get()}) {
         require(each->settle_mail(first, {.delivery = Delivery::sent, .at = noon(lease)}) == SettleResult::not_held,
                 "a claim that another store has taken over settles nothing through either");
     }
     require(two.here->settle_mail(second, {.delivery = Delivery::deferred, .at = noon(lease)}) == SettleResult::settled,
-            "a claim settles through whichever store");
+            "a claim settles through either store");
     require(two.there->settle_mail(second, {.delivery = Delivery::sent, .at = noon(lease)}) == SettleResult::not_held,
             "what was settled through one store is settled in the other");
     const ClaimedMail third = claim_one(*two.here, noon(lease));
-    require(third.fence != first.fence && third.fence != second.fence, "every claim of a mail has a fence of its own");
-    require(two.there->bounce_mail(acme(), user_number(1), 1, noon(lease), "550"), "there is such a mail");
+    require(third.fence != first.fence && third.fence != second.fence,
+            "every claim of an email has a fence of its own");
+    require(two.there->bounce_mail(acme(), user_number(1), 1, noon(lease), "550"), "there is such an email");
     require(two.here->settle_mail(third, {.delivery = Delivery::sent, .at = noon(lease)}) == SettleResult::not_held,
-            "a mail that came back through one store is not held in the other");
+            "an email reported as bounced through one store is not held in the other");
 }
 
 }  // namespace
 
 std::vector<ContractCheck> second_checks() {
-    return {{"through two stores: what is done through one is seen through the other", seen_at_once, false, true},
-            {"through two stores: lists through either are alike", listed_alike, false, true},
-            {"through two stores: what one did stands against what the other is asked", refused_through_the_other,
-             false, true},
-            {"through two stores: the events are one feed", one_feed, false, true},
-            {"through two stores: a claim is the latest's, whoever gave it out", one_outbox, false, true}};
+    return {
+        {"through two stores: what is done through one is seen through the other", seen_at_once, false, true},
+        {"through two stores: both return the same lists", listed_alike, false, true},
+        {"through two stores: what one did can make the other refuse", refused_through_the_other, false, true},
+        {"through two stores: the events are one feed", one_feed, false, true},
+        {"through two stores: only the latest claim counts, no matter which store made it", one_outbox, false, true}};
 }
 
 }  // namespace beckon::testing

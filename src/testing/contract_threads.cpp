@@ -93,7 +93,7 @@ void race(const Doors& doors, MakeCommit make, std::uint32_t winners, Outcome lo
     doors.at_once([&](std::uint32_t i) { outcomes[i] = doors.of(i).commit(commits[i]).outcome; });
     require_equal(std::count(outcomes.begin(), outcomes.end(), Outcome::committed), winners, sentence);
     require_equal(std::count(outcomes.begin(), outcomes.end(), losers), contenders - winners,
-                  "who came too late is told why");
+                  "the losers are told why");
 }
 
 std::string email(std::uint32_t number) { return "u" + std::to_string(number) + "@example.com"; }
@@ -111,7 +111,7 @@ void one_winner(const StoreUnderTest& mine) {
         const User ann = tell(doors.front(), to_invite(round, email(round), noon()));
         race(
             doors, [&](std::uint32_t i) { return to_do(ann, Accept{}, noon(microseconds(i))); }, 1,
-            Outcome::revision_conflict, "of commits with equal before, at once, exactly one is committed");
+            Outcome::revision_conflict, "of concurrent commits with the same before, exactly one is committed");
     }
     require_feed(doors.front(), std::int64_t{2} * rounds_through(both));
 }
@@ -122,7 +122,7 @@ void one_new_user(const StoreUnderTest& mine) {
     for (std::uint32_t round = 0; round < rounds_through(both) / 4; ++round) {
         race(
             doors, [&](std::uint32_t i) { return to_adopt(round, email(round * contenders + i), noon()); }, 1,
-            Outcome::revision_conflict, "of commits that make one user, at once, exactly one is committed");
+            Outcome::revision_conflict, "of concurrent commits that make one user, exactly one is committed");
     }
     require_feed(doors.front(), rounds_through(both) / 4);
 }
@@ -133,11 +133,11 @@ void one_holder(const StoreUnderTest& mine) {
     for (std::uint32_t round = 0; round < rounds_through(both); ++round) {
         race(
             doors, [&](std::uint32_t i) { return to_invite(round * contenders + i, email(round), noon()); }, 1,
-            Outcome::address_taken, "of invitations of one address, at once, exactly one is committed");
+            Outcome::address_taken, "of concurrent invitations of one address, exactly one is committed");
     }
     require_equal(doors.front().count(acme(), noon()).invite_sent, rounds_through(both), "an address has one holder");
     require_equal(doors.front().claim_mail(noon(), minutes(5), std::size_t{contenders} * rounds).size(),
-                  rounds_through(both), "a lost commit queues no mail");
+                  rounds_through(both), "a losing commit queues no email");
     require_feed(doors.front(), rounds_through(both));
 }
 
@@ -149,7 +149,7 @@ void one_key(const StoreUnderTest& mine) {
             const std::uint32_t number = round * contenders + i;
             return with_key(to_invite(number, email(number), noon()), "key " + std::to_string(round), noon(hours(1)));
         };
-        race(doors, keyed, 1, Outcome::key_taken, "of commits with one key, at once, exactly one is committed");
+        race(doors, keyed, 1, Outcome::key_taken, "of concurrent commits with one key, exactly one is committed");
     }
     require_feed(doors.front(), rounds_through(both) / 4);
 }
@@ -167,9 +167,9 @@ void last_holder_stays(const StoreUnderTest& mine) {
             return commit;
         };
         race(doors, leaving, contenders - 1, Outcome::precondition_failed,
-             "of active holders who leave at once, one stays");
+             "of active holders who leave concurrently, one stays");
         require_equal(counters(doors.front(), acme(), role).active_holders, 1,
-                      "of active holders who leave at once, one stays");
+                      "of active holders who leave concurrently, one stays");
     }
 }
 
@@ -183,9 +183,9 @@ void pending_stays_below(const StoreUnderTest& mine) {
             commit.only_if = {{.rule = Precondition::Rule::pending_below, .limit = round * 3}};
             return commit;
         };
-        race(doors, capped, 3, Outcome::precondition_failed, "commits at once do not pass a limit together");
+        race(doors, capped, 3, Outcome::precondition_failed, "concurrent commits do not exceed a limit together");
         require_equal(counters(doors.front(), acme(), std::nullopt).pending, round * 3,
-                      "commits at once do not pass a limit together");
+                      "concurrent commits do not exceed a limit together");
     }
 }
 
@@ -206,9 +206,9 @@ void each_mail_to_one(const StoreUnderTest& mine) {
         for (const auto& claimed : each) users.insert(claimed.mail.intent.user);
     }
     require_equal(users.size(), rounds_through(both),
-                  "mails claimed at once go to one caller each, and none is passed over");
+                  "emails claimed concurrently go to one caller each, and none is left out");
     require_equal(std::set(users.begin(), users.end()).size(), rounds_through(both),
-                  "mails claimed at once go to one caller each");
+                  "emails claimed concurrently go to one caller each");
 }
 
 template <bool both>
@@ -217,13 +217,13 @@ void one_settlement(const StoreUnderTest& mine) {
     tell(doors.front(), to_invite(1, email(1), noon()));
     for (std::uint32_t round = 1; round <= rounds_through(both) / 4; ++round) {
         const auto claimed = doors.front().claim_mail(noon(), minutes(5), 1);
-        require_equal(claimed.size(), 1, "a deferred mail is due again");
+        require_equal(claimed.size(), 1, "a deferred email is due again");
         std::atomic<std::uint32_t> settled = 0;
         doors.at_once([&](std::uint32_t i) {
             const Settlement settlement{.delivery = Delivery::deferred, .at = noon()};
             if (doors.of(i).settle_mail(claimed.front(), settlement) == SettleResult::settled) ++settled;
         });
-        require_equal(settled.load(), 1, "of settlements by one claim, at once, exactly one is recorded");
+        require_equal(settled.load(), 1, "of concurrent settlements by one claim, exactly one is recorded");
         require_equal(doors.front().mail(acme(), user_number(1)).at(0).attempts, round, "each claim counts once");
     }
 }
@@ -231,11 +231,11 @@ void one_settlement(const StoreUnderTest& mine) {
 template <bool both>
 void settled_or_handed_out(const StoreUnderTest& mine) {
     const Doors doors(mine, both);
-    const std::string_view sentence = "a mail settled and claimed at once is settled, or handed out again";
+    const std::string_view sentence = "an email settled and claimed concurrently is settled or handed out again";
     for (std::uint32_t round = 0; round < rounds_through(both) / 2; ++round) {
         tell(doors.front(), to_invite(round, email(round), noon()));
         const auto first = doors.front().claim_mail(noon(), minutes(5), 1);
-        require_equal(first.size(), 1, "one mail is due");
+        require_equal(first.size(), 1, "one email is due");
         std::atomic<std::uint32_t> settled = 0;
         std::vector<std::vector<ClaimedMail>> taken(contenders);
         doors.at_once([&](std::uint32_t i) {
@@ -255,7 +255,7 @@ void settled_or_handed_out(const StoreUnderTest& mine) {
         if (second.empty()) continue;
         require(doors.front().settle_mail(second.front(), {.delivery = Delivery::sent, .at = noon(minutes(6))}) ==
                     SettleResult::settled,
-                "whoever claimed a mail last settles it");
+                "the latest claim of an email settles it");
     }
 }
 
@@ -270,15 +270,15 @@ void purged_once(const StoreUnderTest& mine) {
     doors.at_once([&](std::uint32_t i) {
         for (std::size_t more = 1; more > 0; purged += more) more = doors.of(i).purge(acme(), noon(hours(1)), 3);
     });
-    require_equal(purged.load(), users, "who is purged by several at once is counted by one of them");
-    require(all_events(doors.front(), acme()).empty(), "who is purged leaves no events");
+    require_equal(purged.load(), users, "of concurrent purges of one user, exactly one counts the user");
+    require(all_events(doors.front(), acme()).empty(), "a purged user leaves no events");
 }
 
 template <bool both>
 void no_half_commits_seen(const StoreUnderTest& mine) {
     const Doors doors(mine, both);
     User ann = tell(doors.front(), to_invite(1, "a@example.com", noon()));
-    const std::string_view sentence = "a reader sees a commit whole or not at all";
+    const std::string_view sentence = "a reader sees a commit completely or not at all";
     doors.at_once([&](std::uint32_t i) {
         for (std::uint32_t n = 0; n < rounds_through(both); ++n) {
             if (i == 0) {
@@ -304,12 +304,12 @@ void no_half_batches_seen(const StoreUnderTest& mine) {
             const std::vector<Commit> two{to_invite(number, email(number), noon()),
                                           to_invite(number + 1, email(number + 1), noon())};
             require(doors.of(i).commit_all(two) == CommitResult{Outcome::committed},
-                    "commits that nothing stands against are committed");
+                    "commits are accepted if nothing prevents them");
             const auto events = all_events(doors.of(i / 2), acme());
-            require(events.size() % 2 == 0, "a reader sees commits at once all or none");
+            require(events.size() % 2 == 0, "a reader sees a batch completely or not at all");
             for (std::size_t k = 0; k < events.size(); k += 2) {
                 require(events[k].event.user.data[15] + 1 == events[k + 1].event.user.data[15],
-                        "commits at once follow one another with no other between them");
+                        "the events of a batch follow one another with no other in between");
             }
         }
     });
@@ -325,10 +325,10 @@ void one_batch_wins(const StoreUnderTest& mine) {
         results[i] = doors.of(i).commit_all(
             std::vector{to_invite(own, email(own), noon()), to_invite(own + 1, "same@example.com", noon())});
     });
-    const std::string_view sentence = "of several lots of commits that exclude each other, at once, one is committed";
+    const std::string_view sentence = "of concurrent batches that exclude each other, one is committed";
     require_equal(std::count(results.begin(), results.end(), CommitResult{Outcome::committed}), 1, sentence);
     require_equal(std::count(results.begin(), results.end(), CommitResult{Outcome::address_taken, 0, 1}),
-                  contenders - 1, "who came too late is told why");
+                  contenders - 1, "the losers are told why");
     require_equal(all_events(doors.front(), acme()).size(), 2, sentence);
     require_equal(counters(doors.front(), acme(), std::nullopt).pending, 2, sentence);
 }
@@ -352,11 +352,11 @@ void followed(const StoreUnderTest& mine) {
             const bool at_rest = writing == 0;
             const EventPage page = doors.of(i).events({.account = acme(), .after = last, .size = 5});
             for (const auto& each : page.events) {
-                require_equal(each.position, ++last, "who follows the feed while it grows misses nothing");
+                require_equal(each.position, ++last, "a reader who follows the feed while it grows misses nothing");
             }
             more = !at_rest || !page.events.empty();
         }
-        require_equal(last, all, "who follows the feed while it grows misses nothing");
+        require_equal(last, all, "a reader who follows the feed while it grows misses nothing");
     });
 }
 
@@ -364,42 +364,46 @@ void followed(const StoreUnderTest& mine) {
 
 std::vector<ContractCheck> thread_checks() {
     return {
-        {"of commits with equal before, at once, exactly one is committed", one_winner<false>},
-        {"of commits that make one user, at once, exactly one is committed", one_new_user<false>},
-        {"of invitations of one address, at once, exactly one is committed", one_holder<false>},
-        {"of commits with one key, at once, exactly one is committed", one_key<false>},
-        {"of active holders who leave at once, the last one stays", last_holder_stays<false>},
-        {"commits at once do not pass a limit together", pending_stays_below<false>},
-        {"mails claimed at once go to one caller each", each_mail_to_one<false>},
-        {"of settlements by one claim, at once, exactly one is recorded", one_settlement<false>},
-        {"a mail settled and claimed at once is settled, or handed out again", settled_or_handed_out<false>},
-        {"who is purged by several at once is counted by one of them", purged_once<false>},
-        {"a reader sees a commit whole or not at all", no_half_commits_seen<false>},
-        {"a reader sees commits at once all or none", no_half_batches_seen<false>},
-        {"of lots of commits that exclude each other, at once, exactly one is committed", one_batch_wins<false>},
-        {"who follows the feed while it grows misses nothing", followed<false>},
-        {"through two stores: of commits with equal before, at once, exactly one is committed", one_winner<true>, false,
-         true},
-        {"through two stores: of commits that make one user, at once, exactly one is committed", one_new_user<true>,
+        {"of concurrent commits with the same before, exactly one is committed", one_winner<false>},
+        {"of concurrent commits that make one user, exactly one is committed", one_new_user<false>},
+        {"of concurrent invitations of one address, exactly one is committed", one_holder<false>},
+        {"of concurrent commits with one key, exactly one is committed", one_key<false>},
+        {"of active holders who leave concurrently, the last one stays", last_holder_stays<false>},
+        {"concurrent commits do not exceed a limit together", pending_stays_below<false>},
+        {"emails claimed concurrently go to one caller each", each_mail_to_one<false>},
+        {"of concurrent settlements by one claim, exactly one is recorded", one_settlement<false>},
+        {"an email settled and claimed concurrently is settled or handed out again", settled_or_handed_out<false>},
+        {"of concurrent purges of one user, exactly one counts the user", purged_once<false>},
+        {"a reader sees a commit completely or not at all", no_half_commits_seen<false>},
+        {"a reader sees a batch completely or not at all", no_half_batches_seen<false>},
+        {"of concurrent batches that exclude each other, exactly one is committed", one_batch_wins<false>},
+        {"a reader who follows the feed while it grows misses nothing", followed<false>},
+        {"through two stores: of concurrent commits with the same before, exactly one is committed", one_winner<true>,
          false, true},
-        {"through two stores: a mail settled and claimed at once is settled, or handed out again",
+        {"through two stores: of concurrent commits that make one user, exactly one is committed", one_new_user<true>,
+         false, true},
+        {"through two stores: an email settled and claimed concurrently is settled or handed out again",
          settled_or_handed_out<true>, false, true},
-        {"through two stores: who is purged by several at once is counted by one of them", purged_once<true>, false,
+        {"through two stores: of concurrent purges of one user, exactly one counts the user", purged_once<true>, false,
          true},
-        {"through two stores: of invitations of one address, at once, exactly one is committed", one_holder<true>,
+        {"through two stores: of concurrent invitations of one address, exactly one is committed", one_holder<true>,
          false, true},
-        {"through two stores: of commits with one key, at once, exactly one is committed", one_key<true>, false, true},
-        {"through two stores: of active holders who leave at once, the last one stays", last_holder_stays<true>, false,
+        {"through two stores: of concurrent commits with one key, exactly one is committed", one_key<true>, false,
          true},
-        {"through two stores: commits at once do not pass a limit together", pending_stays_below<true>, false, true},
-        {"through two stores: mails claimed at once go to one caller each", each_mail_to_one<true>, false, true},
-        {"through two stores: of settlements by one claim, at once, exactly one is recorded", one_settlement<true>,
+        {"through two stores: of active holders who leave concurrently, the last one stays", last_holder_stays<true>,
          false, true},
-        {"through two stores: a reader sees a commit whole or not at all", no_half_commits_seen<true>, false, true},
-        {"through two stores: a reader sees commits at once all or none", no_half_batches_seen<true>, false, true},
-        {"through two stores: of lots of commits that exclude each other, at once, exactly one is committed",
+        {"through two stores: concurrent commits do not exceed a limit together", pending_stays_below<true>, false,
+         true},
+        {"through two stores: emails claimed concurrently go to one caller each", each_mail_to_one<true>, false, true},
+        {"through two stores: of concurrent settlements by one claim, exactly one is recorded", one_settlement<true>,
+         false, true},
+        {"through two stores: a reader sees a commit completely or not at all", no_half_commits_seen<true>, false,
+         true},
+        {"through two stores: a reader sees a batch completely or not at all", no_half_batches_seen<true>, false, true},
+        {"through two stores: of concurrent batches that exclude each other, exactly one is committed",
          one_batch_wins<true>, false, true},
-        {"through two stores: who follows the feed while it grows misses nothing", followed<true>, false, true}};
+        {"through two stores: a reader who follows the feed while it grows misses nothing", followed<true>, false,
+         true}};
 }
 
 }  // namespace beckon::testing

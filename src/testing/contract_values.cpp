@@ -127,9 +127,9 @@ void absent_is_not_empty(const StoreUnderTest& mine) {
             1, {.name = "Ann", .locale = "en", .roles = {"x"}, .attributes = {{"teams", {"x"}}, {"inboxes", {"x"}}}}));
     Event event = to_do(ann, Edit{{.name = "", .attributes = {{"teams", {}}}}}, noon(minutes(1))).event;
     const Commit first = changed(&ann, event);
-    require_round_trip(*store, first, "an edit to nothing is told from no edit");
+    require_round_trip(*store, first, "an edit to nothing is distinguished from no edit");
     event = to_do(first.after, Edit{{.locale = "", .attributes = {{"inboxes", {}}}}}, noon(minutes(2))).event;
-    require_round_trip(*store, changed(&first.after, event), "an edit to nothing is told from no edit");
+    require_round_trip(*store, changed(&first.after, event), "an edit to nothing is distinguished from no edit");
 }
 
 void instants_survive(const StoreUnderTest& mine) {
@@ -160,11 +160,11 @@ void instants_of_mails_survive(const StoreUnderTest& mine) {
     std::optional<Instant> due;
     for (const Instant each : instants()) {
         const auto claimed = store->claim_mail(due.value_or(noon()), minutes(1), 1);
-        require_equal(claimed.size(), 1, "a mail is due at its very instant");
+        require_equal(claimed.size(), 1, "an email is due at its very instant");
         store->settle_mail(claimed.front(), {.delivery = Delivery::deferred, .at = each, .next_attempt_at = each});
         const MailRecord record = store->mail(acme(), ann.id).at(0);
         require(record.next_attempt_at == each && record.settled_at == each,
-                "a mail's instants are kept to the microsecond");
+                "an email's instants are kept to the microsecond");
         due = each;
     }
 }
@@ -178,15 +178,15 @@ void great_numbers_survive(const StoreUnderTest& mine) {
     std::get<Invited>(commit.after.state).times_sent = greatest<std::uint32_t> - 1;
     commit.mail =
         MailIntent{acme(), event.user, event.revision, greatest<std::uint32_t>, address("a@example.com"), noon()};
-    require_round_trip(*store, commit, "the greatest revision, generation, key id and times_sent are kept");
+    require_round_trip(*store, commit, "the largest revision, generation, key id and times_sent are kept");
 
     Event resent = event;
     resent.revision += 1;
     resent.change = events::Resent{{greatest<std::uint32_t>, 0}, noon(hours(48))};
     const Commit next = changed(&commit.after, resent);
-    require_round_trip(*store, next, "the greatest revision but one is followed by the next");
+    require_round_trip(*store, next, "the second largest revision is followed by the largest");
     require_refused(*store, changed(&commit.after, resent), CommitResult::Outcome::revision_conflict,
-                    "great revisions are told apart");
+                    "large revisions are told apart");
 
     Event odd = to_invite(2, "b@example.com", noon()).event;
     odd.revision = (std::int64_t{1} << 53) + 1;
@@ -195,7 +195,7 @@ void great_numbers_survive(const StoreUnderTest& mine) {
     User off_by_one = beyond_double.after;
     off_by_one.revision -= 1;
     require_refused(*store, to_do(off_by_one, Cancel{}, noon()), CommitResult::Outcome::revision_conflict,
-                    "great revisions are told apart");
+                    "large revisions are told apart");
 }
 
 void ids_survive(const StoreUnderTest& mine) {
@@ -210,10 +210,10 @@ void ids_survive(const StoreUnderTest& mine) {
         event.user = id;
         event.by = {ActorKind::member, id};
         require_round_trip(*store, changed(nullptr, event), "any id is kept, the nil id included");
-        require(loaded(*store, acme(), id).invited_by == id, "who invited is kept, the nil id included");
+        require(loaded(*store, acme(), id).invited_by == id, "the inviter is kept, the nil id included");
     }
     const User adopted = tell(*store, to_adopt(7, "z@example.com", noon()));
-    require(!loaded(*store, acme(), adopted.id).invited_by, "nobody is told from the nil id");
+    require(!loaded(*store, acme(), adopted.id).invited_by, "no inviter is distinguished from the nil id");
 }
 
 void addresses_survive(const StoreUnderTest& mine) {
@@ -226,7 +226,7 @@ void addresses_survive(const StoreUnderTest& mine) {
         const Commit commit = to_invite(++number, text, noon());
         require_round_trip(*store, commit, "an address is kept as typed");
         require(store->find(acme(), commit.after.email) == commit.after, "a user is found by any address");
-        require(last_mail_at(*store, acme(), commit.after.email) == noon(), "a mail is found by any address");
+        require(last_mail_at(*store, acme(), commit.after.email) == noon(), "an email is found by any address");
     }
 }
 
@@ -238,16 +238,16 @@ void notes_survive(const StoreUnderTest& mine) {
     for (std::size_t n = 0; n < max_note_size; ++n) widest += "\U0001F600";
     all.push_back(widest);
     User ann = tell(*store, to_invite(1, "a@example.com", noon()));
-    require(std::get<Invited>(loaded(*store, acme(), ann.id).state).note.empty(), "no note is kept as none");
+    require(std::get<Invited>(loaded(*store, acme(), ann.id).state).note.empty(), "a missing note stays missing");
     for (const std::string& note : all) {
         const Commit commit = to_do(ann, Resend{{.note = note}}, noon());
         require_round_trip(*store, commit, "a note is kept octet by octet");
         ann = commit.after;
     }
     const Commit kept = to_do(ann, Resend{}, noon());
-    require_round_trip(*store, kept, "a note that a commit says nothing of stays");
+    require_round_trip(*store, kept, "a note that a commit does not mention stays");
     const Commit cleared = to_do(kept.after, Resend{{.note = ""}}, noon());
-    require_round_trip(*store, cleared, "a note that is taken away is gone");
+    require_round_trip(*store, cleared, "a note that is removed is gone");
     require_round_trip(*store, to_invite(2, "b@example.com", noon(), {.note = widest}), "a first note is kept");
 }
 
@@ -258,9 +258,9 @@ void details_survive(const StoreUnderTest& mine) {
     all.emplace_back(500, 'd');
     for (const auto& detail : all) {
         const auto claimed = store->claim_mail(noon(), minutes(1), 1);
-        require_equal(claimed.size(), 1, "a deferred mail is due again");
+        require_equal(claimed.size(), 1, "a deferred email is due again");
         store->settle_mail(claimed.front(), {.delivery = Delivery::deferred, .at = noon(), .detail = detail});
-        require(store->mail(acme(), user_number(1)).at(0).detail == detail, "a mail's detail is kept octet by octet");
+        require(store->mail(acme(), user_number(1)).at(0).detail == detail, "an email's detail is kept octet by octet");
     }
 }
 
@@ -269,13 +269,13 @@ void details_survive(const StoreUnderTest& mine) {
 std::vector<ContractCheck> value_checks() {
     return {{"texts are kept octet by octet", texts_survive},
             {"lists keep their order, up to 200 labels", lists_keep_their_order},
-            {"an edit to nothing is told from no edit", absent_is_not_empty},
+            {"an edit to nothing is distinguished from no edit", absent_is_not_empty},
             {"instants from 1400 to 9999 are kept to the microsecond", instants_survive},
-            {"the instants of mails are kept to the microsecond", instants_of_mails_survive},
-            {"the greatest numbers are kept", great_numbers_survive},
+            {"the instants of emails are kept to the microsecond", instants_of_mails_survive},
+            {"the largest numbers are kept", great_numbers_survive},
             {"any id is kept", ids_survive},
             {"any address is kept and found", addresses_survive},
-            {"the details of mails are kept", details_survive},
+            {"the details of emails are kept", details_survive},
             {"notes are kept octet by octet", notes_survive}};
 }
 

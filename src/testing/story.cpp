@@ -45,10 +45,10 @@ std::vector<UserRow> all_users(Store& store, const AccountId& account, Instant n
     for (bool more = true; more;) {
         UserPage page = store.list(query);
         more = page.more;
-        require(!more || !page.users.empty(), "a page that more follow is not empty");
+        require(!more || !page.users.empty(), "a page with `more` is not empty");
         if (more) {
             const UserPlace last = place_of(page.users.back().user, query);
-            require(!query.after || *query.after < last, "a page that more follow ends behind where it began");
+            require(!query.after || *query.after < last, "a page with `more` ends after where it began");
             query.after = last;
         }
         std::move(page.users.begin(), page.users.end(), std::back_inserter(users));
@@ -131,13 +131,13 @@ Commit with_key(Commit commit, std::string key, Instant expires_at) {
 
 User tell(Store& store, const Commit& commit) {
     require(store.commit(commit) == CommitResult{CommitResult::Outcome::committed},
-            "a commit that nothing stands against is committed");
+            "a commit is accepted if nothing prevents it");
     return commit.after;
 }
 
 ClaimedMail claim_one(Store& store, Instant now, Duration length) {
     const auto claimed = store.claim_mail(now, length, 10);
-    require_equal(claimed.size(), 1, "one mail is due");
+    require_equal(claimed.size(), 1, "one email is due");
     return claimed.front();
 }
 
@@ -155,7 +155,7 @@ std::optional<Instant> last_mail_at(Store& store, const AccountId& account, cons
     const Seen seen =
         store.look(account, {.user = email, .address = email, .user_mailed_at = true, .address_mailed_at = true});
     require(!seen.user || seen.user_mailed_at == seen.address_mailed_at,
-            "the last mail to a user is the last to their address");
+            "the last email to a user is the last to their address");
     return seen.address_mailed_at;
 }
 
@@ -165,7 +165,7 @@ std::optional<RememberedRequest> remembered(Store& store, const AccountId& accou
 
 User loaded(Store& store, const AccountId& account, const UserId& user) {
     auto found = store.load(account, user);
-    require(found.has_value(), "load gives a user who was committed");
+    require(found.has_value(), "load returns a user who was committed");
     return std::move(*found);
 }
 
@@ -220,7 +220,7 @@ std::vector<PlacedEvent> all_events(Store& store, const AccountId& account, std:
         EventPage page = store.events(query);
         more = page.more;
         require(!more || (!page.events.empty() && page.events.back().position > query.after),
-                "a page that more follow ends behind where it began");
+                "a page with `more` ends after where it began");
         if (more) query.after = page.events.back().position;
         std::move(page.events.begin(), page.events.end(), std::back_inserter(events));
     }
@@ -239,7 +239,7 @@ void require_refused(Store& store, const Commit& commit, CommitResult::Outcome o
     const CommitResult result = store.commit(commit);
     require_equal(static_cast<int>(result.outcome), static_cast<int>(outcome), sentence);
     require_equal(result.precondition, precondition, "a refusal names the first precondition that does not hold");
-    require(view_of(store, account, now, {commit}) == before, "a refused commit leaves everything as it was");
+    require(view_of(store, account, now, {commit}) == before, "a refused commit leaves everything unchanged");
 }
 
 }  // namespace beckon::testing

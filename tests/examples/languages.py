@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 EXPECTED = r"""still in English: \d+ texts
-mail: Invitation à rejoindre Acme
+email: Invitation à rejoindre Acme
 status: Einladung gesendet
 joined: Eingeladen am \d\d\.\d\d\.\d{4}
 refused: Die Einladung wurde noch nicht angenommen\. Senden Sie die Einladung erneut\.

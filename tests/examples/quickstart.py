@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-EXPECTED = r"""mail: quickstart-mails/\S+\.eml
+EXPECTED = r"""email: quickstart-mails/\S+\.eml
 link: valid
 accepted: Deirdre Deering
 again: This invitation has already been accepted\. Sign in\.

@@ -143,7 +143,7 @@ TEST_CASE("a refusal is described in the server's words, a failure in the client
     taken.body_begins();
     taken.body_ends();
     taken.server_sent("250 2.0.0 queued as 4711\r\n");
-    CHECK(describe(taken, "") == "end of mail: 250 2.0.0 queued as 4711");
+    CHECK(describe(taken, "") == "end of email: 250 2.0.0 queued as 4711");
 }
 
 TEST_CASE("of a reply to AUTH only the codes are told, for its text may quote the credentials") {

@@ -116,31 +116,31 @@ TEST_CASE("a refused recipient or DATA is final with 5yz and deferred otherwise"
 
 TEST_CASE("the reply to the end of the mail decides, and without one the outcome is unknown") {
     check_rows({
-        {"", Kind::accepted, true, "end of mail: 250 taken"},
-        {"dot=250-queued\\n250 as 4711", Kind::accepted, true, "end of mail: 250-queued 250 as 4711"},
-        {"dot=250 " + long_text, Kind::accepted, true, "end of mail: 250 " + long_text.substr(0, 380)},
-        {"dot=raw 250 for me a line ends so\\n", Kind::accepted, true, "end of mail: 250 for me a line ends so"},
+        {"", Kind::accepted, true, "end of email: 250 taken"},
+        {"dot=250-queued\\n250 as 4711", Kind::accepted, true, "end of email: 250-queued 250 as 4711"},
+        {"dot=250 " + long_text, Kind::accepted, true, "end of email: 250 " + long_text.substr(0, 380)},
+        {"dot=raw 250 for me a line ends so\\n", Kind::accepted, true, "end of email: 250 for me a line ends so"},
         {"dot=252 not quite by the book", Kind::accepted, true, ""},
-        {"dot=450 later", Kind::deferred, true, "end of mail: 450 later"},
-        {"dot=421 bye", Kind::deferred, true, "end of mail: 421 bye"},
-        {"dot=500 no", Kind::rejected, true, "end of mail: 500 no"},
-        {"dot=552 too big", Kind::rejected, true, "end of mail: 552 too big"},
-        {"dot=554 5.7.1 spam", Kind::rejected, true, "end of mail: 554 5.7.1 spam"},
-        {"dot=drop", Kind::unknown, true, "end of mail: "},
-        {"dot=raw 250 no line end|drop", Kind::unknown, true, "end of mail: "},
-        {"dot=raw 250-and|drop", Kind::unknown, true, "end of mail: "},
-        {"dot=raw 250-and\\r\\n|drop", Kind::unknown, true, "end of mail: "},
-        {"dot=raw what?\\r\\n|drop", Kind::unknown, true, "end of mail: "},
-        {"dot=354 that is no answer", Kind::unknown, true, "end of mail: "},
+        {"dot=450 later", Kind::deferred, true, "end of email: 450 later"},
+        {"dot=421 bye", Kind::deferred, true, "end of email: 421 bye"},
+        {"dot=500 no", Kind::rejected, true, "end of email: 500 no"},
+        {"dot=552 too big", Kind::rejected, true, "end of email: 552 too big"},
+        {"dot=554 5.7.1 spam", Kind::rejected, true, "end of email: 554 5.7.1 spam"},
+        {"dot=drop", Kind::unknown, true, "end of email: "},
+        {"dot=raw 250 no line end|drop", Kind::unknown, true, "end of email: "},
+        {"dot=raw 250-and|drop", Kind::unknown, true, "end of email: "},
+        {"dot=raw 250-and\\r\\n|drop", Kind::unknown, true, "end of email: "},
+        {"dot=raw what?\\r\\n|drop", Kind::unknown, true, "end of email: "},
+        {"dot=354 that is no answer", Kind::unknown, true, "end of email: "},
     });
 }
 
 TEST_CASE("a mail once taken stays accepted whatever happens at QUIT") {
     check_rows({
-        {"QUIT=drop", Kind::accepted, true, "end of mail: 250 taken"},
-        {"QUIT=421 bye", Kind::accepted, true, "end of mail: 250 taken"},
-        {"QUIT=550 stay", Kind::accepted, true, "end of mail: 250 taken"},
-        {"QUIT=raw what?|drop", Kind::accepted, true, "end of mail: 250 taken"},
+        {"QUIT=drop", Kind::accepted, true, "end of email: 250 taken"},
+        {"QUIT=421 bye", Kind::accepted, true, "end of email: 250 taken"},
+        {"QUIT=550 stay", Kind::accepted, true, "end of email: 250 taken"},
+        {"QUIT=raw what?|drop", Kind::accepted, true, "end of email: 250 taken"},
     });
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("a mail that was cut off half way is deferred, for no server can have 
         CAPTURE(i, outcome.detail);
         CHECK(outcome.kind == Kind::deferred);
         CHECK(outcome.server_reached);
-        CHECK(outcome.detail.rfind("mail: ", 0) == 0);
+        CHECK(outcome.detail.rfind("email: ", 0) == 0);
     }
 }
 
@@ -170,8 +170,8 @@ TEST_CASE("running out of time means what losing the connection there means") {
     const std::vector<FaultRow> rows = {
         {"connect=hang", Kind::deferred, false, "connect: "}, {"EHLO=hang", Kind::deferred, false, "EHLO: "},
         {"MAIL=hang", Kind::deferred, true, "MAIL: "},        {"RCPT=hang", Kind::deferred, true, "RCPT: "},
-        {"DATA=hang", Kind::deferred, true, "DATA: "},        {"body=hang", Kind::deferred, true, "mail: "},
-        {"dot=hang", Kind::unknown, true, "end of mail: "},   {"QUIT=hang", Kind::accepted, true, "end of mail: 250"},
+        {"DATA=hang", Kind::deferred, true, "DATA: "},        {"body=hang", Kind::deferred, true, "email: "},
+        {"dot=hang", Kind::unknown, true, "end of email: "},  {"QUIT=hang", Kind::accepted, true, "end of email: 250"},
     };
     const FaultServers servers(scripts_of(rows));
     for (std::size_t i = 0; i < rows.size(); ++i) {

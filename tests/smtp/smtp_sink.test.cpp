@@ -95,12 +95,12 @@ TEST_CASE("every fault of smtp-sink has its outcome") {
         return;
     }
     const std::vector<SinkRow> rows = {
-        {{}, Kind::accepted, true, "end of mail: 250 "},
-        {{"-q", "QUIT"}, Kind::accepted, true, "end of mail: 250 "},
-        {{"-Q", "QUIT"}, Kind::accepted, true, "end of mail: 250 "},
-        {{"-e"}, Kind::accepted, true, "end of mail: 250 "},
-        {{"-P"}, Kind::accepted, true, "end of mail: 250 "},
-        {{"-h", std::string(500, 'h')}, Kind::accepted, true, "end of mail: 250 "},
+        {{}, Kind::accepted, true, "end of email: 250 "},
+        {{"-q", "QUIT"}, Kind::accepted, true, "end of email: 250 "},
+        {{"-Q", "QUIT"}, Kind::accepted, true, "end of email: 250 "},
+        {{"-e"}, Kind::accepted, true, "end of email: 250 "},
+        {{"-P"}, Kind::accepted, true, "end of email: 250 "},
+        {{"-h", std::string(500, 'h')}, Kind::accepted, true, "end of email: 250 "},
         {{"-Q", "CONNECT"}, Kind::deferred, false, "connect: 421 "},
         {{"-q", "CONNECT"}, Kind::deferred, false, "connect: "},
         {{"-f", "CONNECT"}, Kind::deferred, false, "connect: 5"},
@@ -117,10 +117,10 @@ TEST_CASE("every fault of smtp-sink has its outcome") {
         {{"-r", "DATA"}, Kind::deferred, true, "DATA: 450 "},
         {{"-f", "DATA"}, Kind::rejected, true, "DATA: 500 "},
         {{"-q", "DATA"}, Kind::deferred, true, "DATA: "},
-        {{"-r", "."}, Kind::deferred, true, "end of mail: 450 "},
-        {{"-f", "."}, Kind::rejected, true, "end of mail: 500 "},
-        {{"-Q", "."}, Kind::deferred, true, "end of mail: 421 "},
-        {{"-q", "."}, Kind::unknown, true, "end of mail: "},
+        {{"-r", "."}, Kind::deferred, true, "end of email: 450 "},
+        {{"-f", "."}, Kind::rejected, true, "end of email: 500 "},
+        {{"-Q", "."}, Kind::deferred, true, "end of email: 421 "},
+        {{"-q", "."}, Kind::unknown, true, "end of email: "},
     };
     for (const SinkRow& row : rows) {
         std::string options;

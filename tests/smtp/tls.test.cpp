@@ -153,7 +153,7 @@ TEST_CASE("a TLS connection reset in mid-mail is an outcome, not a SIGPIPE") {
             const MailOutcome outcome = send_with(options, message);
             CAPTURE(outcome.detail);
             CHECK(outcome.kind == Kind::deferred);
-            CHECK(outcome.detail.rfind("mail: ", 0) == 0);
+            CHECK(outcome.detail.rfind("email: ", 0) == 0);
         }
     }
 }

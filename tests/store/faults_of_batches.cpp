@@ -150,7 +150,7 @@ std::vector<PlantedFault> faults_of_batches() {
         {"queues one mail of several commits", instead(commit_all, queue_the_last_mail)},
         {"counts those before a refused commit", count_what_was_refused},
         {"uses up the positions of those before a refused commit", use_up_positions},
-        {"shows some of several commits", show_half_batches, "a reader sees commits at once all or none"},
+        {"shows some of several commits", show_half_batches, "a reader sees a batch completely or not at all"},
     };
 }
 

@@ -187,7 +187,7 @@ std::vector<PlantedFault> faults_of_looks() {
          counts_mails_if([](auto& mail) { return mail.delivery <= Delivery::deferred || mail.unknown > 0; })},
         {"takes a link by hand for the last mail",
          counts_mails_if([](auto& mail) { return mail.delivery == Delivery::sent || mail.intent.by_hand; }),
-         "a link by hand is kept beside the mails and is none"},
+         "a link passed on by hand is kept next to the emails and is not one"},
         {"forgets the mails of tombstones", after(&Calls::last_mail_at, forget_mails_of_tombstones)},
         {"lets no key expire",
          before(&Calls::remembered, [=](AccountId&, std::string_view&, Instant& now) { now = long_ago; })},
@@ -199,11 +199,11 @@ std::vector<PlantedFault> faults_of_looks() {
         {"counts though it is not asked to", after(&Calls::look_all, count_for_every_look)},
         {"answers one question of a look", after(&Calls::look_all, answer_one_question_a_look)},
         {"looks at one after another", instead(&Calls::look_all, look_at_one_after_another),
-         "all that looks find is of one moment"},
+         "everything that one call looks up is from the same moment"},
         {"looks at one thing after another",
          instead(&Calls::look_all,
                  [](Calls& s, const AccountId& a, std::span<const Look> looks) { return s.piece_by_piece(a, looks); }),
-         "all that looks find is of one moment"},
+         "everything that one call looks up is from the same moment"},
         {"keeps whole seconds", loads(keep_seconds)},
         {"keeps no instant before 1970", loads([](User& user) {
              user.created_at = std::max(user.created_at, Instant(boost::gregorian::date(1970, 1, 1)));
