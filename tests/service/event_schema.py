@@ -32,7 +32,7 @@ WRONG_VALUES = {
     "email": ["", "x", "a@b@c", ".a@example.test", "a@example.test\r\nBcc: b@example.test", "a" * 250 + "@b.test"],
     "reference": ["x" * 201],
     "roles": [[], ["a", "a"], [""], [1]],
-    "attributes": [{"Teams": ["a"]}, {"0": ["a"]}, {"a" * 33: ["a"]}, {c: ["a"] for c in "abcdefghi"}],
+    "attributes": [{"Teams": ["a"]}, {"0": ["a"]}, {"a" * 33: ["a"]}],
     "teams": [["a", "a"], [""], [None]],
     "inboxes": [["a", "a"], [""], [{}]],
     "locale": ["-", "de_DE", "languages-", "pt-BR "],
