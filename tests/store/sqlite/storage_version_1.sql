@@ -62,9 +62,9 @@ CREATE TABLE beckon_users (
   account         INTEGER NOT NULL REFERENCES beckon_accounts CHECK (account = row >> 40),
   state           INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),  -- 1 invited, 2 active, 3 deactivated, 4 removed
   expires_at      INTEGER CHECK ((expires_at IS NULL) = (state <> 1)),
-  delivery        INTEGER,                          -- of the newest mail, as in the outbox, kept by every write there
+  delivery        INTEGER,                          -- of the latest email, as in the outbox, kept by every write there
   invited_by      BLOB    CHECK (length(invited_by) = 16),
-  -- What lists are sorted and searched by: what sorting/sort_keys.hpp gives.
+  -- What lists are sorted and searched by: see sorting/sort_keys.hpp.
   sent_key        INTEGER NOT NULL,
   joined_key      INTEGER NOT NULL,
   email_key       TEXT    NOT NULL,                 -- the folded address
