@@ -59,12 +59,13 @@ def main():
         good = "".join(PEOPLE.splitlines(True)[:3])
         example.expect(0, "0 added, 1 updated, 1 unchanged, 0 refused\n", "", good.replace("Ada Byron", "Ada"))
         example.expect(0, "2 added, 0 updated, 0 unchanged, 0 refused\n", "", good, "--account", "globex")
-        example.expect(1, "line 2: ada@example.test: Your role does not permit this. Ask your administrator.\n"
-                          "line 3: quinn@example.test: Your role does not permit this. Ask your administrator.\n"
+        no = "Your role does not permit this. Permitted roles: Administrator. Ask your administrator."
+        example.expect(1, f"line 2: ada@example.test: {no}\n"
+                          f"line 3: quinn@example.test: {no}\n"
                           "0 added, 0 updated, 0 unchanged, 2 refused\n", "", good, "--by-role", "Agent")
         example.expect(0, "0 added, 1 updated, 1 unchanged, 0 refused\n", "", good, "--by-role", "Administrator")
         example.expect(2, "", "email: The first row does not name this column.", "name,roles\n")
-        example.expect(2, "", "csv: This must not be empty.", "")
+        example.expect(2, "", "CSV file: This must not be empty.", "")
         example.expect(2, "", "--account: An account id is", good, "--account", "a b")
         example.expect(2, "", "--color: unknown option", good, "--color")
         example.expect(2, "", "--by-role: needs a value", good, "--by-role")
