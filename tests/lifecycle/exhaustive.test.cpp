@@ -140,13 +140,16 @@ std::vector<Mistake> mistakes_in(const table::Cell& cell) {
 
 /// Whether some question of the small world is answered otherwise than by the oracle.
 bool is_noticed_under(oracle::Preset preset, const table::Cell& wrong) {
+    static const auto people = world::people();
+    static const auto commands = world::commands();
+    static const auto all_facts = world::all_facts();
     const Policy policy = world::policy(preset);
-    const auto all_facts = world::all_facts();
-    for (const auto& person : world::people()) {
+    const auto actors = world::actors(preset);
+    for (const auto& person : people) {
         const User* user = person.user ? &*person.user : nullptr;
         if (table::place_of(user, world::now()) != wrong.place) continue;
-        for (const auto& [actor_name, actor] : world::actors(preset)) {
-            for (const auto& [command_name, command] : world::commands()) {
+        for (const auto& [actor_name, actor] : actors) {
+            for (const auto& [command_name, command] : commands) {
                 if (action_of(command) != wrong.action) continue;
                 for (const Facts& facts : all_facts) {
                     const auto expected = oracle::answer(preset, user, command, actor, facts, world::now());
