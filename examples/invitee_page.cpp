@@ -36,7 +36,7 @@ std::string_view button_for(Remedy remedy) {
     }
 }
 
-/// Answers GET and HEAD. It looks and changes nothing, because the visitor may be a mail scanner.
+/// Answers GET and HEAD requests. It only reads, because the visitor may be a mail scanner.
 void show_page(Service& service, std::string_view token) {
     const LinkReport link = service.check_link(token);
     if (link.presented != LinkState::valid) {

@@ -215,7 +215,8 @@ int main() {
     for (const auto& [name, policy] : presets()) print_policy(name, policy);
     std::cout << "## Reasons\n\nWhy a request is refused. Numbers and codes never change.\n\n";
     print_words<Reason>();
-    std::cout << "\n## Remedies\n\nWhat to do instead. Numbers and codes never change; 0 is none.\n\n";
+    std::cout
+        << "\n## Remedies\n\nWhat to do instead. Numbers and codes never change. 0 means that there is no remedy.\n\n";
     print_words<Remedy>();
     std::cout
         << "\n## Findings\n\nWhat `diagnose` finds out about a user who is not in yet. Numbers and codes never change."

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <sys/wait.h>
-
 #include <boost/json.hpp>
 #include <fstream>
 #include <set>
@@ -16,8 +14,8 @@
 #include "beckon/records/user_json.hpp"
 #include "tests/records/messages.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/child_process.hpp"
 #include "tests/support/enumerators.hpp"
+#include "tests/support/json_schema.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace beckon;
@@ -158,14 +156,6 @@ TEST_CASE(
         REQUIRE(lines.flush());
     }
     const std::string docs = BECKON_SOURCE_DIR "/docs/";
-    test_support::ChildProcess validator({BECKON_PYTHON, BECKON_TESTS_DIR "/records/messages_schema.py",
-                                          docs + "messages.schema.json", docs + "event.schema.json", file,
-                                          docs + "messages.md"});
-    const int status = validator.wait();
-    REQUIRE(WIFEXITED(status));
-    if (WEXITSTATUS(status) == 77) {
-        WARN("skipped: " BECKON_PYTHON " has no module jsonschema");
-        return;
-    }
-    CHECK(WEXITSTATUS(status) == 0);
+    test_support::check_by_schema({BECKON_TESTS_DIR "/records/messages_schema.py", docs + "messages.schema.json",
+                                   docs + "event.schema.json", file, docs + "messages.md"});
 }

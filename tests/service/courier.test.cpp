@@ -58,7 +58,7 @@ TEST_CASE("A mail is queued by the commit, sent once, and what the server said i
     });
 }
 
-TEST_CASE("I12: there is a mail for every commit that asks for one, and for no other") {
+TEST_CASE("I12: there is an email for every commit that asks for one, and for no other") {
     for_each_store([](Store& store) {
         World world(store, policies::recommended());
         const User user = world.invite("deirdre@example.test");

@@ -135,7 +135,7 @@ std::set<std::string> run_over_everything(Store& store) {
 }  // namespace
 
 TEST_CASE(
-    "I10: no token of a run over everything is found in the database, its log, an event, a mail record or an error") {
+    "I10: no token of a run over everything is found in the database, its log, an event, an email record or an error") {
     const TemporaryFolder folder;
     std::set<std::string> secrets;
     {

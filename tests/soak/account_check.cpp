@@ -103,7 +103,7 @@ void check_mails(const std::vector<MailRecord>& mails, const std::set<std::int64
     }
     if (found != wanted || found.size() != mails.size()) {
         throw Violation("I12",
-                        fmt::format("{}: {} mails, where the events ask for {}", name, mails.size(), wanted.size()));
+                        fmt::format("{}: {} emails, but the events ask for {}", name, mails.size(), wanted.size()));
     }
 }
 

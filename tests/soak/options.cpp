@@ -52,7 +52,7 @@ Options parse_options(const std::vector<std::string>& arguments) {
             options.rounds = number(option, value);
         } else if (option == "--store") {
             options.store = value;
-        } else if (option == "--mails") {
+        } else if (option == "--emails") {
             options.mails = number(option, value);
         } else if (option == "--disturb") {
             if (value != "restart" && value != "failover" && value != "full")

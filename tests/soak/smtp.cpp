@@ -76,7 +76,7 @@ void run_smtp(const Options& options) {
     std::uint64_t rounds = 0;
     DeliveryCounts left;
     do {
-        if (!progress.goes_on(rounds)) throw std::runtime_error("time is over, and mails are left");
+        if (!progress.goes_on(rounds)) throw std::runtime_error("time is over, and emails are left");
         team.work(rounds++);
         left = store->count_deliveries(account);
         post->now += 10LL * 60 * 1'000'000;  // Nobody holds a mail: no lease runs out, but waits do.
@@ -94,7 +94,7 @@ void run_smtp(const Options& options) {
     std::uint64_t handed_over = 0;
     for (const auto& each : post->handed_over) handed_over += each;
     const auto seconds = progress.elapsed();
-    print_table({{"mails", figure(figures.mails)},
+    print_table({{"emails", figure(figures.mails)},
                  {"couriers", figure(couriers)},
                  {"attempts", figure(handed_over)},
                  {"attempts a second", figure(static_cast<std::uint64_t>(static_cast<double>(handed_over) / seconds))},
