@@ -44,7 +44,7 @@ void compare_all(const Policy& policy, oracle::Preset preset) {
     const auto people = world::people();
     const auto actors = world::actors(preset);
     const auto commands = world::commands();
-    const auto all_facts = world::all_facts();
+    const auto all_facts = world::all_facts(11);
     std::size_t enabled = 0;
     std::size_t different = 0;
     std::string examples;
