@@ -222,7 +222,8 @@ Result<Acceptance> Service::accept_verified(const AccountId& account, const Emai
 Result<UserList> Service::list(const AccountId& account, const ListRequest& request) {
     if (request.size == 0) return Refusal{.reason = Reason::empty, .field = Field::size};
     if (request.size > 500) return Refusal{.reason = Reason::too_many, .field = Field::size};
-    if (auto refusal = lifecycle::refuse(text_fault(request.search, max_search_size), Field::search)) return *refusal;
+    const std::string_view search = trimmed(request.search);
+    if (auto refusal = lifecycle::refuse(text_fault(search, max_search_size), Field::search)) return *refusal;
     if (request.role) {
         if (auto refusal = lifecycle::refuse(text_fault(*request.role, max_label_size), Field::role)) return *refusal;
     }
@@ -237,7 +238,7 @@ Result<UserList> Service::list(const AccountId& account, const ListRequest& requ
     if (role) role = config_->policy.spelled({*role}).front();
     UserQuery query{.account = account,
                     .now = {},
-                    .search = folded(request.search),
+                    .search = std::string(trimmed(folded(search))),  // folding makes plain spaces of others
                     .statuses = request.statuses,
                     .role = std::move(role),
                     .deliveries = request.deliveries,

@@ -42,15 +42,15 @@ void searched(const StoreUnderTest& mine) {
     const Labels second{both[1]};
     const std::string_view sentence = "a search finds who has the text in their name, address or roles";
     require(found(*store, "") == both, "an empty search finds everybody");
-    for (const auto* text : {"ZOË", "zo\u0065\u0308", "stra", "STRASSE", "straße", "ë s", "Ann.", "LEE@ONE", "@one",
-                             "lead", "m l", "Owner", "TEAM LEAD"}) {
+    for (const auto* text : {"ZOË", "zoe", "zo\u0065\u0308", "stra", "STRASSE", "straße", "ë s", "Ann.", "LEE@ONE",
+                             "@one", "lead", "m l", "Owner", "TEAM LEAD"}) {
         require(found(*store, text) == first, sentence);
     }
-    for (const auto* text : {"leo", "ÅNG", "\u212Bngstr", "ström", "agent", "bob", "two.example"}) {
+    for (const auto* text : {"leo", "ÅNG", "ang", "\u212Bngstr", "ström", "agent", "bob", "two.example"}) {
         require(found(*store, text) == second, sentence);
     }
     for (const auto* text : {"example", "le", "o", "@"}) require(found(*store, text) == both, sentence);
-    for (const auto* text : {"zoe", "strase", "nobody", "gone", "other", "ang"}) {
+    for (const auto* text : {"zoo", "strase", "nobody", "gone", "other"}) {
         require(found(*store, text) == neither, sentence);
     }
     for (const auto* text : {"night", "support", "pt-br", "globex", "acme"}) {

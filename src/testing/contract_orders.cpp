@@ -58,7 +58,7 @@ void tell_of_eight(Store& store) {
     };
     shaped(store, tell(store, to_invite(1, "h@example.com", noon(), {"Owner"})), "Zoë", 0, 2);
     shaped(store, tell(store, to_invite(2, "g@example.com", noon(hours(1)), {"agent", "Owner"})), "ann", 10, 0);
-    shaped(store, tell(store, to_adopt(3, "F@example.com", noon(), {"Agent", "Owner"})), "Ångström", 2, 1);
+    shaped(store, tell(store, to_adopt(3, "F@example.com", noon(), {"Agent", "Owner"})), "Ørsted", 2, 1);
     shaped(store, accepted(to_invite(4, "e@example.com", noon(tick), {"Agent"}), noon(tick * 2)), "Bob", 0, 10);
     const User dee = shaped(store, tell(store, to_adopt(5, "d@example.com", noon(-long_ago))), "", 1, 2);
     tell(store, to_do(dee, Deactivate{}, noon(minutes(10))));
@@ -135,7 +135,7 @@ void status_as_of_now(const StoreUnderTest& mine) {
 void keys_are_cut(const StoreUnderTest& mine) {
     const auto store = mine.open_fresh();
     const std::string hundred(100, 'r');
-    const std::string other = std::string(98, 's') + "\u00E9";  // Its second octet would be the 201st of the key.
+    const std::string other = std::string(98, 's') + "\u00F8";  // Its second octet would be the 201st of the key.
     tell(*store, to_invite(1, "a@example.com", noon(), {hundred, std::string(98, 's'), "zz"}));
     tell(*store, to_invite(2, "b@example.com", noon(), {hundred, std::string(98, 's'), "aa"}));
     tell(*store, to_invite(3, "c@example.com", noon(), {hundred, other}));

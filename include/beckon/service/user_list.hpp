@@ -16,7 +16,9 @@ namespace beckon {
 
 /// Which users to list, and in which order. A user must match every filter.
 struct ListRequest {
-    std::string search{};  ///< Part of the name, the address or a role, in any letter case. At most 200 characters.
+    /// Part of the name, the address or a role, in any letter case, with or without accents. White space around it is
+    /// ignored. At most 200 characters.
+    std::string search{};
     std::vector<Status> statuses{};           ///< Users in one of these. Empty: all four.
     std::optional<std::string> role{};        ///< Users who hold this role, in exactly this spelling.
     std::vector<Delivery> deliveries{};       ///< Users whose latest email is in one of these states. Empty: everybody.

@@ -12,8 +12,9 @@
 /// must compute them at commit time.
 namespace beckon {
 
-/// Returns the text for comparison regardless of letter case: Unicode's toNFKC_Casefold. Text that is not UTF-8 is
-/// returned as it is.
+/// Returns the text for comparison regardless of letter case and accents: Unicode's toNFKC_Casefold, without the marks
+/// on Latin, Greek and Cyrillic letters, and with "i" for the Turkish dotless i. The letter "й" keeps its breve. Marks
+/// of all other scripts stay, because they are letters there. Text that is not UTF-8 is returned as it is.
 std::string folded(std::string_view text);
 
 /// Returns what a user is sorted by: the address key; the folded name; the folded roles in the order in which they are
