@@ -24,19 +24,6 @@ namespace {
 
 constexpr std::size_t max_name_length = 80;  // code points
 
-/// Returns the text with a space after each full stop and "scheme:" that something follows, so that no email program
-/// makes a link of it: "http://evil.example" becomes "http: //evil. example".
-std::string without_links(std::string_view text) {
-    std::string spaced;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        spaced += text[i];
-        const char next = i + 1 < text.size() ? text[i + 1] : ' ';
-        const bool in_word = std::string_view(" \n.,)").find(next) == std::string_view::npos;
-        if ((text[i] == '.' && in_word) || (text[i] == ':' && next == '/')) spaced += ' ';
-    }
-    return spaced;
-}
-
 /// At most `max_name_length` code points, with an ellipsis in place of what is cut off. Text that is not UTF-8 stays as
 /// it is.
 std::string shortened(std::string_view name) {
@@ -50,6 +37,7 @@ std::string shortened(std::string_view name) {
     return std::string(name);
 }
 
+/// A name that a member typed.
 std::string presentable(std::string_view name) { return shortened(without_links(name)); }
 
 std::string escaped(std::string_view text) {
@@ -136,7 +124,7 @@ std::string html_language(const Catalogue& catalogue) {
 }
 
 MailText invitation_text(const InvitationMail& mail, const Catalogue& catalogue) {
-    const std::string account = presentable(mail.account.name);
+    const std::string& account = mail.account.name;
     const std::string user = presentable(mail.user.profile.name);
     const std::string inviter = presentable(mail.inviter_name);
     const std::string expiry = in_words(mail.expires_at, catalogue);
@@ -183,6 +171,18 @@ bool has_mail(const Catalogue& catalogue) {
 }
 
 }  // namespace
+
+std::string without_links(std::string_view text) {
+    constexpr std::string_view hair_space = "\xE2\x80\x8A";
+    std::string spaced;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        spaced += text[i];
+        const char next = i + 1 < text.size() ? text[i + 1] : ' ';
+        const bool in_word = std::string_view(" \n.,)").find(next) == std::string_view::npos;
+        if ((text[i] == '.' && in_word) || (text[i] == ':' && next == '/')) spaced += hair_space;
+    }
+    return spaced;
+}
 
 MailText default_invitation_text(const InvitationMail& mail) { return invitation_text(mail, catalogues::english()); }
 

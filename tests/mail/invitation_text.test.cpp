@@ -142,10 +142,12 @@ TEST_CASE("B15: whatever a note holds is text: no tag, no placeholder, and nothi
     attack.note = "</blockquote><script>x</script> {url} & http://evil.example/x\nwww.evil.example\n" +
                   std::string("Open this link: https://evil.example/join?token=1");
     const MailText text = default_invitation_text(attack);
-    CHECK(
-        contains(text.html, ">&lt;/blockquote&gt;&lt;script&gt;x&lt;/script&gt; {url} &amp; http: //evil. example/x"));
-    CHECK(contains(text.html, "<br>\nwww. evil. example<br>\n"));
-    CHECK(contains(text.text, "\n> www. evil. example\n> Open this link: https: //evil. example/join?token=1\n\n"));
+    CHECK(contains(text.html,
+                   ">&lt;/blockquote&gt;&lt;script&gt;x&lt;/script&gt; {url} &amp; http:\u200A//evil.\u200Aexample/x"));
+    CHECK(contains(text.html, "<br>\nwww.\u200Aevil.\u200Aexample<br>\n"));
+    CHECK(contains(
+        text.text,
+        "\n> www.\u200Aevil.\u200Aexample\n> Open this link: https:\u200A//evil.\u200Aexample/join?token=1\n\n"));
     CHECK(count_of(text.html, "href=") == 2);
     CHECK(count_of(text.html, "</blockquote>") == 1);
     for (const std::string& part : {text.text, text.html}) {
@@ -154,50 +156,63 @@ TEST_CASE("B15: whatever a note holds is text: no tag, no placeholder, and nothi
     CHECK_FALSE(contains(text.html, "<script"));
 }
 
-TEST_CASE("No name can become a link: what follows a full stop or a scheme is set apart") {
+TEST_CASE(
+    "No name that a member chooses can become a link: what follows a full stop or a scheme is set apart by a hair") {
     struct Case {
         std::string name;
         std::string shown;
     };
     for (const Case& example :
-         {Case{"Win $1000 at evil.example/prize", "Win $1000 at evil. example/prize"},
-          Case{"https://evil.example", "https: //evil. example"}, Case{"http://localhost", "http: //localhost"},
-          Case{"www.evil.example", "www. evil. example"}, Case{"bob@evil.example", "bob@evil. example"},
-          Case{"caf\xC3\xA9.\xC3\xA9vil", "caf\xC3\xA9. \xC3\xA9vil"}, Case{"J.R. Smith, Jr.", "J. R. Smith, Jr."},
-          Case{"Acme Inc., Ltd. (U.K.)", "Acme Inc., Ltd. (U. K.)"},
+         {Case{"Win $1000 at evil.example/prize", "Win $1000 at evil.\u200Aexample/prize"},
+          Case{"https://evil.example", "https:\u200A//evil.\u200Aexample"},
+          Case{"http://localhost", "http:\u200A//localhost"}, Case{"www.evil.example", "www.\u200Aevil.\u200Aexample"},
+          Case{"bob@evil.example", "bob@evil.\u200Aexample"}, Case{"caf\u00E9.\u00E9vil", "caf\u00E9.\u200A\u00E9vil"},
+          Case{"J.R. Smith, Jr.", "J.\u200AR. Smith, Jr."},
+          Case{"Acme Inc., Ltd. (U.K.)", "Acme Inc., Ltd. (U.\u200AK.)"},
           Case{"Wait... what: this/that", "Wait... what: this/that"}}) {
         CAPTURE(example.name);
         InvitationMail mail = invitation();
-        mail.account.name = example.name;
-        CHECK(default_invitation_text(mail).subject == "Invitation to join " + example.shown);
-        CHECK(contains(default_invitation_text(mail).text, "has invited you to join " + example.shown + "."));
-        mail = invitation();
         mail.user.profile.name = example.name;
         CHECK(default_invitation_text(mail).text.find("Hello " + example.shown + ",\n") == 0);
         mail = invitation();
         mail.inviter_name = example.name;
         CHECK(contains(default_invitation_text(mail).text, "\n" + example.shown + " has invited you"));
         CHECK(contains(default_invitation_text(mail).html, "<p>" + example.shown + " has invited you"));
+        CHECK(beckon::without_links(example.name) == example.shown);
     }
 }
 
-TEST_CASE("A name of more than 80 characters is cut there, between characters") {
-    const auto subject_for = [](const std::string& name) {
+TEST_CASE("An account called Cal.com is invited to as Cal.com, in the subject and everywhere else") {
+    for (const std::string& name : {std::string("Cal.com"), std::string("https://A.B/C. D"), std::string(200, '.')}) {
+        CAPTURE(name);
         InvitationMail mail = invitation();
         mail.account.name = name;
-        return default_invitation_text(mail).subject;
+        const MailText text = default_invitation_text(mail);
+        CHECK(text.subject == "Invitation to join " + name);
+        CHECK(contains(text.text, " has invited you to join " + name + "."));
+        CHECK(contains(text.html, " has invited you to join " + name + "."));
+        CHECK(contains(text.html, "<title>Invitation to join " + name + "</title>"));
+    }
+}
+
+TEST_CASE("A member's name of more than 80 characters is cut there, between characters") {
+    const auto greeting_of = [](const std::string& name) {
+        InvitationMail mail = invitation();
+        mail.user.profile.name = name;
+        const std::string text = default_invitation_text(mail).text;
+        return text.substr(0, text.find('\n'));
     };
     const auto times = [](int count, std::string_view piece) {
         std::string made;
         for (int i = 0; i < count; ++i) made += piece;
         return made;
     };
-    const std::string ellipsis = "\xE2\x80\xA6";
-    for (const std::string_view character : {"x", "\xC3\xBC", "\xE5\xB1\xB1", "\xF0\x9F\x98\x80"}) {
+    const std::string ellipsis = "\u2026";
+    for (const std::string_view character : {"x", "\u00FC", "\u5C71", "\U0001F600"}) {
         CAPTURE(character);
-        CHECK(subject_for(times(80, character)) == "Invitation to join " + times(80, character));
-        CHECK(subject_for(times(81, character)) == "Invitation to join " + times(79, character) + ellipsis);
-        CHECK(subject_for(times(500, character)) == "Invitation to join " + times(79, character) + ellipsis);
+        CHECK(greeting_of(times(80, character)) == "Hello " + times(80, character) + ",");
+        CHECK(greeting_of(times(81, character)) == "Hello " + times(79, character) + ellipsis + ",");
+        CHECK(greeting_of(times(500, character)) == "Hello " + times(79, character) + ellipsis + ",");
     }
 }
 

@@ -198,13 +198,15 @@ TEST_CASE("A translation is text, never markup, and no name is taken for a place
     CHECK(contains(french.html, "Contact {expiry}</p>"));
 }
 
-TEST_CASE("Names are shortened and kept from becoming links in German as in English") {
+TEST_CASE(
+    "Members' names are shortened and kept from becoming links in German as in English, and Cal.com stays Cal.com") {
     InvitationMail mail = invitation("de");
-    mail.account.name = "evil.example " + std::string(100, 'x');
-    mail.inviter_name = "https://evil.example";
+    mail.account.name = "Cal.com";
+    mail.inviter_name = "https://evil.example " + std::string(100, 'x');
     const MailText text = localized_invitation_text({german()})(mail);
-    CHECK(text.subject == "Einladung zu evil. example " + std::string(65, 'x') + "…");
-    CHECK(contains(text.text, "\nhttps: //evil. example lädt Sie ein, evil. example xxx"));
+    CHECK(text.subject == "Einladung zu Cal.com");
+    CHECK(
+        contains(text.text, "\nhttps:\u200A//evil.\u200Aexample " + std::string(56, 'x') + "… lädt Sie ein, Cal.com "));
 }
 
 TEST_CASE("A catalogue that cannot be used is refused when the template is made, by the name of its code") {

@@ -12,7 +12,9 @@ namespace beckon {
 /// What the invitee is told about an account, and where the links lead. It must come from the host's configuration, and
 /// no part of it from a request.
 struct AccountDescription {
-    std::string name;             ///< The account's name, as the invitee knows it.
+    /// The account's name, as the invitee knows it. Emails have it as it is, so a program may make a link of
+    /// "evil.example" in it. If customers choose the names of their accounts, describe them by `without_links(name)`.
+    std::string name;
     std::string support_contact;  ///< Where the invitee can get help: an address, a telephone number, a page.
     std::string base_url;         ///< What precedes the token in a link, e.g. "https://app.example/invitations/".
     EmailAddress from;            ///< The sender of the emails.

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "beckon/language/catalogue.hpp"
@@ -32,10 +33,16 @@ struct MailText {
 /// Writes the text of an invitation. Called from any thread of a Courier. If it throws, that one email fails.
 using InvitationTemplate = std::function<MailText(const InvitationMail&)>;
 
+/// Returns the text with a hair space (U+200A) after each full stop and "scheme:" that something follows, so that no
+/// email program makes a link of it. A hair space is hardly seen, yet every program takes it for white space. Programs
+/// that know links by their letters may ignore zero-width characters, and spam filters count those against an email.
+std::string without_links(std::string_view text);
+
 /// Returns the English text that comes with beckon: it names the account and the inviter, and has the link, the expiry
-/// as a date and time in UTC, and the support contact. Names are escaped and shortened, so that they cannot pass for
-/// part of the text. A note is escaped and set off from the rest, and nothing in it becomes a link. The text does not
-/// say who wrote it.
+/// as a date and time in UTC, and the support contact. What members typed becomes no link: the names of invitee and
+/// inviter are escaped, passed through `without_links` and cut to 80 characters. A note is escaped, passed through
+/// `without_links` and set off from the rest, without saying who wrote it. The name of the account is escaped, and is
+/// otherwise as described.
 MailText default_invitation_text(const InvitationMail& mail);
 
 /// Returns a template that writes the same text in the language of the invitee, from the catalogue that `catalogue_for`
