@@ -141,7 +141,9 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
                                     .to_name = user->profile.name,
                                     .to = user->email,
                                     .date = intent.queued_at,
-                                    .message_id = message_id_of(intent, description->from)};
+                                    .message_id = message_id_of(intent, description->from),
+                                    .reply_to = description->reply_to,
+                                    .extra = description->headers};
             return PreparedMail{claimed, expires_at, *token, compose(header, config_.text(mail))};
         } catch (const std::exception& error) {
             settle_as(Delivery::failed,

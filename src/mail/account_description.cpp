@@ -61,6 +61,7 @@ void check(const AccountDescription& description) {
     check_text("name", description.name);
     check_text("support_contact", description.support_contact);
     check_base_url(description.base_url);
+    check(description.headers);
 }
 
 }  // namespace beckon

@@ -22,9 +22,10 @@ namespace {
 
 using mail::refuse;
 
-constexpr std::size_t line_size = 78;       // RFC 5322 section 2.1.1
-constexpr std::size_t encoded_octets = 39;  // in one encoded word: with "Subject: " it stays within RFC 2047's 76
-constexpr std::size_t body_line_size = 75;  // RFC 2045 section 6.7, less the "=" of a soft line break
+constexpr std::size_t line_size = 78;          // RFC 5322 section 2.1.1
+constexpr std::size_t encoded_line_size = 76;  // RFC 2047 section 2
+constexpr std::size_t encoded_octets = 39;     // in one encoded word: with "Subject: " it stays within that
+constexpr std::size_t body_line_size = 75;     // RFC 2045 section 6.7, less the "=" of a soft line break
 constexpr std::size_t max_message_id_size = 500;
 
 /// No part can contain it: in quoted-printable, a "=" is followed by two hexadecimal digits or a line end.
@@ -71,14 +72,14 @@ std::string base64(std::string_view octets) {
 }
 
 /// RFC 2047 section 2, for valid UTF-8: one encoded word a line, none of them ending inside a character.
-std::string encoded_words(std::string_view text) {
+std::string encoded_words(std::string_view text, std::size_t most_octets = encoded_octets) {
     std::string words;
     while (!text.empty()) {
         std::string_view rest = text;
         std::size_t size = 0;
         while (!rest.empty()) {
             lifecycle::next_code_point(rest);
-            if (text.size() - rest.size() > encoded_octets) break;
+            if (text.size() - rest.size() > most_octets) break;
             size = text.size() - rest.size();
         }
         if (!words.empty()) words += "\r\n ";
@@ -111,6 +112,29 @@ std::string mailbox_line(std::string_view field, std::string_view name, const Em
     if (!is_plain(name) || line.size() > line_size) line = fmt::format("{}: {}", field, encoded_words(name));
     const bool fits = is_plain(name) && line.size() + address.text().size() + 3 <= line_size;
     return fmt::format("{}{} <{}>", line, fits ? "" : "\r\n", address.text());
+}
+
+/// The value as it is, folded before spaces (RFC 5322 section 2.2.3) so that lines are as short as its words allow.
+std::string folded_line(std::string_view name, std::string_view value) {
+    std::string line = fmt::format("{}: ", name);
+    std::size_t column = line.size();
+    for (std::size_t begin = 0; begin < value.size();) {
+        const std::size_t word = value.find_first_not_of(' ', begin);  // there is one: no value ends with a space
+        const std::size_t end = std::min(value.find(' ', word), value.size());
+        if (begin > 0 && column + (end - begin) > line_size) line += "\r\n", column = 0;
+        line += value.substr(begin, end - begin);
+        column += end - begin;
+        begin = end;
+    }
+    return line;
+}
+
+std::string extra_line(const ExtraHeader& header) {
+    const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+    if (std::all_of(header.value.begin(), header.value.end(), printable)) return folded_line(header.name, header.value);
+    // What the name, ": " and "=?UTF-8?B??=" leave of the first line, in groups of three octets.
+    const std::size_t fits = (encoded_line_size - header.name.size() - 14) / 4 * 3;
+    return fmt::format("{}: {}", header.name, encoded_words(header.value, std::min(fits, encoded_octets)));
 }
 
 /// RFC 5322 section 3.3, whatever the locale.
@@ -174,19 +198,26 @@ MailMessage compose(const MailHeader& header, const MailText& text) {
     check_body("html", text.html);
     check_message_id(header.message_id);
     if (header.date.is_special()) refuse("date", "not a point in time");
+    check(header.extra);
 
+    std::string extra;
+    for (const ExtraHeader& each : header.extra) extra += extra_line(each) + "\r\n";
     std::string data = fmt::format(
         "{}\r\n"
         "{}\r\n"
         "{}\r\n"
+        "{}"
         "{}\r\n"
         "Message-ID: {}\r\n"
         "MIME-Version: 1.0\r\n"
         "Auto-Submitted: auto-generated\r\n"
+        "{}"
         "Content-Type: multipart/alternative; boundary=\"{}\"\r\n"
         "\r\n",
         date_line(header.date), mailbox_line("From", header.from_name, header.from),
-        mailbox_line("To", header.to_name, header.to), subject_line(text.subject), header.message_id, boundary);
+        mailbox_line("To", header.to_name, header.to),
+        header.reply_to ? mailbox_line("Reply-To", "", *header.reply_to) + "\r\n" : "", subject_line(text.subject),
+        header.message_id, extra, boundary);
     data += part("plain", text.text);
     data += part("html", text.html);
     data += fmt::format("--{}--\r\n", boundary);

@@ -93,4 +93,50 @@ TEST_CASE("The name and the support contact of an account are one line of 1 to 2
     }
 }
 
+TEST_CASE("A description may have an address for answers, and headers of the host's own") {
+    auto description = acme();
+    description.reply_to = beckon::EmailAddress::parse("team@acme.example").value();
+    description.headers = {{"X-SES-CONFIGURATION-SET", "invitations"},
+                           {"List-Unsubscribe", "<https://app.example/unsubscribe?from=acme>"},
+                           {"X-Name", "Z\xC3\xBCrich & S\xC3\xB6hne"},
+                           {"!#$%&'*+-.^_`|~\"()<>@,;\\/[]?={}", std::string(900, 'v')},
+                           {std::string(50, 'n'), "v"}};
+    while (description.headers.size() < 20)
+        description.headers.push_back({"X-" + std::to_string(description.headers.size()), "v"});
+    CHECK(complaint_about(description).empty());
+    description.headers.push_back({"X-20", "v"});
+    CHECK(complaint_about(description) == "headers: more than 20");
+}
+
+TEST_CASE("A header that cannot be added is refused when the account is described, by its name") {
+    const auto complaint = [](const std::string& name, const std::string& value) {
+        auto description = acme();
+        description.headers = {{"X-First", "v"}, {name, value}};
+        return complaint_about(description);
+    };
+    for (const std::string name :
+         {"From", "to", "SUBJECT", "Date", "message-id", "MIME-Version", "Auto-Submitted", "Content-Type",
+          "Content-Transfer-Encoding", "content-language", "Reply-To", "Bcc", "CC", "Sender", "DKIM-Signature",
+          "Received", "Return-Path", "Resent-To", "resent-bcc"}) {
+        CHECK(complaint(name, "v") == "header \"" + name + "\": is not one that a host can add");
+    }
+    const std::string not_a_name = "its name is not 1 to 50 printable ASCII characters without a space or colon";
+    CHECK(complaint("", "v") == "header \"\": " + not_a_name);
+    CHECK(complaint("X Tag", "v") == "header \"X Tag\": " + not_a_name);
+    CHECK(complaint("X-Tag:", "v") == "header \"X-Tag:\": " + not_a_name);
+    CHECK(complaint("X-\xC3\xBC", "v") == "header \"X-??\": " + not_a_name);
+    CHECK(complaint("X\r\nBcc", "v") == "header \"X??Bcc\": " + not_a_name);
+    CHECK(complaint(std::string(51, 'x'), "v") == "header \"" + std::string(50, 'x') + "\": " + not_a_name);
+    CHECK(complaint("X-Tag", "") == "header \"X-Tag\": empty");
+    CHECK(complaint("X-Tag", std::string(901, 'v')) == "header \"X-Tag\": longer than 900 octets");
+    CHECK(complaint("X-Tag", "\xFF") == "header \"X-Tag\": not valid UTF-8");
+    for (const std::string value : {"v\r\nBcc: all@example.test", "v\n", "\rv", "v\tw", "v\xE2\x80\xA8w"}) {
+        CHECK(complaint("X-Tag", value) == "header \"X-Tag\": has a control character");
+    }
+    for (const std::string value : {" v", "v ", " "}) {
+        CHECK(complaint("X-Tag", value) == "header \"X-Tag\": begins or ends with a space");
+    }
+    CHECK(complaint("x-first", "w") == "header \"x-first\": is there twice");
+}
+
 }  // namespace

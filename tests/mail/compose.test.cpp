@@ -127,6 +127,52 @@ TEST_CASE("I18: a mail has one recipient and no header outside the allow-list, a
     check_same(parse_mail(compose(header(), text()).data), header(), text());
 }
 
+TEST_CASE(
+    "Reply-To and the host's own headers are in the mail as given, in their order, and in the same bytes each time") {
+    MailHeader more = header();
+    more.reply_to = address("team@acme.example");
+    std::string long_list = "<https://app.example/unsubscribe/0123456789>";
+    for (int i = 0; i < 9; ++i) long_list += ",  <mailto:leave" + std::to_string(i) + "@app.example>";
+    std::string umlauts;
+    for (int i = 0; i < 450; ++i) umlauts += "\xC3\xBC";
+    more.extra = {{"X-SES-CONFIGURATION-SET", "invitations"},
+                  {"List-Unsubscribe", long_list},
+                  {"X-Account", "Z\xC3\xBCrich & S\xC3\xB6hne"},
+                  {"X-Tag", umlauts},
+                  {"X-Raw", "=?us-ascii?Q?as_it_is?="},
+                  {std::string(50, 'n'), std::string(900, 'v')},
+                  {std::string(49, 'N') + "!", "\xE5\xB1\xB1\xE7\x94\xB0"}};
+    const std::string data = compose(more, text()).data;
+    CHECK(compose(more, text()).data == data);
+    CHECK(data.find("\r\nX-Raw: =?us-ascii?Q?as_it_is?=\r\n") != std::string::npos);
+    CHECK(data.find("\r\nX-SES-CONFIGURATION-SET: invitations\r\n") != std::string::npos);
+
+    const auto mail = parse_mail(data);
+    CHECK(mail.at("complaints").as_array().empty());
+    CHECK(mail.at("seven_bit").as_bool());
+    CHECK(mail.at("stray_line_ends") == 0);
+    CHECK(mail.at("longest_line").as_int64() <= 998);
+    CHECK(mail.at("longest_line_of_words").as_int64() <= 76);
+    const boost::json::array& extra = mail.at("extra").as_array();
+    REQUIRE(extra.size() == more.extra.size() + 1);
+    CHECK(text_at(extra[0], "/name") == "Reply-To");
+    CHECK(text_at(extra[0], "/value") == "team@acme.example");
+    for (std::size_t i = 0; i < more.extra.size(); ++i) {
+        CAPTURE(i);
+        CHECK(text_at(extra[i + 1], "/name") == more.extra[i].name);
+        if (i != 4) CHECK(text_at(extra[i + 1], "/value") == more.extra[i].value);
+    }
+
+    more.extra.erase(more.extra.end() - 2);
+    CHECK(parse_mail(compose(more, text()).data).at("longest_header_line").as_int64() <= 78);
+}
+
+TEST_CASE("A header that breaks out of its line makes no mail, and the complaint names it") {
+    MailHeader attack = header();
+    attack.extra = {{"X-Tag", "x\r\nBcc: all@example.test"}};
+    CHECK(complaint_about(attack, text()) == "header \"X-Tag\": has a control character");
+}
+
 TEST_CASE("The date of a mail is the instant given, to the second and in UTC") {
     const auto date_of = [](int year, int month, int day, const boost::posix_time::time_duration& time) {
         MailHeader dated = header();

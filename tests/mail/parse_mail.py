@@ -52,6 +52,9 @@ def part_of(message):
     }
 
 
+OURS = ["Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "Auto-Submitted", "Content-Type"]
+
+
 def read(raw):
     message = email.message_from_bytes(raw, policy=email.policy.SMTP)
     lines = raw.split(b"\r\n")
@@ -59,6 +62,7 @@ def read(raw):
     return {
         "complaints": complaints(message),
         "headers": message.keys(),
+        "extra": [{"name": name, "value": str(value)} for name, value in message.items() if name not in OURS],
         "date": message["Date"].datetime.isoformat(),
         "from": mailboxes(message, "From"),
         "to": mailboxes(message, "To"),

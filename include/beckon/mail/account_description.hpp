@@ -2,10 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "beckon/lifecycle/email_address.hpp"
 #include "beckon/lifecycle/ids.hpp"
+#include "beckon/mail/extra_header.hpp"
 
 namespace beckon {
 
@@ -18,12 +21,15 @@ struct AccountDescription {
     std::string support_contact;  ///< Where the invitee can get help: an address, a telephone number, a page.
     std::string base_url;         ///< What precedes the token in a link, e.g. "https://app.example/invitations/".
     EmailAddress from;            ///< The sender of the emails.
+    std::optional<EmailAddress> reply_to{};  ///< Where answers go, if not to `from`.
+    std::vector<ExtraHeader> headers{};      ///< More headers for the emails, in this order.
 };
 
 /// Checks a description. A host should call this at start-up, so that it, and not the courier, finds a mistake. Throws
 /// std::invalid_argument, naming the field, if the description cannot be used. `name` and `support_contact` must be one
 /// line of 1 to 200 characters. `base_url` must be at most 500 octets of a URL with a host and a path, and end in one
-/// of "/", "=", "?", "#", so that the token after it never becomes part of a host name or of another word.
+/// of "/", "=", "?", "#", so that the token after it never becomes part of a host name or of another word. For the
+/// headers see mail/extra_header.hpp.
 void check(const AccountDescription& description);
 
 /// Returns the host's description of an account. Called from any thread that sends email. An exception while email is
