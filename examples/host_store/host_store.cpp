@@ -177,6 +177,17 @@ std::vector<MailRecord> HostStore::mail(const AccountId& account, const UserId& 
     return newest_first;
 }
 
+std::vector<MailRecord> HostStore::mail_to(const EmailAddress& address, Instant since) {
+    const Transaction transaction(*database_);
+    Statement rows(*database_,
+                   "SELECT " + mail_columns +
+                       " FROM mails WHERE lower(email) = ?1 AND queued_at >= ?2 ORDER BY queued_at DESC, number DESC",
+                   address.key(), since);
+    std::vector<MailRecord> latest_first;
+    while (rows.next()) latest_first.push_back(records::read_mail(rows));
+    return latest_first;
+}
+
 std::vector<ClaimedMail> HostStore::claim_mail(Instant now, Duration lease, std::size_t limit) {
     Transaction transaction(*database_);
     // 1 and 3 are `queued` and `deferred`. A claim that still exists when its email is due again has run out.

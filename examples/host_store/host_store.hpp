@@ -28,6 +28,7 @@ public:
     beckon::CommitResult commit_all(std::span<const beckon::Commit> commits) override;
     beckon::EventPage events(const beckon::EventQuery& query) override;
     std::vector<beckon::MailRecord> mail(const beckon::AccountId& account, const beckon::UserId& user) override;
+    std::vector<beckon::MailRecord> mail_to(const beckon::EmailAddress& address, beckon::Instant since) override;
     std::vector<beckon::ClaimedMail> claim_mail(beckon::Instant now, beckon::Duration lease,
                                                 std::size_t limit) override;
     beckon::SettleResult settle_mail(const beckon::ClaimedMail& claimed, const beckon::Settlement& settlement) override;

@@ -62,7 +62,7 @@ CREATE TABLE mails (
   held_until      INTEGER,
   UNIQUE (tenant_id, user_id, revision)
 );
-CREATE INDEX mails_by_email ON mails (tenant_id, lower(email));
+CREATE INDEX mails_by_email ON mails (lower(email), tenant_id);
 CREATE TABLE keys (
   tenant_id TEXT NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL, user_id TEXT NOT NULL, revision INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,

@@ -30,6 +30,9 @@ public:
     std::vector<beckon::MailRecord> mail(const beckon::AccountId& account, const beckon::UserId& user) override {
         return store_.mail(account, user);
     }
+    std::vector<beckon::MailRecord> mail_to(const beckon::EmailAddress& address, beckon::Instant since) override {
+        return store_.mail_to(address, since);
+    }
     beckon::SettleResult settle_mail(const beckon::ClaimedMail& claimed,
                                      const beckon::Settlement& settlement) override {
         return store_.settle_mail(claimed, settlement);

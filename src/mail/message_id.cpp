@@ -23,6 +23,14 @@ std::string local_part(const AccountId& account, const UserId& user, std::int64_
     return fmt::format("{}.{}.{}", to_text(user), revision, to_base64url(octets));
 }
 
+/// Without the white space and line breaks around it, which headers and reports leave there.
+std::string_view without_blanks(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n\f\v";
+    const std::size_t begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+}
+
 /// Accepts any spelling; only one of them is that of `local_part`.
 std::optional<MailName> name_in(std::string_view text) {
     UserId user{};
@@ -55,8 +63,9 @@ std::string message_id_of(const MailIntent& intent, const EmailAddress& from) {
 
 Result<MailName> read_message_id(std::string_view text) {
     const Refusal invalid{.reason = Reason::invalid_message_id, .field = Field::message_id};
+    text = without_blanks(text);
     if (text.starts_with('<') != text.ends_with('>')) return invalid;
-    if (text.starts_with('<')) text = text.substr(1, text.size() - 2);
+    if (text.starts_with('<')) text = without_blanks(text.substr(1, text.size() - 2));
     const std::size_t at = text.find('@');
     if (at == std::string_view::npos) return invalid;
     const std::string_view local = text.substr(0, at);

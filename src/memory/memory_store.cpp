@@ -328,6 +328,21 @@ std::vector<MailRecord> MemoryStore::mail(const AccountId& account, const UserId
     return newest_first;
 }
 
+std::vector<MailRecord> MemoryStore::mail_to(const EmailAddress& address, Instant since) {
+    const std::lock_guard lock(tables_->mutex);
+    std::vector<MailRecord> latest_first;
+    for (const auto& [id, account] : tables_->accounts) {
+        auto next = account.mailed_to.lower_bound({address.key(), 0});
+        for (; next != account.mailed_to.end() && next->first == address.key(); ++next) {
+            const MailRecord& record = tables_->outbox.at(next->second).record;
+            if (record.intent.queued_at >= since) latest_first.push_back(record);
+        }
+    }
+    std::stable_sort(latest_first.begin(), latest_first.end(),
+                     [](const MailRecord& a, const MailRecord& b) { return a.intent.queued_at > b.intent.queued_at; });
+    return latest_first;
+}
+
 std::vector<ClaimedMail> MemoryStore::claim_mail(Instant now, Duration lease, std::size_t limit) {
     const std::lock_guard lock(tables_->mutex);
     std::vector<ClaimedMail> claimed;

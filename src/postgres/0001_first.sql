@@ -116,7 +116,8 @@ CREATE TABLE beckon.outbox (
 CREATE INDEX outbox_due ON beckon.outbox (due_at, queued_at, account, position) WHERE delivery IN (1, 3);
 CREATE INDEX outbox_held ON beckon.outbox (held_from) WHERE held_from IS NOT NULL;
 
-CREATE INDEX outbox_by_address ON beckon.outbox (account, email_key, position);
+-- The address comes first: a bounce may name it and no account.
+CREATE INDEX outbox_by_address ON beckon.outbox (email_key, account, position);
 
 -- Idempotency keys.
 CREATE TABLE beckon.keys (

@@ -20,6 +20,19 @@ constexpr std::string_view keep_beside_user =
 
 }  // namespace
 
+std::vector<MailRecord> mail_to(Connection& connection, const EmailAddress& address, Instant since) {
+    static const Sql select(
+        fmt::format("SELECT {} FROM beckon.outbox AS o WHERE o.email_key = $1 AND o.queued_at >= $2 "
+                    "ORDER BY o.queued_at DESC, o.position DESC",
+                    mail_columns));
+    const Rows rows =
+        connection.run("reading the emails to an address", select, std::string_view(address.key()), since);
+    std::vector<MailRecord> latest_first;
+    latest_first.reserve(static_cast<std::size_t>(rows.size()));
+    for (int i = 0; i < rows.size(); ++i) latest_first.push_back(read_mail(rows[i]));
+    return latest_first;
+}
+
 std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duration lease, std::size_t limit) {
     // Three sources, each an index in its order: emails due at once; emails due by their time or whose claim ran out;
     // and emails that a clock set back has left with a claim from the future. SKIP LOCKED leaves to others what they

@@ -153,6 +153,11 @@ std::vector<MailRecord> PostgresStore::mail(const AccountId& account, const User
     });
 }
 
+std::vector<MailRecord> PostgresStore::mail_to(const EmailAddress& address, Instant since) {
+    return database_->access->read(
+        [&](Connection& connection) { return postgres::mail_to(connection, address, since); });
+}
+
 std::vector<ClaimedMail> PostgresStore::claim_mail(Instant now, Duration lease, std::size_t limit) {
     return database_->access->write(
         [&](Connection& connection) { return postgres::claim_mail(connection, now, lease, limit); });

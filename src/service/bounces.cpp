@@ -30,6 +30,9 @@ bool can_come_back(const MailRecord& mail) {
     return mail.delivery == Delivery::sent || mail.delivery == Delivery::bounced || mail.unknown > 0;
 }
 
+/// How long ago an email can have been queued that a report by address is about.
+const Duration report_window = boost::posix_time::hours(24 * 7);
+
 }  // namespace
 
 Result<User> Service::record_bounce(const User& user, const MailRecord& mail, std::string_view detail) {
@@ -55,6 +58,19 @@ Result<User> Service::report_bounce(std::string_view message_id, std::string_vie
         return each.intent.revision == name->revision && !each.intent.by_hand;
     });
     if (mail == mails.end()) return no_such_mail(Field::message_id);
+    return record_bounce(*user, *mail, detail);
+}
+
+Result<User> Service::report_bounce(const EmailAddress& address, std::string_view detail) {
+    const Instant now = config_->clock();
+    if (now.is_special()) return Refusal{.reason = Reason::invalid_time, .field = Field::now};
+    // Everybody's who was erased: no report can be about one of them.
+    if (address.same_mailbox(erased_address())) return no_such_mail(Field::email);
+    const auto mails = store_->mail_to(address, now - report_window);
+    const auto mail = std::find_if(mails.begin(), mails.end(), can_come_back);
+    if (mail == mails.end()) return no_such_mail(Field::email);
+    const auto user = store_->load(mail->intent.account, mail->intent.user);
+    if (!user) return no_such_mail(Field::email);
     return record_bounce(*user, *mail, detail);
 }
 

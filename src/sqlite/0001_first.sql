@@ -108,7 +108,8 @@ CREATE TABLE beckon_outbox (
 -- The emails that are queued or deferred, in their order.
 CREATE INDEX beckon_outbox_open ON beckon_outbox (row) WHERE delivery IN (1, 3);
 
-CREATE INDEX beckon_outbox_by_address ON beckon_outbox (account, email_key);
+-- The address comes first: a bounce may name it and no account.
+CREATE INDEX beckon_outbox_by_address ON beckon_outbox (email_key, account);
 
 -- Idempotency keys.
 CREATE TABLE beckon_keys (

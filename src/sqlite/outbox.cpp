@@ -9,6 +9,17 @@
 
 namespace beckon::sqlite {
 
+std::vector<MailRecord> mail_to(Connection& connection, const EmailAddress& address, Instant since) {
+    static const Sql select(
+        std::string("SELECT ") + mail_columns +
+        " FROM beckon_outbox AS o JOIN beckon_users AS u ON u.row = o.user JOIN beckon_accounts AS a ON a.row = "
+        "o.account WHERE o.email_key = ?1 AND o.queued_at >= ?2 ORDER BY o.queued_at DESC, o.row DESC");
+    std::vector<MailRecord> latest_first;
+    Run row = connection.query(select, address.key(), since);
+    while (row.next()) latest_first.push_back(read_mail(row));
+    return latest_first;
+}
+
 std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duration lease, std::size_t limit) {
     // CROSS JOIN fixes the order of the loops: the open emails, and then what belongs to each.
     static const Sql select(

@@ -186,6 +186,10 @@ std::vector<MailRecord> SqliteStore::mail(const AccountId& account, const UserId
     });
 }
 
+std::vector<MailRecord> SqliteStore::mail_to(const EmailAddress& address, Instant since) {
+    return database_->read([&](Connection& connection) { return sqlite::mail_to(connection, address, since); });
+}
+
 std::vector<ClaimedMail> SqliteStore::claim_mail(Instant now, Duration lease, std::size_t limit) {
     return database_->write([&](Connection& connection) { return sqlite::claim_mail(connection, now, lease, limit); });
 }

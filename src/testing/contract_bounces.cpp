@@ -135,6 +135,36 @@ void reports_survive(const StoreUnderTest& mine) {
     }
 }
 
+/// Three emails and a link by hand to one address, from two accounts.
+void by_address(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    const EmailAddress ann_s = address("aNN@example.com");
+    User ann = tell(*store, to_invite(1, "Ann@example.com", noon()));
+    const User there = tell(*store, to_invite(7, "ann@Example.com", noon(minutes(1)), {"Member"}, globex()));
+    ann = tell(*store, to_do(ann, Resend{}, noon(minutes(2))));
+    ann = tell(*store, to_do(ann, Resend{by_hand}, noon(minutes(3))));
+    ann = tell(*store, to_do(ann, CorrectEmail{address("bob@example.com")}, noon(minutes(4))));
+    const User gone = tell(*store, to_do(there, Cancel{}, noon(minutes(5))));
+    send_all(*store, noon(minutes(6)));
+
+    const auto own = store->mail(acme(), ann.id);
+    const auto other = store->mail(globex(), there.id);
+    require(own.size() == 4 && other.size() == 1, "`mail` returns a user's emails");
+    const std::vector<MailRecord> all{own[1], own[2], other[0], own[3]};
+    require(store->mail_to(ann_s, noon()) == all,
+            "the emails to an address are found in every account, those queued latest first");
+    require(store->mail_to(address("bob@example.com"), noon(-hours(1))) == std::vector{own[0]},
+            "the emails to an address are those that were sent to it, whoever has it now");
+    require(store->mail_to(ann_s, noon(minutes(2))) == std::vector(all.begin(), all.begin() + 2),
+            "an email queued at `since` is found, an earlier one is not");
+    require(store->mail_to(ann_s, noon(minutes(3) + tick)).empty(),
+            "an email queued at `since` is found, an earlier one is not");
+    require(store->mail_to(address("nn@example.com"), noon()).empty(), "no email was sent to another address");
+    require(store->erase(globex(), gone.id), "a tombstone can be erased");
+    require(store->mail_to(ann_s, noon()) == std::vector{own[1], own[2], own[3]},
+            "the emails of an erased user are no longer found by their address");
+}
+
 }  // namespace
 
 std::vector<ContractCheck> bounce_checks() {
@@ -142,7 +172,8 @@ std::vector<ContractCheck> bounce_checks() {
             {"the holder of a bounced email cannot settle it", holder_loses_it},
             {"an email that has already bounced stays as it is", first_report_stays},
             {"a bounce of one email says nothing about another", that_mail_alone},
-            {"the report of a bounce is kept as received", reports_survive}};
+            {"the report of a bounce is kept as received", reports_survive},
+            {"the emails to an address are found in every account", by_address}};
 }
 
 }  // namespace beckon::testing

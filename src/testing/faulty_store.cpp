@@ -17,6 +17,7 @@ std::string_view code(StoreCall call) {
         case StoreCall::count_deliveries: return "count_deliveries";
         case StoreCall::events: return "events";
         case StoreCall::mail: return "mail";
+        case StoreCall::mail_to: return "mail_to";
         case StoreCall::commit_all: return "commit_all";
         case StoreCall::claim_mail: return "claim_mail";
         case StoreCall::settle_mail: return "settle_mail";
@@ -109,6 +110,10 @@ EventPage FaultyStore::events(const EventQuery& query) {
 
 std::vector<MailRecord> FaultyStore::mail(const AccountId& account, const UserId& user) {
     return through(StoreCall::mail, [&] { return inner_->mail(account, user); });
+}
+
+std::vector<MailRecord> FaultyStore::mail_to(const EmailAddress& address, Instant since) {
+    return through(StoreCall::mail_to, [&] { return inner_->mail_to(address, since); });
 }
 
 std::vector<ClaimedMail> FaultyStore::claim_mail(Instant now, Duration length, std::size_t limit) {

@@ -72,6 +72,19 @@ TEST_CASE("A Message-ID alone names account, user and revision, with or without 
     }
 }
 
+TEST_CASE("a Message-ID with a trailing line break is read, and with any blanks around it") {
+    const MailName name{intent(7).account, intent(7).user, 7};
+    const std::string whole = local + "@app.example";
+    for (const std::string blanks : {" ", "\t", "\n", "\r\n", "\r\n\t ", "\f", "\v"}) {
+        CAPTURE(blanks);
+        CHECK(read_message_id(whole + blanks).value() == name);
+        CHECK(read_message_id(blanks + whole).value() == name);
+        CHECK(read_message_id(blanks + "<" + whole + ">" + blanks).value() == name);
+        CHECK(read_message_id("<" + blanks + whole + blanks + ">").value() == name);
+    }
+    CHECK(refused(local + " @app.example"));
+}
+
 TEST_CASE("Everything that no mail of ours is named is refused, naming the field") {
     for (const std::string wrong :
          {"", "<", ">", "<>", "@", "<@>", "nonsense", "nonsense@app.example", "<20260101.1234@mail.example>"}) {
@@ -81,10 +94,11 @@ TEST_CASE("Everything that no mail of ours is named is refused, naming the field
     const std::string whole = local + "@app.example";
     REQUIRE_FALSE(refused(whole));
     CHECK(refused("<" + whole));
+    CHECK(refused(" \r\n"));
+    CHECK(refused("< >"));
+    CHECK(refused("<" + whole + "> <" + whole + ">"));
     CHECK(refused(whole + ">"));
     CHECK(refused("<<" + whole + ">>"));
-    CHECK(refused(" " + whole));
-    CHECK(refused(whole + "\n"));
     CHECK(refused(local));
     CHECK(refused(local + "@"));
     CHECK(refused(local + "@app..example"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "beckon/lifecycle/erasure.hpp"
 #include "beckon/link/token.hpp"
 #include "beckon/mail/message_id.hpp"
 #include "beckon/testing/faulty_store.hpp"
@@ -116,6 +117,72 @@ TEST_CASE("A bounce reported by address alone is that of the newest mail that wa
         CHECK(newest_mail(world, user).delivery == Delivery::bounced);
         world.advance(days(1));
         CHECK(world.deliver() == 0);
+    });
+}
+
+TEST_CASE("A bounce from a provider that rewrites the Message-ID is reported by the address alone, for any account") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const auto report = [&](std::string_view to) { return world.service.report_bounce(address(to), complaint); };
+        const auto no_mail = no_field(Reason::user_not_found, Field::email);
+        const User older = world.invite("deirdre@example.test");
+        world.deliver();
+        world.advance(hours(1));
+        const User newer = world.invite("Deirdre@example.test", {"Agent"}, Host{}, globex());
+        world.deliver();
+        world.advance(hours(1));
+        const std::string rewritten = "0102018f0e3c-5f2d-000000@eu-west-1.amazonses.com";
+        CHECK(refusal_in(world.service.report_bounce(rewritten, complaint)) ==
+              no_field(Reason::invalid_message_id, Field::message_id));
+
+        CHECK(report("dEIRDRE@example.test").value() == newer);
+        const auto bounced = world.service.mail(globex(), newer.id);
+        CHECK(bounced.at(0).delivery == Delivery::bounced);
+        CHECK(bounced.at(0).detail == complaint);
+        CHECK(newest_mail(world, older).delivery == Delivery::sent);
+        world.advance(hours(1));
+        CHECK(report("deirdre@example.test").value() == newer);  // The same report again.
+        CHECK(world.service.mail(globex(), newer.id) == bounced);
+        CHECK(refusal_in(report("nobody@example.test")) == no_mail);
+
+        // One that was sent again since, and is still waiting, cannot have come back.
+        REQUIRE(world.service.resend(acme(), older.id, Host{}));
+        CHECK(report("deirdre@example.test").value() == newer);
+        world.deliver();
+        CHECK(report("deirdre@example.test")->id == older.id);
+        CHECK(newest_mail(world, older).delivery == Delivery::bounced);
+    });
+}
+
+TEST_CASE(
+    "A bounce by address is about an email of the last seven days, also of somebody who left, never of the erased") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const auto report = [&](const EmailAddress& to) { return world.service.report_bounce(to, complaint); };
+        const auto no_mail = no_field(Reason::user_not_found, Field::email);
+        const User user = world.invite("deirdre@example.test");
+        world.deliver();
+        REQUIRE(world.service.cancel(acme(), user.id, Host{}));
+        world.advance(days(7) + tick);
+        CHECK(refusal_in(report(user.email)) == no_mail);
+        CHECK(newest_mail(world, user).delivery == Delivery::sent);
+        world.advance(-tick);
+        CHECK(report(user.email)->id == user.id);
+        CHECK(newest_mail(world, user).delivery == Delivery::bounced);
+
+        REQUIRE(world.service.erase(acme(), user.id));
+        CHECK(refusal_in(report(user.email)) == no_mail);
+        CHECK(refusal_in(report(erased_address())) == no_mail);
+    });
+}
+
+TEST_CASE("A bounce is found by a Message-ID with a line break after it and blanks around it") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        const User user = world.invite("deirdre@example.test");
+        world.deliver();
+        CHECK(world.service.report_bounce(" \t" + newest_message_id(world) + "\r\n", complaint).value() == user);
+        CHECK(newest_mail(world, user).delivery == Delivery::bounced);
     });
 }
 

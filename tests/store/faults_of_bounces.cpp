@@ -95,6 +95,57 @@ bool bounce_for_the_living(Calls& s, const AccountId& a, const UserId& u, std::i
     return user && is_live(*user) && s.inner->bounce_mail(a, u, r, at, why);
 }
 
+// What is found by an address.
+
+using Mails = std::vector<MailRecord>;
+
+/// Leaves out the emails of which this is true.
+template <class Unseen>
+Fault overlooks(Unseen unseen) {
+    return after(&Calls::mail_to, [=](Calls& s, Mails& mails, const EmailAddress& to, Instant since) {
+        std::erase_if(mails, [&](const MailRecord& mail) { return unseen(s, mail, to, since); });
+    });
+}
+
+bool is_elsewhere(Calls&, const MailRecord& mail, const EmailAddress&, Instant) {
+    return mail.intent.account != acme();
+}
+
+bool is_spelt_otherwise(Calls&, const MailRecord& mail, const EmailAddress& to, Instant) {
+    return ascii_lower(to.text()) != mail.intent.to.text();
+}
+
+bool is_at_that_instant(Calls&, const MailRecord& mail, const EmailAddress&, Instant since) {
+    return mail.intent.queued_at == since;
+}
+
+bool is_anothers_now(Calls& s, const MailRecord& mail, const EmailAddress& to, Instant) {
+    const auto holder = s.inner->find(mail.intent.account, to);
+    return !holder || holder->id != mail.intent.user;
+}
+
+bool is_by_hand(Calls&, const MailRecord& mail, const EmailAddress&, Instant) { return mail.intent.by_hand; }
+
+void earliest_first(Mails& mails) { std::reverse(mails.begin(), mails.end()); }
+
+void one_account_after_another(Mails& mails) {
+    std::stable_sort(mails.begin(), mails.end(),
+                     [](const MailRecord& a, const MailRecord& b) { return a.intent.account < b.intent.account; });
+}
+
+void since_ever(EmailAddress&, Instant& since) { since = noon(-hours(1)); }
+
+void remember_erased_addresses(Calls& s) {
+    auto& erased = s.keep<std::map<std::string, Mails>>();
+    s.before(&Calls::erase, [&](AccountId& a, UserId& u) {
+        for (const MailRecord& mail : s.inner->mail(a, u)) erased[mail.intent.to.key()].push_back(mail);
+    });
+    s.after(&Calls::mail_to, [&](Mails& mails, const EmailAddress& to, Instant) {
+        const Mails& kept = erased[to.key()];
+        mails.insert(mails.end(), kept.begin(), kept.end());
+    });
+}
+
 }  // namespace
 
 std::vector<PlantedFault> faults_of_bounces() {
@@ -113,6 +164,15 @@ std::vector<PlantedFault> faults_of_bounces() {
         {"keeps no detail of a report", before(bounce_mail, keep_no_detail)},
         {"keeps the time before a report", before(bounce_mail, keep_the_old_time)},
         {"takes no report of a tombstone's mail", instead(bounce_mail, bounce_for_the_living)},
+        {"finds the emails to an address in one account", overlooks(is_elsewhere)},
+        {"finds the emails to an address in one spelling", overlooks(is_spelt_otherwise)},
+        {"overlooks an email queued at the very instant", overlooks(is_at_that_instant)},
+        {"finds the emails to an address for its holder only", overlooks(is_anothers_now)},
+        {"overlooks a link by hand to an address", overlooks(is_by_hand)},
+        {"returns the emails to an address earliest first", after(&Calls::mail_to, earliest_first)},
+        {"returns the emails to an address account by account", after(&Calls::mail_to, one_account_after_another)},
+        {"finds every email to an address, however old", before(&Calls::mail_to, since_ever)},
+        {"finds emails by an address that is erased", remember_erased_addresses},
     };
 }
 

@@ -60,6 +60,7 @@ struct Calls {
     Call<decltype(&Store::count_deliveries)> count_deliveries = std::bind_front(&Store::count_deliveries, inner);
     Call<decltype(&Store::events)> events = std::bind_front(&Store::events, inner);
     Call<decltype(&Store::mail)> mail = std::bind_front(&Store::mail, inner);
+    Call<decltype(&Store::mail_to)> mail_to = std::bind_front(&Store::mail_to, inner);
     Call<decltype(&Store::claim_mail)> claim_mail = std::bind_front(&Store::claim_mail, inner);
     Call<decltype(&Store::settle_mail)> settle_mail = std::bind_front(&Store::settle_mail, inner);
     Call<decltype(&Store::bounce_mail)> bounce_mail = std::bind_front(&Store::bounce_mail, inner);

@@ -31,6 +31,9 @@ public:
     DeliveryCounts count_deliveries(const AccountId& a) override { return run(calls_.count_deliveries, a); }
     EventPage events(const EventQuery& query) override { return run(calls_.events, query); }
     std::vector<MailRecord> mail(const AccountId& a, const UserId& u) override { return run(calls_.mail, a, u); }
+    std::vector<MailRecord> mail_to(const EmailAddress& address, Instant since) override {
+        return run(calls_.mail_to, address, since);
+    }
     std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override {
         return run(calls_.claim_mail, now, lease, limit);
     }

@@ -31,6 +31,9 @@ public:
     std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override {
         return through([&](Store& store) { return store.mail(account, user); });
     }
+    std::vector<MailRecord> mail_to(const EmailAddress& address, Instant since) override {
+        return through([&](Store& store) { return store.mail_to(address, since); });
+    }
     std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override {
         return through([&](Store& store) { return store.claim_mail(now, lease, limit); });
     }

@@ -56,6 +56,7 @@ void call(StoreCall which, Told& told) {
         case StoreCall::count_deliveries: require(store.count_deliveries(acme()).queued == 2, asked); return;
         case StoreCall::events: require(store.events({.account = acme()}).events.size() == 4, asked); return;
         case StoreCall::mail: require(store.mail(acme(), user_number(1)).size() == 1, asked); return;
+        case StoreCall::mail_to: require(store.mail_to(address("ann@example.com"), noon()).size() == 1, asked); return;
         case StoreCall::commit_all: tell(store, to_invite(4, "dan@example.com", noon())); return;
         case StoreCall::claim_mail:
             require(store.claim_mail(noon(minutes(1)), minutes(5), 10).size() == 1, asked);
@@ -124,7 +125,7 @@ TEST_CASE("every call of a store can fail before it happens, lose its request, o
             CHECK(told.faulty.writes() == (writes(which) ? 1 : 0));
         }
     }
-    CHECK(names.size() == 12);
+    CHECK(names.size() == 13);
 }
 
 TEST_CASE("a fault happens at the call that it was planned for, counted from then on, once") {

@@ -28,8 +28,9 @@ struct MailName {
 /// can be recognised. No other intent ever has it. It is not secret and proves nothing: anybody can make one up.
 std::string message_id_of(const MailIntent& intent, const EmailAddress& from);
 
-/// Returns the email that `message_id_of` names like this, whatever the domain. The angle brackets may be missing.
-/// Refuses any other text with `invalid_message_id`, `Field::message_id`.
+/// Returns the email that `message_id_of` names like this, whatever the domain. The angle brackets may be missing, and
+/// white space and line breaks around the id, inside or outside of them, are ignored. Refuses any other text with
+/// `invalid_message_id`, `Field::message_id`.
 [[nodiscard]] Result<MailName> read_message_id(std::string_view text);
 
 }  // namespace beckon

@@ -30,6 +30,7 @@ public:
     CommitResult commit_all(std::span<const Commit> commits) override;
     EventPage events(const EventQuery& query) override;
     std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override;
+    std::vector<MailRecord> mail_to(const EmailAddress& address, Instant since) override;
     std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override;
     SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override;
     bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,

@@ -112,6 +112,10 @@ public:
     /// Returns a user's emails, latest first, including the links that were passed on by hand.
     virtual std::vector<MailRecord> mail(const AccountId& account, const UserId& user) = 0;
 
+    /// Returns the emails to an address, in any letter case, of any account and user, that were queued at `since` or
+    /// later. Those queued latest come first; if the times are equal, either may. Links by hand are among them.
+    virtual std::vector<MailRecord> mail_to(const EmailAddress& address, Instant since) = 0;
+
     /// Claims up to `limit` emails of any account, longest queued first, and returns them. Each is reserved for this
     /// caller until `now + lease`. An email is due if it is queued or deferred, its `next_attempt_at` is none or has
     /// been reached, and nobody holds it. One email was queued before another if both its commit and its `queued_at`

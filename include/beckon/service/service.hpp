@@ -172,8 +172,12 @@ public:
     [[nodiscard]] Result<User> report_bounce(std::string_view message_id, std::string_view detail);
 
     /// The same, for a mail system that reports only the address. It is about the latest email sent to this address, in
-    /// any letter case, for the live user who has it now. Refuses with `user_not_found` (field "email") if there is
-    /// none.
+    /// any letter case, of any account, among those queued in the last 7 days. Refuses with `user_not_found` (field
+    /// "email") if there is none.
+    [[nodiscard]] Result<User> report_bounce(const EmailAddress& address, std::string_view detail);
+
+    /// The same, if the account is known: about the latest email sent to this address for the live user who has it now,
+    /// however long ago.
     [[nodiscard]] Result<User> report_bounce(const AccountId& account, const EmailAddress& address,
                                              std::string_view detail);
 

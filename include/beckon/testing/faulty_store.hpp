@@ -23,6 +23,7 @@ enum class StoreCall : std::uint8_t {
     count_deliveries,
     events,
     mail,
+    mail_to,
     commit_all,  ///< Also `commit`.
     claim_mail,
     settle_mail,
@@ -31,10 +32,11 @@ enum class StoreCall : std::uint8_t {
     purge,
 };
 
-inline constexpr std::array all_store_calls{StoreCall::look_all,         StoreCall::list,       StoreCall::count,
-                                            StoreCall::count_deliveries, StoreCall::events,     StoreCall::mail,
-                                            StoreCall::commit_all,       StoreCall::claim_mail, StoreCall::settle_mail,
-                                            StoreCall::bounce_mail,      StoreCall::erase,      StoreCall::purge};
+inline constexpr std::array all_store_calls{
+    StoreCall::look_all,   StoreCall::list,        StoreCall::count,       StoreCall::count_deliveries,
+    StoreCall::events,     StoreCall::mail,        StoreCall::mail_to,     StoreCall::commit_all,
+    StoreCall::claim_mail, StoreCall::settle_mail, StoreCall::bounce_mail, StoreCall::erase,
+    StoreCall::purge};
 
 /// Returns the method's name, e.g. "commit_all".
 std::string_view code(StoreCall call);
@@ -94,6 +96,7 @@ public:
     DeliveryCounts count_deliveries(const AccountId& account) override;
     EventPage events(const EventQuery& query) override;
     std::vector<MailRecord> mail(const AccountId& account, const UserId& user) override;
+    std::vector<MailRecord> mail_to(const EmailAddress& address, Instant since) override;
     std::vector<ClaimedMail> claim_mail(Instant now, Duration lease, std::size_t limit) override;
     SettleResult settle_mail(const ClaimedMail& claimed, const Settlement& settlement) override;
     bool bounce_mail(const AccountId& account, const UserId& user, std::int64_t revision, Instant at,

@@ -18,7 +18,7 @@ namespace {
 
 using Steps = std::vector<std::string>;
 
-/// How SQLite finds the rows of users or events in what the call asks it, which is one statement.
+/// How SQLite finds the rows of users, events or emails in what the call asks it, which is one statement.
 Steps steps_of(HostDatabase& host, const std::function<void(Store&)>& call) {
     std::vector<std::string> statements;
     const auto keep = [](unsigned, void* to, void* statement, void*) {
@@ -34,7 +34,7 @@ Steps steps_of(HostDatabase& host, const std::function<void(Store&)>& call) {
     Steps steps;
     for (const std::string& row : host.file.rows("EXPLAIN QUERY PLAN " + statements.front())) {
         const std::string step = row.substr(row.rfind('|') + 1);
-        for (const std::string begin : {"SEARCH u ", "SCAN u", "SEARCH e ", "SCAN e"}) {
+        for (const std::string begin : {"SEARCH u ", "SCAN u", "SEARCH e ", "SCAN e", "SEARCH o ", "SCAN o"}) {
             if (step.starts_with(begin)) steps.push_back(step);
         }
     }
@@ -81,5 +81,15 @@ TEST_CASE("a list by address without filters and the feed of events read no furt
     }
     CHECK(steps_of(host, [](Store& store) { store.events({.account = acme()}); }) ==
           Steps{"SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"});
+    host.file.rows("ROLLBACK");
+}
+
+TEST_CASE("the emails to an address are found in the index of the cooldown, in whatever account") {
+    const TemporaryFolder folder;
+    HostDatabase host(folder.path() / "host.db");
+    host.file.rows("BEGIN");
+    CHECK(steps_of(host, [](Store& store) { store.mail_to(address("ann@example.com"), noon()); }) ==
+          Steps{"SEARCH o USING INDEX beckon_outbox_by_address (email_key=?)",
+                "SEARCH u USING INTEGER PRIMARY KEY (rowid=?)"});
     host.file.rows("ROLLBACK");
 }

@@ -90,7 +90,7 @@ CREATE TABLE beckon_users (
   note            TEXT    CHECK ((note IS NULL) = (state <> 1))
 ) STRICT;
 CREATE INDEX beckon_keys_by_expiry ON beckon_keys (account, expires_at);
-CREATE INDEX beckon_outbox_by_address ON beckon_outbox (account, email_key);
+CREATE INDEX beckon_outbox_by_address ON beckon_outbox (email_key, account);
 CREATE INDEX beckon_outbox_open ON beckon_outbox (row) WHERE delivery IN (1, 3);
 CREATE UNIQUE INDEX beckon_users_by_address ON beckon_users (account, email_key) WHERE state < 4;
 CREATE INDEX beckon_users_by_expiry ON beckon_users (account, expires_at) WHERE state = 1;
