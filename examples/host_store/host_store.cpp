@@ -48,8 +48,9 @@ struct Reads {
         Statement row(
             database,
             "SELECT queued_at FROM mails AS m JOIN users AS u ON u.tenant_id = m.tenant_id AND u.id = m.user_id "
-            "WHERE m.tenant_id = ?1 AND lower(m.email) = ?2 AND (delivery IN (2, 6) OR unknown > 0 "
-            "OR held_from IS NOT NULL OR (delivery = 3 AND attempts > 0) OR (delivery IN (1, 3) AND u.state = 1 "
+            "WHERE m.tenant_id = ?1 AND lower(m.email) = ?2 AND (delivery IN (2, 6, 8) OR unknown > 0 "
+            "OR lapses > 0 OR held_from IS NOT NULL OR (delivery = 3 AND attempts > 0) OR (delivery IN (1, 3) AND "
+            "u.state = 1 "
             "AND m.revision = (SELECT max(revision) FROM mails WHERE tenant_id = ?1 AND user_id = u.id))) "
             "ORDER BY number DESC LIMIT 1",  // as `starts_cooldown` says
             account.text(), email.key());
@@ -200,18 +201,14 @@ std::vector<ClaimedMail> HostStore::claim_mail(Instant now, Duration lease, std:
     std::vector<ClaimedMail> claimed;
     std::vector<std::int64_t> numbers;
     while (rows.next()) {
-        claimed.push_back({.mail = records::read_mail(rows), .fence = rows.number(14) + 1, .lease_ends = now + lease});
-        numbers.push_back(rows.number(13));
-        MailRecord& mail = claimed.back().mail;
-        if (rows.number(15) != 0) ++mail.attempts, ++mail.unknown, ++mail.lapses;
+        claimed.push_back({.mail = records::read_mail(rows), .fence = rows.number(17) + 1, .lease_ends = now + lease});
+        numbers.push_back(rows.number(16));
+        if (rows.number(18) != 0) ++claimed.back().mail.lapses;
     }
     for (std::size_t i = 0; i < claimed.size(); ++i) {
-        const MailRecord& mail = claimed[i].mail;
-        change(
-            *database_,
-            "UPDATE mails SET attempts = ?2, unknown = ?3, lapses = ?4, claims = ?5, held_from = ?6, held_until = ?7 "
-            "WHERE number = ?1",
-            numbers[i], mail.attempts, mail.unknown, mail.lapses, claimed[i].fence, now - lease, now + lease);
+        change(*database_,
+               "UPDATE mails SET lapses = ?2, claims = ?3, held_from = ?4, held_until = ?5 WHERE number = ?1",
+               numbers[i], claimed[i].mail.lapses, claimed[i].fence, now - lease, now + lease);
     }
     transaction.commit();
     return claimed;
@@ -222,12 +219,14 @@ SettleResult HostStore::settle_mail(const ClaimedMail& claimed, const Settlement
     const MailIntent& intent = claimed.mail.intent;
     const int changed = change(
         *database_,
-        "UPDATE mails SET delivery = ?5, attempts = attempts + ?6, unknown = unknown + ?7, "
-        "next_attempt_at = ?8, settled_at = ?9, detail = ?10, held_from = NULL, held_until = NULL "
+        "UPDATE mails SET delivery = ?5, attempts = attempts + ?6, unknown = unknown + ?7, refusals = refusals + ?8, "
+        "refused_since = iif(?8, coalesce(refused_since, ?10), refused_since), next_attempt_at = ?9, "
+        "settled_at = ?10, cause = ?11, detail = ?12, held_from = NULL, held_until = NULL "
         "WHERE tenant_id = ?1 AND user_id = ?2 AND revision = ?3 AND claims = ?4 AND "
         "held_until IS NOT NULL",
         intent.account.text(), intent.user, intent.revision, claimed.fence, static_cast<int>(settlement.delivery),
-        settlement.counts, settlement.unknown, settlement.next_attempt_at, settlement.at, settlement.detail);
+        settlement.counts, settlement.unknown, settlement.refused, settlement.next_attempt_at, settlement.at,
+        records::number_of(settlement.cause), settlement.detail);
     transaction.commit();
     return changed == 1 ? SettleResult::settled : SettleResult::not_held;
 }

@@ -16,8 +16,8 @@ inline const std::string user_columns =
 
 /// The columns that beckon's `records::read_mail` reads, from column 0 on.
 inline const std::string mail_columns =
-    "tenant_id, user_id, revision, generation, email, queued_at, delivery, attempts, unknown, lapses, next_attempt_at, "
-    "settled_at, detail";
+    "tenant_id, user_id, revision, generation, email, queued_at, delivery, attempts, unknown, lapses, refusals, "
+    "refused_since, next_attempt_at, settled_at, cause, detail";
 
 /// Writes everything that beckon keeps about a user, whether or not the host has a row for them yet.
 void write_user(Database& database, const beckon::User& user);

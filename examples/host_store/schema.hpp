@@ -54,8 +54,11 @@ CREATE TABLE mails (
   attempts        INTEGER NOT NULL DEFAULT 0,
   unknown         INTEGER NOT NULL DEFAULT 0,
   lapses          INTEGER NOT NULL DEFAULT 0,
+  refusals        INTEGER NOT NULL DEFAULT 0,
+  refused_since   INTEGER,
   next_attempt_at INTEGER,
   settled_at      INTEGER,
+  cause           INTEGER,
   detail          TEXT NOT NULL DEFAULT '',
   claims          INTEGER NOT NULL DEFAULT 0,         -- how many there were: the fence of the latest
   held_from       INTEGER,

@@ -130,6 +130,8 @@ inline const beckon::Catalogue& german() {
                  "Die neueste Einladungs-E-Mail wurde gesendet, und die Einladung wurde noch nicht angenommen."},
                 {"finding.given_by_hand",
                  "Der neueste Link wurde persönlich weitergegeben, und die Einladung wurde noch nicht angenommen."},
+                {"finding.mail_unconfirmed",
+                 "Die neueste Einladungs-E-Mail ist vielleicht angekommen, aber kein Mailserver hat das bestätigt."},
                 {"finding.older_links", "Mehrere Links wurden gesendet, und nur der neueste funktioniert."},
                 {"finding.active", "Der Benutzer ist aktiv."},
                 {"finding.deactivated", "Der Benutzer ist deaktiviert."},
@@ -152,6 +154,8 @@ inline const beckon::Catalogue& german() {
                 {"advice.reset_password_if_begun",
                  "Hat die Person die Einrichtung schon einmal begonnen, bitten Sie sie, das Passwort zurückzusetzen."},
                 {"advice.pass_link_on", "Vergewissern Sie sich, dass die Person den Link hat."},
+                {"advice.ask_if_arrived",
+                 "Fragen Sie die Person, ob die E-Mail angekommen ist, vielleicht im Spam-Ordner."},
                 {"advice.activate", "Aktivieren Sie den Benutzer."},
 
                 {"sentence.with_field", "{field}: {message}"},

@@ -70,101 +70,120 @@ CourierReport Courier::record(const ClaimedMail& claimed, Settlement settlement)
     return {.claimed = claimed, .settlement = std::move(settlement), .result = result};
 }
 
-CourierReport Courier::put_off(const ClaimedMail& claimed, Instant expires_at, Settlement settlement) {
-    const Duration wait =
-        settlement.counts ? config_.retries.wait_after(claimed.attempt()) : config_.retries.wait_for_server;
+CourierReport Courier::give_up(const ClaimedMail& claimed, FailureCause cause, Settlement settlement) {
+    const bool may_be_there = settlement.unknown || may_have_arrived(claimed.mail);
+    settlement.delivery = may_be_there ? Delivery::unconfirmed : Delivery::failed;
+    if (!may_be_there) settlement.cause = cause;
+    return record(claimed, std::move(settlement));
+}
+
+CourierReport Courier::put_off(const ClaimedMail& claimed, Instant expires_at, Duration wait, Settlement settlement) {
     const Instant next = settlement.at + wait;
-    if (next < expires_at) {
-        settlement.delivery = Delivery::deferred;
-        settlement.next_attempt_at = next;
-    } else {
-        settlement.delivery = Delivery::failed;
+    if (next >= expires_at) {
         settlement.detail = "not delivered before the invitation expires: " + settlement.detail;
+        return give_up(claimed, FailureCause::out_of_time, std::move(settlement));
     }
+    settlement.delivery = Delivery::deferred;
+    settlement.next_attempt_at = next;
     return record(claimed, std::move(settlement));
 }
 
 std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_over) {
-    const auto pass_over = [&](CourierReport report) {
-        if (passed_over != nullptr) passed_over->push_back(std::move(report));
-    };
     for (;;) {
         const Instant at = now();
-        auto handed_out = store_->claim_mail(at, config_.lease, 1);
+        const auto handed_out = store_->claim_mail(at, config_.lease, 1);
         if (handed_out.empty()) return std::nullopt;
-        const ClaimedMail claimed = std::move(handed_out.front());
-        const MailIntent& intent = claimed.mail.intent;
-        const auto settle_as = [&](Delivery delivery, std::string detail) {
-            pass_over(record(claimed, {.delivery = delivery, .at = at, .counts = false, .detail = std::move(detail)}));
-        };
-
-        if (claimed.mail.lapses >= config_.max_lapses) {
-            settle_as(Delivery::failed, "given up: every worker that claimed it stopped without reporting an outcome");
-            continue;
-        }
-        const auto user = store_->load(intent.account, intent.user);
-        if (const auto reason = reason_obsolete(*store_, user, intent, at); !reason.empty()) {
-            settle_as(Delivery::dropped, std::string(reason));
-            continue;
-        }
-        const auto token = make_token(config_.keys, {intent.account, intent.user, *user->link});
-        if (!token) {
-            settle_as(Delivery::failed, "the key of its link was retired: resend the invitation");
-            continue;
-        }
-        const Instant expires_at = *expiry_of(*user);
-        std::optional<AccountDescription> description;
-        try {
-            description = config_.describe(intent.account);
-            check(*description);
-        } catch (const std::exception& error) {
-            pass_over(put_off(claimed, expires_at,
-                              {.at = at,
-                               .counts = false,
-                               .detail = std::string("the account could not be described: ") + error.what()}));
-            continue;
-        }
-        std::string inviter_name;
-        if (user->invited_by) {
-            if (const auto inviter = store_->load(intent.account, *user->invited_by))
-                inviter_name = inviter->profile.name;
-        }
-        try {
-            const InvitationMail mail{.user = *user,
-                                      .account = *description,
-                                      .inviter_name = std::move(inviter_name),
-                                      .url = link_url(description->base_url, *token),
-                                      .expires_at = expires_at,
-                                      .note = std::get<Invited>(user->state).note};
-            const MailHeader header{.from_name = description->name,
-                                    .from = description->from,
-                                    .to_name = user->profile.name,
-                                    .to = user->email,
-                                    .date = intent.queued_at,
-                                    .message_id = message_id_of(intent, description->from),
-                                    .reply_to = description->reply_to,
-                                    .extra = description->headers};
-            return PreparedMail{claimed, expires_at, *token, compose(header, config_.text(mail))};
-        } catch (const std::exception& error) {
-            settle_as(Delivery::failed,
-                      without_token(*token, std::string("the email could not be composed: ") + error.what()));
-        }
+        auto prepared = prepare(handed_out.front(), at);
+        if (auto* mail = std::get_if<PreparedMail>(&prepared)) return std::move(*mail);
+        if (passed_over != nullptr) passed_over->push_back(std::get<CourierReport>(std::move(prepared)));
     }
 }
 
+std::variant<PreparedMail, CourierReport> Courier::prepare(const ClaimedMail& claimed, Instant at) {
+    const MailIntent& intent = claimed.mail.intent;
+    const auto unsent = [&](std::string detail) {
+        return Settlement{.at = at, .counts = false, .detail = std::move(detail)};
+    };
+    if (claimed.mail.lapses >= config_.max_lapses) {
+        return give_up(claimed, FailureCause::out_of_time,
+                       unsent("given up: every worker that claimed it stopped without reporting an outcome"));
+    }
+    const auto user = store_->load(intent.account, intent.user);
+    if (const auto reason = reason_obsolete(*store_, user, intent, at); !reason.empty()) {
+        Settlement dropped = unsent(std::string(reason));
+        dropped.delivery = Delivery::dropped;
+        return record(claimed, std::move(dropped));
+    }
+    const auto token = make_token(config_.keys, {intent.account, intent.user, *user->link});
+    if (!token) {
+        return give_up(claimed, FailureCause::no_key, unsent("the key of its link was retired: resend the invitation"));
+    }
+    std::optional<AccountDescription> description;
+    try {
+        description = config_.describe(intent.account);
+        check(*description);
+    } catch (const std::exception& error) {
+        return put_off(claimed, *expiry_of(*user), config_.retries.wait_for_server,
+                       unsent(std::string("the account could not be described: ") + error.what()));
+    }
+    const std::string inviter_name = inviter_of(*user);
+    try {
+        return compose_for(claimed, *user, inviter_name, *description, *token);
+    } catch (const std::exception& error) {
+        return give_up(claimed, FailureCause::not_composed,
+                       unsent(without_token(*token, std::string("the email could not be composed: ") + error.what())));
+    }
+}
+
+std::string Courier::inviter_of(const User& user) const {
+    const auto inviter = user.invited_by ? store_->load(user.account, *user.invited_by) : std::nullopt;
+    return inviter ? inviter->profile.name : std::string();
+}
+
+PreparedMail Courier::compose_for(const ClaimedMail& claimed, const User& user, const std::string& inviter_name,
+                                  const AccountDescription& description, const std::string& token) const {
+    const MailIntent& intent = claimed.mail.intent;
+    const Instant expires_at = *expiry_of(user);
+    const InvitationMail mail{.user = user,
+                              .account = description,
+                              .inviter_name = inviter_name,
+                              .url = link_url(description.base_url, token),
+                              .expires_at = expires_at,
+                              .note = std::get<Invited>(user.state).note};
+    const MailHeader header{.from_name = description.name,
+                            .from = description.from,
+                            .to_name = user.profile.name,
+                            .to = user.email,
+                            .date = intent.queued_at,
+                            .message_id = message_id_of(intent, description.from),
+                            .reply_to = description.reply_to,
+                            .extra = description.headers};
+    return {claimed, expires_at, token, compose(header, config_.text(mail))};
+}
+
 CourierReport Courier::conclude(const PreparedMail& mail, const MailOutcome& outcome) {
+    const ClaimedMail& claimed = mail.claimed;
     Settlement settlement{.at = now(), .detail = without_token(mail.token, outcome.detail)};
+    const Duration wait = config_.retries.wait_after(claimed.attempt());
     switch (outcome.kind) {
-        case MailOutcome::Kind::accepted: settlement.delivery = Delivery::sent; break;
-        case MailOutcome::Kind::rejected: settlement.delivery = Delivery::failed; break;
+        case MailOutcome::Kind::accepted:
+            settlement.delivery = Delivery::sent;
+            return record(claimed, std::move(settlement));
+        case MailOutcome::Kind::rejected:
+            settlement.delivery = Delivery::failed;
+            settlement.cause = FailureCause::no_such_address;
+            return record(claimed, std::move(settlement));
         case MailOutcome::Kind::deferred:
             settlement.counts = outcome.server_reached;
-            return put_off(mail.claimed, mail.expires_at, std::move(settlement));
-        case MailOutcome::Kind::unknown:
-            settlement.unknown = true;
-            return put_off(mail.claimed, mail.expires_at, std::move(settlement));
+            return put_off(claimed, mail.expires_at, outcome.server_reached ? wait : config_.retries.wait_for_server,
+                           std::move(settlement));
+        case MailOutcome::Kind::unknown: break;
     }
-    return record(mail.claimed, std::move(settlement));
+    settlement.unknown = true;
+    if (claimed.mail.unknown < config_.max_unknown) {
+        return put_off(claimed, mail.expires_at, wait, std::move(settlement));
+    }
+    return give_up(claimed, FailureCause::out_of_time, std::move(settlement));
 }
 
 CourierReport Courier::settle(const PreparedMail& mail, const MailOutcome& outcome) {

@@ -26,13 +26,7 @@ Advice renewal(Status status, const Policy& policy) {
 }
 
 /// Whether a server has, or may have, accepted the email, and it has not come back.
-bool went_out(const MailRecord& mail) {
-    if (mail.delivery == Delivery::sent) return true;
-    return mail.unknown > 0 && mail.delivery != Delivery::bounced;
-}
-
-/// Whether a server was reached and answered. A lapse counts as an attempt, but nothing is known about it.
-bool met_a_server(const MailRecord& mail) { return mail.attempts > mail.lapses; }
+bool went_out(const MailRecord& mail) { return may_have_arrived(mail) && mail.delivery != Delivery::bounced; }
 
 class Diagnosis {
 public:
@@ -79,7 +73,7 @@ private:
                 return add(Symptom::mail_bounced, {Advice::correct_address, Advice::cancel_and_invite_again},
                            mail.settled_at, mail.detail);
             case Delivery::failed:
-                if (met_a_server(mail)) {
+                if (mail.attempts > 0) {
                     return add(Symptom::mail_failed, {Advice::correct_address, Advice::cancel_and_invite_again},
                                mail.settled_at, mail.detail);
                 }
@@ -95,6 +89,8 @@ private:
             case Delivery::by_hand:
                 if (expired || began_set_up()) return;
                 return add(Symptom::given_by_hand, {Advice::pass_link_on}, mail.intent.queued_at);
+            case Delivery::unconfirmed:
+                return add(Symptom::mail_unconfirmed, {Advice::ask_if_arrived, renew()}, mail.settled_at, mail.detail);
             case Delivery::dropped: break;
         }
         add(Symptom::mail_not_sent, {renew()}, mail.settled_at, mail.detail);

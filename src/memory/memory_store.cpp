@@ -352,16 +352,13 @@ std::vector<ClaimedMail> MemoryStore::claim_mail(Instant now, Duration lease, st
         Mail& mail = tables_->outbox.at(number);
         if (!mail.is_due(now)) continue;
         ClaimedMail claim{mail.record, mail.fence + 1, now + lease};
-        if (mail.lease) ++claim.mail.attempts, ++claim.mail.unknown, ++claim.mail.lapses;
+        if (mail.lease) ++claim.mail.lapses;
         claimed.push_back(std::move(claim));
         taken.push_back(&mail);
     }
     // Nothing fails from here on.
     for (std::size_t i = 0; i < taken.size(); ++i) {
-        MailRecord& record = taken[i]->record;
-        record.attempts = claimed[i].mail.attempts;
-        record.unknown = claimed[i].mail.unknown;
-        record.lapses = claimed[i].mail.lapses;
+        taken[i]->record.lapses = claimed[i].mail.lapses;
         taken[i]->fence = claimed[i].fence;
         taken[i]->lease = Lease{now, lease};
     }
@@ -382,8 +379,11 @@ SettleResult MemoryStore::settle_mail(const ClaimedMail& claimed, const Settleme
     record.delivery = settlement.delivery;
     record.attempts += settlement.counts ? 1 : 0;
     record.unknown += settlement.unknown ? 1 : 0;
+    record.refusals += settlement.refused ? 1 : 0;
+    if (settlement.refused && !record.refused_since) record.refused_since = settlement.at;
     record.next_attempt_at = settlement.next_attempt_at;
     record.settled_at = settlement.at;
+    record.cause = settlement.cause;
     record.detail = std::move(detail);
     if (settlement.delivery != Delivery::deferred) tables_->open.erase(mail->first);
     return SettleResult::settled;

@@ -94,14 +94,17 @@ CREATE TABLE beckon.outbox (
   email           text   COLLATE "C" NOT NULL,
   email_key       text   COLLATE "C" NOT NULL,
   queued_at       timestamptz NOT NULL,
-  delivery        smallint NOT NULL DEFAULT 1 CHECK (delivery BETWEEN 1 AND 7),
+  delivery        smallint NOT NULL DEFAULT 1 CHECK (delivery BETWEEN 1 AND 8),
                                                     -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped, 6 bounced,
-                                                    -- 7 given by hand
+                                                    -- 7 given by hand, 8 unconfirmed
   attempts        bigint NOT NULL DEFAULT 0,
   unknown         bigint NOT NULL DEFAULT 0,
   lapses          bigint NOT NULL DEFAULT 0,
+  refusals        bigint NOT NULL DEFAULT 0,        -- of its address
+  refused_since   timestamptz CHECK ((refused_since IS NULL) = (refusals = 0)),
   next_attempt_at timestamptz,
   settled_at      timestamptz,
+  cause           smallint CHECK (cause BETWEEN 1 AND 5),  -- why it has failed
   detail          text   COLLATE "C" NOT NULL DEFAULT '',
   fence           bigint NOT NULL DEFAULT 0,        -- of the latest claim
   held_from       timestamptz,                      -- the claim holds from here ...

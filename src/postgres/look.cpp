@@ -63,7 +63,7 @@ std::vector<Seen> look_all(Connection& connection, const AccountId& account, std
         SELECT {},
           CASE WHEN q.mailed THEN (SELECT o.queued_at FROM beckon.outbox AS o WHERE o.account = $1
             AND o.email_key = coalesce(q.mailed_to, u.email_key)  -- and as `starts_cooldown` says
-            AND (o.delivery IN (2, 6) OR o.unknown > 0 OR o.held_from IS NOT NULL
+            AND (o.delivery IN (2, 6, 8) OR o.unknown > 0 OR o.lapses > 0 OR o.held_from IS NOT NULL
               OR (o.delivery = 3 AND o.attempts > 0)
               OR (o.delivery IN (1, 3) AND EXISTS (SELECT FROM beckon.users AS t WHERE t.account = $1
                 AND t.id = o.user_id AND t.state = 1 AND t.mail_revision = o.revision)))

@@ -57,8 +57,6 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
           ORDER BY queued_at, account, position LIMIT $4),
         claimed AS (
           UPDATE beckon.outbox AS o SET fence = o.fence + 1, held_from = $2, held_until = $3,
-            attempts = o.attempts + (o.held_until IS NOT NULL)::int,
-            unknown = o.unknown + (o.held_until IS NOT NULL)::int,
             lapses = o.lapses + (o.held_until IS NOT NULL)::int
           FROM due AS d WHERE o.account = d.account AND o.user_id = d.user_id AND o.revision = d.revision
           RETURNING {}, o.fence, o.position)
@@ -76,16 +74,18 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
 SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, const Settlement& settlement) {
     static const Sql settle(
         fmt::format("WITH changed AS (UPDATE beckon.outbox AS o SET delivery = $5, attempts = o.attempts + $6, "
-                    "unknown = o.unknown + $7, next_attempt_at = $8, settled_at = $9, detail = $10, held_from = NULL, "
-                    "held_until = NULL WHERE o.account = $1 AND o.user_id = $2 AND o.revision = $3 AND o.fence = $4 "
+                    "unknown = o.unknown + $7, refusals = o.refusals + $8, refused_since = CASE WHEN $8 = 1 THEN "
+                    "coalesce(o.refused_since, $10) ELSE o.refused_since END, next_attempt_at = $9, settled_at = $10, "
+                    "cause = $11::bigint, detail = $12, held_from = NULL, held_until = NULL "
+                    "WHERE o.account = $1 AND o.user_id = $2 AND o.revision = $3 AND o.fence = $4 "
                     "AND o.held_until IS NOT NULL RETURNING o.delivery), {} SELECT 1 FROM changed",
                     keep_beside_user));
     const MailIntent& intent = claimed.mail.intent;
-    const Rows changed =
-        connection.run("settling an email", settle, std::string_view(intent.account.text()), intent.user,
-                       intent.revision, claimed.fence, static_cast<std::int64_t>(settlement.delivery),
-                       std::int64_t{settlement.counts}, std::int64_t{settlement.unknown}, settlement.next_attempt_at,
-                       settlement.at, std::string_view(settlement.detail));
+    const Rows changed = connection.run(
+        "settling an email", settle, std::string_view(intent.account.text()), intent.user, intent.revision,
+        claimed.fence, static_cast<std::int64_t>(settlement.delivery), std::int64_t{settlement.counts},
+        std::int64_t{settlement.unknown}, std::int64_t{settlement.refused}, settlement.next_attempt_at, settlement.at,
+        records::number_of(settlement.cause), std::string_view(settlement.detail));
     return changed.empty() ? SettleResult::not_held : SettleResult::settled;
 }
 

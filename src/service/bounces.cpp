@@ -25,11 +25,6 @@ std::string without_link(const KeyRing& keys, const MailIntent& intent, std::str
     return kept;
 }
 
-/// Whether a server has, or may have, accepted the email, so that it can have come back.
-bool can_come_back(const MailRecord& mail) {
-    return mail.delivery == Delivery::sent || mail.delivery == Delivery::bounced || mail.unknown > 0;
-}
-
 /// How long ago an email can have been queued that a report by address is about.
 const Duration report_window = boost::posix_time::hours(24 * 7);
 
@@ -67,7 +62,7 @@ Result<User> Service::report_bounce(const EmailAddress& address, std::string_vie
     // Everybody's who was erased: no report can be about one of them.
     if (address.same_mailbox(erased_address())) return no_such_mail(Field::email);
     const auto mails = store_->mail_to(address, now - report_window);
-    const auto mail = std::find_if(mails.begin(), mails.end(), can_come_back);
+    const auto mail = std::find_if(mails.begin(), mails.end(), may_have_arrived);
     if (mail == mails.end()) return no_such_mail(Field::email);
     const auto user = store_->load(mail->intent.account, mail->intent.user);
     if (!user) return no_such_mail(Field::email);
@@ -79,7 +74,7 @@ Result<User> Service::report_bounce(const AccountId& account, const EmailAddress
     if (!user) return no_such_mail(Field::email);
     const auto mails = store_->mail(account, user->id);
     const auto mail = std::find_if(mails.begin(), mails.end(), [&](const MailRecord& each) {
-        return can_come_back(each) && each.intent.to.same_mailbox(address);
+        return may_have_arrived(each) && each.intent.to.same_mailbox(address);
     });
     if (mail == mails.end()) return no_such_mail(Field::email);
     return record_bounce(*user, *mail, detail);

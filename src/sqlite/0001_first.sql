@@ -90,14 +90,17 @@ CREATE TABLE beckon_outbox (
   email           TEXT    NOT NULL,
   email_key       TEXT    NOT NULL,
   queued_at       INTEGER NOT NULL,
-  delivery        INTEGER NOT NULL CHECK (delivery BETWEEN 1 AND 7),
+  delivery        INTEGER NOT NULL CHECK (delivery BETWEEN 1 AND 8),
                                                     -- 1 queued, 2 sent, 3 deferred, 4 failed, 5 dropped, 6 bounced,
-                                                    -- 7 given by hand
+                                                    -- 7 given by hand, 8 unconfirmed
   attempts        INTEGER NOT NULL,
   unknown         INTEGER NOT NULL,
   lapses          INTEGER NOT NULL,
+  refusals        INTEGER NOT NULL,                 -- of its address
+  refused_since   INTEGER CHECK ((refused_since IS NULL) = (refusals = 0)),
   next_attempt_at INTEGER,
   settled_at      INTEGER,
+  cause           INTEGER CHECK (cause BETWEEN 1 AND 5),  -- why it has failed
   detail          TEXT    NOT NULL,
   fence           INTEGER NOT NULL,                 -- of the latest claim
   held_from       INTEGER,                          -- the claim holds from here ...

@@ -33,7 +33,8 @@ CommitResult CommitWork::run(Connection& connection) const {
         "INSERT INTO beckon_events (row, user, revision, at, event) VALUES (?1 << 40 | ?2, ?3, ?4, ?5, ?6)");
     static const Sql insert_mail(
         "INSERT INTO beckon_outbox (account, user, revision, generation, email, email_key, queued_at, delivery, "
-        "settled_at, attempts, unknown, lapses, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, 0, "
+        "settled_at, attempts, unknown, lapses, refusals, detail, fence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+        "0, 0, 0, 0, "
         "'', 0)");
 
     const Account account = read_account(connection, commit_.after.account);

@@ -37,7 +37,8 @@ struct Reads {
         static const Sql select(
             "SELECT queued_at FROM beckon_outbox AS o "
             "WHERE account = (SELECT row FROM beckon_accounts WHERE account = ?1) AND email_key = ?2 "
-            "AND (delivery IN (2, 6) OR unknown > 0 OR held_from IS NOT NULL OR (delivery = 3 AND attempts > 0) "
+            "AND (delivery IN (2, 6, 8) OR unknown > 0 OR lapses > 0 OR held_from IS NOT NULL OR (delivery = 3 AND "
+            "attempts > 0) "
             "OR (delivery IN (1, 3) AND (SELECT state FROM beckon_users WHERE row = o.user) = 1 "
             "AND revision = (SELECT max(revision) FROM beckon_outbox WHERE user = o.user))) "
             "ORDER BY row DESC LIMIT 1");  // as `starts_cooldown` says

@@ -29,8 +29,7 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
         "WHERE o.delivery IN (1, 3) AND (o.next_attempt_at IS NULL OR o.next_attempt_at <= ?1) AND "
         "(o.held_until IS NULL OR ?1 < o.held_from OR ?1 >= o.held_until) ORDER BY o.row LIMIT ?2");
     static const Sql update(
-        "UPDATE beckon_outbox SET attempts = ?2, unknown = ?3, lapses = ?4, fence = ?5, held_from = ?6, held_until = "
-        "?7 WHERE row = ?1");
+        "UPDATE beckon_outbox SET lapses = ?2, fence = ?3, held_from = ?4, held_until = ?5 WHERE row = ?1");
 
     std::vector<ClaimedMail> claimed;
     std::vector<std::int64_t> rows;
@@ -39,15 +38,13 @@ std::vector<ClaimedMail> claim_mail(Connection& connection, Instant now, Duratio
         while (run.next()) {
             ClaimedMail claim{read_mail(run), run.number(columns_of_mail + 1) + 1, now + lease};
             const bool lapsed = run.number(columns_of_mail + 2) != 0;
-            if (lapsed) ++claim.mail.attempts, ++claim.mail.unknown, ++claim.mail.lapses;
+            if (lapsed) ++claim.mail.lapses;
             claimed.push_back(std::move(claim));
             rows.push_back(run.number(columns_of_mail));
         }
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const MailRecord& mail = claimed[i].mail;
-        connection.change(update, rows[i], mail.attempts, mail.unknown, mail.lapses, claimed[i].fence, now - lease,
-                          now + lease);
+        connection.change(update, rows[i], claimed[i].mail.lapses, claimed[i].fence, now - lease, now + lease);
     }
     return claimed;
 }
@@ -82,15 +79,17 @@ void write_delivery(Connection& connection, std::int64_t user) {
 
 SettleResult settle_mail(Connection& connection, const ClaimedMail& claimed, const Settlement& settlement) {
     static const Sql update(
-        "UPDATE beckon_outbox SET delivery = ?3, attempts = attempts + ?4, unknown = unknown + ?5, next_attempt_at = "
-        "?6, settled_at = ?7, detail = ?8, held_from = NULL, held_until = NULL WHERE row = ?1 AND fence = ?2 AND "
+        "UPDATE beckon_outbox SET delivery = ?3, attempts = attempts + ?4, unknown = unknown + ?5, refusals = refusals "
+        "+ ?6, refused_since = iif(?6, coalesce(refused_since, ?8), refused_since), next_attempt_at = ?7, settled_at = "
+        "?8, cause = ?9, detail = ?10, held_from = NULL, held_until = NULL WHERE row = ?1 AND fence = ?2 AND "
         "held_until IS NOT NULL");
     const MailIntent& intent = claimed.mail.intent;
     const auto rows = find_mail(connection, intent.account, intent.user, intent.revision);
     if (!rows) return SettleResult::not_held;
-    const int changed = connection.change(
-        update, rows->mail, claimed.fence, static_cast<std::uint8_t>(settlement.delivery), settlement.counts,
-        settlement.unknown, settlement.next_attempt_at, settlement.at, settlement.detail);
+    const int changed =
+        connection.change(update, rows->mail, claimed.fence, static_cast<std::uint8_t>(settlement.delivery),
+                          settlement.counts, settlement.unknown, settlement.refused, settlement.next_attempt_at,
+                          settlement.at, records::number_of(settlement.cause), settlement.detail);
     if (changed == 0) return SettleResult::not_held;
     write_delivery(connection, rows->user);
     return SettleResult::settled;

@@ -20,7 +20,7 @@ inline constexpr const char* last_row = "(a.row << 40 | ~(-1 << 40))";
 /// beckon_accounts named `o`, `u` and `a`.
 inline constexpr const char* mail_columns =
     "a.account, u.id, o.revision, o.generation, o.email, o.queued_at, o.delivery, o.attempts, o.unknown, o.lapses, "
-    "o.next_attempt_at, o.settled_at, o.detail";
-inline constexpr int columns_of_mail = 13;
+    "o.refusals, o.refused_since, o.next_attempt_at, o.settled_at, o.cause, o.detail";
+inline constexpr int columns_of_mail = 16;
 
 }  // namespace beckon::sqlite

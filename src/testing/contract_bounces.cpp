@@ -34,7 +34,9 @@ void whatever_it_was(const StoreUnderTest& mine) {
                 .delivery = settled_as.value_or(Delivery::deferred),
                 .at = noon(tick),
                 .unknown = true,
+                .refused = true,
                 .next_attempt_at = settled_as == Delivery::deferred ? std::optional(noon(minutes(1))) : std::nullopt,
+                .cause = settled_as == Delivery::failed ? std::optional(FailureCause::refused) : std::nullopt,
                 .detail = "as settled"};
             if (settled_as) store->settle_mail(claimed.front(), settlement);
         }
@@ -46,7 +48,8 @@ void whatever_it_was(const StoreUnderTest& mine) {
     };
     bounced(std::nullopt, false);
     bounced(std::nullopt, true);
-    for (const Delivery each : {Delivery::sent, Delivery::deferred, Delivery::failed, Delivery::dropped}) {
+    for (const Delivery each :
+         {Delivery::sent, Delivery::deferred, Delivery::failed, Delivery::dropped, Delivery::unconfirmed}) {
         bounced(each, true);
     }
 }

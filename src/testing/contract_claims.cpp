@@ -113,18 +113,17 @@ void lapses_are_counted(const StoreUnderTest& mine) {
     tell(*store, to_invite(1, "a@example.com", noon()));
     MailRecord expected{.intent = intent};
     for (std::uint32_t lapses = 0; lapses < 4; ++lapses) {
-        expected.attempts = expected.unknown = expected.lapses = lapses;
+        expected.lapses = lapses;
         const ClaimedMail claimed = claim_one(*store, noon(lease * static_cast<int>(lapses)));
-        require(claimed.mail == expected,
-                "the record handed out counts each claim that ran out, as an attempt and as unknown");
-        require_equal(claimed.attempt(), lapses + 1, "the next attempt comes after those that ran out");
+        require(claimed.mail == expected, "the record handed out counts each claim that ran out, as nothing else");
+        require_equal(claimed.attempt(), 1U, "a claim that ran out is not an attempt");
         require(store->mail(acme(), user_number(1)) == std::vector{expected}, "the record kept counts them as well");
     }
     const ClaimedMail last = claim_one(*store, noon(lease * 4));
     store->settle_mail(last, {.delivery = Delivery::deferred, .at = noon(lease * 4), .unknown = true});
     const MailRecord after = claim_one(*store, noon(lease * 4)).mail;
-    require_equal(after.attempts, 5U, "attempts counts claims that ran out and attempts that were made");
-    require_equal(after.unknown, 5U, "unknown counts claims that ran out and attempts without an answer");
+    require_equal(after.attempts, 1U, "attempts counts no claim that ran out");
+    require_equal(after.unknown, 1U, "unknown counts no claim that ran out");
     require_equal(after.lapses, 4U, "a claim that was settled has not run out");
 }
 

@@ -88,6 +88,7 @@ void what_became_of_a_mail_counts(const StoreUnderTest& mine) {
         {{.delivery = Delivery::deferred, .at = at, .counts = false, .next_attempt_at = noon(hours(1))}, false},
         {{.delivery = Delivery::failed, .at = at}, false},
         {{.delivery = Delivery::failed, .at = at, .unknown = true}, true},
+        {{.delivery = Delivery::unconfirmed, .at = at, .counts = false}, true},
         {{.delivery = Delivery::dropped, .at = at, .counts = false}, false}};
     for (const auto& [settlement, counts] : cases) {
         const auto store = mine.open_fresh();
@@ -106,6 +107,11 @@ void what_became_of_a_mail_counts(const StoreUnderTest& mine) {
     require(!last_mail_at(*store, acme(), ann.email), "an email that was dropped unsent does not count");
     store->bounce_mail(acme(), ann.id, 1, at, "");
     require(last_mail_at(*store, acme(), ann.email) == noon(), "a bounced email counts");
+
+    ann = tell(*store, to_invite(2, "b@example.com", noon()));
+    claim_one(*store, noon());
+    store->settle_mail(claim_one(*store, noon(lease)), {.delivery = Delivery::dropped, .at = at, .counts = false});
+    require(last_mail_at(*store, acme(), ann.email) == noon(), "an email counts if a claim of it ran out unsettled");
 }
 
 void last_mail_after_clock_was_set_back(const StoreUnderTest& mine) {

@@ -8,6 +8,9 @@ namespace beckon::testing {
 
 namespace {
 
+constexpr std::array settled_as{Delivery::sent, Delivery::deferred, Delivery::failed, Delivery::dropped,
+                                Delivery::unconfirmed};
+
 MailRecord only_mail(Store& store, std::uint32_t number = 1, const AccountId& account = acme()) {
     const auto mails = store.mail(account, user_number(number));
     require_equal(mails.size(), 1, "the user has one email");
@@ -23,8 +26,13 @@ void require_settled(Store& store, const ClaimedMail& claimed, const Settlement&
 void require_not_held(Store& store, const ClaimedMail& claimed, std::string_view sentence) {
     const MailIntent& intent = claimed.mail.intent;
     const auto before = store.mail(intent.account, intent.user);
-    for (const Delivery delivery : {Delivery::sent, Delivery::deferred, Delivery::failed, Delivery::dropped}) {
-        const Settlement settlement{.delivery = delivery, .at = noon(hours(99)), .unknown = true, .detail = "stale"};
+    for (const Delivery delivery : settled_as) {
+        const Settlement settlement{.delivery = delivery,
+                                    .at = noon(hours(99)),
+                                    .unknown = true,
+                                    .refused = true,
+                                    .cause = FailureCause::refused,
+                                    .detail = "stale"};
         require(store.settle_mail(claimed, settlement) == SettleResult::not_held, sentence);
     }
     require(store.mail(intent.account, intent.user) == before,
@@ -32,8 +40,7 @@ void require_not_held(Store& store, const ClaimedMail& claimed, std::string_view
 }
 
 void every_outcome_is_recorded(const StoreUnderTest& mine) {
-    const std::array deliveries{Delivery::sent, Delivery::deferred, Delivery::failed, Delivery::dropped};
-    for (const Delivery delivery : deliveries) {
+    for (const Delivery delivery : settled_as) {
         for (const bool counts : {true, false}) {
             for (const bool unknown : {true, false}) {
                 const auto store = mine.open_fresh();
@@ -41,7 +48,12 @@ void every_outcome_is_recorded(const StoreUnderTest& mine) {
                 tell(*store, commit);
                 const bool deferred = delivery == Delivery::deferred;
                 const auto next = deferred ? std::optional(noon(hours(1))) : std::nullopt;
-                const Settlement settlement{delivery, noon(minutes(1)), counts, unknown, next, "250 2.0.0 Ok: queued"};
+                const Settlement settlement{.delivery = delivery,
+                                            .at = noon(minutes(1)),
+                                            .counts = counts,
+                                            .unknown = unknown,
+                                            .next_attempt_at = next,
+                                            .detail = "250 2.0.0 Ok: queued"};
                 require_settled(*store, claim_one(*store, noon()), settlement, "the holder of an email settles it");
                 const MailRecord expected{.intent = *commit.mail,
                                           .delivery = delivery,
@@ -67,7 +79,12 @@ void settled_again_and_again(const StoreUnderTest& mine) {
     const auto defer = [&](int minute, bool counts, bool unknown, std::string detail) {
         const auto claimed = claim_one(*store, noon(minutes(minute)));
         require_settled(*store, claimed,
-                        {Delivery::deferred, noon(minutes(minute)), counts, unknown, noon(), std::move(detail)},
+                        {.delivery = Delivery::deferred,
+                         .at = noon(minutes(minute)),
+                         .counts = counts,
+                         .unknown = unknown,
+                         .next_attempt_at = noon(),
+                         .detail = std::move(detail)},
                         "a deferred email can be claimed and settled again");
     };
     defer(1, true, true, "no answer");
@@ -82,8 +99,39 @@ void settled_again_and_again(const StoreUnderTest& mine) {
     require(!only_mail(*store).next_attempt_at, "an email in a final state has no next attempt");
 }
 
+void refusals_are_counted(const StoreUnderTest& mine) {
+    const auto store = mine.open_fresh();
+    tell(*store, to_invite(1, "a@example.com", noon()));
+    const auto settled = [&](int minute, bool refused) {
+        const Instant at = noon(minutes(minute));
+        require_settled(*store, claim_one(*store, at),
+                        {.delivery = Delivery::deferred, .at = at, .counts = false, .refused = refused},
+                        "a deferred email can be claimed and settled again");
+        return only_mail(*store);
+    };
+    require(!settled(1, false).refused_since, "an email that was not refused has no first refusal");
+    require(settled(2, true).refused_since == noon(minutes(2)), "`refused_since` is the time of the first refusal");
+    const MailRecord refused = settled(3, true);
+    require_equal(refused.refusals, 2U, "refusals counts the settlements that are refused");
+    require_equal(refused.attempts, 0U, "attempts counts the settlements that count");
+    require(refused.refused_since == noon(minutes(2)), "`refused_since` is the time of the first refusal");
+    const MailRecord after = settled(4, false);
+    require(after.refusals == 2 && after.refused_since == noon(minutes(2)),
+            "a settlement that is not refused leaves the refusals as they are");
+}
+
+void causes_are_kept(const StoreUnderTest& mine) {
+    for (const FailureCause cause : all_values<FailureCause>()) {
+        const auto store = mine.open_fresh();
+        tell(*store, to_invite(1, "a@example.com", noon()));
+        require_settled(*store, claim_one(*store, noon()), {.delivery = Delivery::failed, .at = noon(), .cause = cause},
+                        "the holder of an email settles it");
+        require(only_mail(*store).cause == cause, "the cause of a failure is kept");
+    }
+}
+
 void once_only(const StoreUnderTest& mine) {
-    for (const Delivery delivery : {Delivery::sent, Delivery::deferred, Delivery::failed, Delivery::dropped}) {
+    for (const Delivery delivery : settled_as) {
         const auto store = mine.open_fresh();
         tell(*store, to_invite(1, "a@example.com", noon()));
         const auto claimed = claim_one(*store, noon());
@@ -172,6 +220,8 @@ void claim_of_nothing(const StoreUnderTest& mine) {
 std::vector<ContractCheck> settlement_checks() {
     return {{"a settlement records what became of the email", every_outcome_is_recorded},
             {"a deferred email is claimed and settled again", settled_again_and_again},
+            {"the refusals of an address are counted, from the first on", refusals_are_counted},
+            {"the cause of a failure is kept", causes_are_kept},
             {"a claim settles its email only once", once_only},
             {"only the latest claim of an email can settle it", latest_claim_only},
             {"a claim settles after its lease, unless the email has been claimed since", late_but_unchallenged},

@@ -60,21 +60,22 @@ TEST_CASE("Diagnosis: a mail that bounced or that a server refused means that th
           std::vector<Finding>{{Symptom::mail_bounced, expected, new_year(minutes(1)), said}});
     CHECK(diagnose(invited(), {mail(Delivery::failed)}, policies::atender(), new_year(hours(1))) ==
           std::vector<Finding>{{Symptom::mail_failed, expected, new_year(minutes(1)), said}});
-    MailRecord lapsed_once = mail(Delivery::failed, 2);
-    lapsed_once.lapses = lapsed_once.unknown = 1;
-    CHECK(symptoms(invited(), {lapsed_once}) == Symptoms{Symptom::mail_failed});
 }
 
 TEST_CASE("Diagnosis: a mail that was given up before a server had a say says nothing of the address") {
-    MailRecord crashed = mail(Delivery::failed, 3);
-    crashed.lapses = crashed.unknown = 3;
-    for (const MailRecord& never_met : {mail(Delivery::failed, 0), crashed}) {
+    for (const MailRecord& never_met : {mail(Delivery::failed, 0)}) {
         const auto finding = found(Symptom::mail_not_handed_over, invited(), {never_met});
         REQUIRE(finding.has_value());
         CHECK(finding->advice == Advised{Advice::fix_mail_setup, Advice::resend});
         CHECK(finding->detail == said);
         CHECK(symptoms(invited(), {never_met}).size() == 1);
     }
+}
+
+TEST_CASE("Diagnosis: of a mail that nobody confirmed it says that it may have arrived, and blames nobody") {
+    CHECK(diagnose(invited(), {mail(Delivery::unconfirmed)}, policies::atender(), new_year(hours(1))) ==
+          std::vector<Finding>{
+              {Symptom::mail_unconfirmed, {Advice::ask_if_arrived, Advice::resend}, new_year(minutes(1)), said}});
 }
 
 TEST_CASE("Diagnosis: a mail that is still to be sent asks for patience, and says until when and why") {
@@ -278,7 +279,8 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                       "active",
                                                       "deactivated",
                                                       "not_accepted_yet",
-                                                      "given_by_hand"};
+                                                      "given_by_hand",
+                                                      "mail_unconfirmed"};
     const std::vector<std::string_view> advice_codes{"",
                                                      "correct_address",
                                                      "cancel_and_invite_again",
@@ -293,7 +295,8 @@ TEST_CASE("Diagnosis: the numbers and codes of symptoms and advice never move, a
                                                      "reset_password",
                                                      "reset_password_if_begun",
                                                      "activate",
-                                                     "pass_link_on"};
+                                                     "pass_link_on",
+                                                     "ask_if_arrived"};
     std::set<std::string_view> sentences;
     for (std::size_t number = 0; number <= 255; ++number) {
         CAPTURE(number);

@@ -96,7 +96,7 @@ void check_mails(const std::vector<MailRecord>& mails, const std::set<std::int64
             throw Violation("I13", fmt::format("{}: the mail of revision {} is {} without a time or a reason", name,
                                                mail.intent.revision, code(mail.delivery)));
         }
-        if (mail.lapses > mail.unknown || mail.unknown > mail.attempts) {
+        if (mail.unknown > mail.attempts) {
             throw Violation("I14", fmt::format("{}: the mail of revision {} counts {} attempts, {} unknown, {} lapses",
                                                name, mail.intent.revision, mail.attempts, mail.unknown, mail.lapses));
         }

@@ -78,6 +78,7 @@ MailFigures& MailFigures::operator+=(const MailFigures& other) {
     dropped += other.dropped;
     copies += other.copies;
     duplicates += other.duplicates;
+    unconfirmed += other.unconfirmed;
     unknown += other.unknown;
     lapses += other.lapses;
     return *this;
@@ -92,13 +93,14 @@ MailFigures reconcile(const MailRecord& mail, const Arrivals& arrivals) {
     if (mail.delivery == Delivery::queued || mail.delivery == Delivery::deferred) {
         throw Violation("I13", name + ": it has not come to an end, and nobody takes it up");
     }
-    const bool ran_out = mail.detail.rfind("not delivered before the invitation expires", 0) == 0 ||
-                         mail.detail.rfind("given up: every worker", 0) == 0;
-    if (mail.delivery == Delivery::failed && arrivals.refused == 0 && !ran_out) {
+    if (mail.delivery == Delivery::failed && arrivals.refused == 0 && mail.cause != FailureCause::out_of_time) {
         throw Violation("I13", name + ": nobody refused it");
     }
+    if (mail.delivery == Delivery::unconfirmed && mail.unknown + mail.lapses == 0) {
+        throw Violation("I13", name + ": nothing about it is unknown");
+    }
     if (is_sent && arrivals.taken == 0) throw Violation("I13", name + ": it is not there");
-    if (arrivals.copies() > mail.unknown + (is_sent ? 1U : 0U)) {
+    if (arrivals.copies() > mail.unknown + mail.lapses + (is_sent ? 1U : 0U)) {
         throw Violation("I14", name + ": more copies than unknown outcomes explain");
     }
     if (!arrivals.alike) throw Violation("I14", name + ": its copies differ");
@@ -106,9 +108,10 @@ MailFigures reconcile(const MailRecord& mail, const Arrivals& arrivals) {
             .sent = is_sent ? 1U : 0U,
             .failed = mail.delivery == Delivery::failed ? 1U : 0U,
             .dropped = mail.delivery == Delivery::dropped ? 1U : 0U,
+            .unconfirmed = mail.delivery == Delivery::unconfirmed ? 1U : 0U,
             .copies = arrivals.copies(),
             .duplicates = arrivals.copies() > 0 ? arrivals.copies() - 1 : 0,
-            .unknown = mail.unknown,
+            .unknown = mail.unknown + mail.lapses,
             .lapses = mail.lapses};
 }
 

@@ -56,6 +56,7 @@ struct MailFigures {
     std::uint64_t sent = 0;
     std::uint64_t failed = 0;
     std::uint64_t dropped = 0;
+    std::uint64_t unconfirmed = 0;
     std::uint64_t copies = 0;      ///< At the server.
     std::uint64_t duplicates = 0;  ///< Copies beyond a mail's first.
     std::uint64_t unknown = 0;     ///< Outcomes that nobody knows, lapses among them.
@@ -65,8 +66,9 @@ struct MailFigures {
 };
 
 /// Compares a mail that has come to its end with what reached the server. Throws `Violation`: I13 it has not come to an
-/// end, is said to be sent and is not there, or failed though nobody refused it and its time was not over; I14 it is
-/// there more often than its unknown outcomes explain, or in different copies.
+/// end, is said to be sent and is not there, failed though nobody refused it and its time was not over, or is
+/// unconfirmed though all is known; I14 it is there more often than its unknown outcomes explain, or in different
+/// copies.
 MailFigures reconcile(const MailRecord& mail, const Arrivals& arrivals);
 
 }  // namespace beckon::soak

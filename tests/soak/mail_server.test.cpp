@@ -34,6 +34,9 @@ TEST_CASE("I13: a mail that was sent is at the server, and one that is open at t
     CHECK(found_in(mail(Delivery::failed), {.refused = 1}).empty());
     CHECK(found_in(mail(Delivery::failed), {}) == "I13");
     CHECK(found_in(mail(Delivery::dropped), {}).empty());
+    CHECK(found_in(mail(Delivery::unconfirmed, 1), {}).empty());
+    CHECK(found_in(mail(Delivery::unconfirmed, 1), {.dropped = 1}).empty());
+    CHECK(found_in(mail(Delivery::unconfirmed), {}) == "I13");
     CHECK(found_in(mail(Delivery::sent), {}) == "I13");
     CHECK(found_in(mail(Delivery::sent, 1), {.dropped = 1}) == "I13");
     CHECK(found_in(mail(Delivery::queued), {}) == "I13");
@@ -45,6 +48,7 @@ TEST_CASE("I14: a copy too many is found, and so are copies that differ") {
     CHECK(found_in(mail(Delivery::sent, 1), {.taken = 2}).empty());
     CHECK(found_in(mail(Delivery::sent, 1), {.taken = 1, .dropped = 1}).empty());
     CHECK(found_in(mail(Delivery::sent, 1), {.taken = 1, .dropped = 2}) == "I14");
+    CHECK(found_in(mail(Delivery::unconfirmed, 1), {.dropped = 2}) == "I14");
     CHECK(found_in(mail(Delivery::failed), {.dropped = 1, .refused = 1}) == "I14");
     CHECK(found_in(mail(Delivery::failed, 1), {.dropped = 1, .refused = 1}).empty());
     CHECK(found_in(mail(Delivery::sent, 1), {.taken = 2, .alike = false}) == "I14");

@@ -100,6 +100,7 @@ void run_smtp(const Options& options) {
                  {"attempts a second", figure(static_cast<std::uint64_t>(static_cast<double>(handed_over) / seconds))},
                  {"sent", figure(figures.sent)},
                  {"failed", figure(figures.failed)},
+                 {"unconfirmed", figure(figures.unconfirmed)},
                  {"unknown outcomes", figure(figures.unknown)},
                  {"copies at the server", figure(figures.copies)},
                  {"  duplicates", figure(figures.duplicates)},

@@ -96,6 +96,18 @@ Fault counts_mails_if(Condition condition) {
     });
 }
 
+/// Takes emails that came to this for such as never left.
+Fault forgets_mails_if(bool (*condition)(const MailRecord&)) {
+    return after(&Calls::last_mail_at, [=](Calls& s, LastMail& last, const AccountId& a, const EmailAddress& e) {
+        for (const auto& each : history(*s.inner, a)) {
+            for (const auto& mail : s.inner->mail(a, each.event.user)) {
+                const bool is_it = mail.intent.queued_at == last && mail.intent.to.same_mailbox(e);
+                if (is_it && condition(mail)) last.reset();
+            }
+        }
+    });
+}
+
 void recall_of_any_account(Calls& s, std::optional<RememberedRequest>& kept, const AccountId&, std::string_view k,
                            Instant n) {
     for (const auto& other : {acme(), globex()}) kept = kept ? kept : remembered(*s.inner, other, k, n);
@@ -185,6 +197,10 @@ std::vector<PlantedFault> faults_of_looks() {
          counts_mails_if([](auto& mail) { return mail.delivery == Delivery::sent; })},
         {"counts mails that wait though they are no longer true",
          counts_mails_if([](auto& mail) { return mail.delivery <= Delivery::deferred || mail.unknown > 0; })},
+        {"forgets mails that may have arrived, as nobody confirmed",
+         forgets_mails_if([](auto& mail) { return mail.delivery == Delivery::unconfirmed; })},
+        {"forgets mails that a worker held and then dropped",
+         forgets_mails_if([](auto& mail) { return mail.delivery == Delivery::dropped && mail.lapses > 0; })},
         {"takes a link by hand for the last mail",
          counts_mails_if([](auto& mail) { return mail.delivery == Delivery::sent || mail.intent.by_hand; }),
          "a link passed on by hand is kept next to the emails and is not one"},

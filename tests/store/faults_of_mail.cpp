@@ -10,6 +10,13 @@ namespace {
 
 using Claims = std::vector<ClaimedMail>;
 
+/// Changes what is shown of emails.
+Fault shows_mails(void (*change)(MailRecord&)) {
+    return after(&Calls::mail, [=](std::vector<MailRecord>& mails) {
+        for (auto& each : mails) change(each);
+    });
+}
+
 /// Changes what is shown of links that were given by hand.
 Fault shows_by_hand(void (*change)(MailRecord&)) {
     return after(&Calls::mail, [=](std::vector<MailRecord>& mails) {
@@ -75,14 +82,17 @@ void let_a_deferred_mail_block_the_rest(Calls& s, Claims& claimed, Instant n, Du
     if (is_waiting(*s.inner, acme(), n) || is_waiting(*s.inner, globex(), n)) claimed.clear();
 }
 
-void forget_lapses(MailRecord& mail) { mail.attempts -= mail.lapses, mail.unknown -= mail.lapses, mail.lapses = 0; }
+void forget_lapses(MailRecord& mail) { mail.lapses = 0; }
 
-void claim_without_lapses(Claims& claimed) {
-    for (auto& each : claimed) forget_lapses(each.mail);
-}
+void count_lapses_as_unknown_too(MailRecord& mail) { mail.unknown += mail.lapses; }
 
-void show_without_lapses(std::vector<MailRecord>& mails) {
-    for (auto& each : mails) forget_lapses(each);
+void count_lapses_as_attempts_too(MailRecord& mail) { mail.attempts += mail.lapses; }
+
+/// Hands out records not quite as they are.
+Fault hands_out(void (*change)(MailRecord&)) {
+    return after(&Calls::claim_mail, [=](Claims& claimed) {
+        for (auto& each : claimed) change(each.mail);
+    });
 }
 
 /// Settles by the latest claim of the mail, whichever is shown.
@@ -147,8 +157,10 @@ std::vector<PlantedFault> faults_of_mail() {
          after(claim_mail, [](auto& claimed) { std::reverse(claimed.begin(), claimed.end()); })},
         {"holds nothing", before(claim_mail, [](Instant&, Duration& l, std::size_t&) { l = Duration(); })},
         {"lets a waiting mail block the others", after(claim_mail, let_a_deferred_mail_block_the_rest)},
-        {"hands out records without their lapses", after(claim_mail, claim_without_lapses)},
-        {"keeps records without their lapses", after(&Calls::mail, show_without_lapses)},
+        {"hands out records without their lapses", hands_out(forget_lapses)},
+        {"keeps records without their lapses", shows_mails(forget_lapses)},
+        {"counts lapses as unknown outcomes, too", hands_out(count_lapses_as_unknown_too)},
+        {"counts lapses as attempts, too", hands_out(count_lapses_as_attempts_too)},
         {"ignores the fence", ignore_the_fence},
         {"says settled whatever happens",
          after(settle_mail, [](SettleResult& result) { result = SettleResult::settled; })},
@@ -156,6 +168,15 @@ std::vector<PlantedFault> faults_of_mail() {
         {"settles the newest mail of the user", before(settle_mail, settle_the_newest)},
         {"counts attempts that do not count", settles([](Settlement& told) { told.counts = true; })},
         {"forgets unknown outcomes", settles([](Settlement& told) { told.unknown = false; })},
+        {"forgets refusals", settles([](Settlement& told) { told.refused = false; })},
+        {"counts refusals as attempts", settles([](Settlement& told) { told.counts = told.counts || told.refused; })},
+        {"takes the latest refusal for the first", shows_mails([](MailRecord& mail) {
+             if (mail.refusals > 0) mail.refused_since = mail.settled_at;
+         })},
+        {"forgets why an email failed", settles([](Settlement& told) { told.cause.reset(); })},
+        {"takes an unconfirmed email for a failed one", settles([](Settlement& told) {
+             if (told.delivery == Delivery::unconfirmed) told.delivery = Delivery::failed;
+         })},
         {"forgets the next attempt's time", settles([](Settlement& told) { told.next_attempt_at.reset(); })},
         {"makes deferred mails due a microsecond late", settles(try_again_late)},
         {"cuts details at 255 octets", settles([](Settlement& told) { told.detail = told.detail.substr(0, 255); })},

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "beckon/link/key_ring.hpp"
@@ -27,7 +28,10 @@ struct CourierConfig {
     Clock clock = system_now;
     RetrySchedule retries{};
     Duration lease = boost::posix_time::minutes(5);  ///< Must be longer than the mailer's own time limit for one email.
-    std::uint32_t max_lapses = 3;  ///< An email whose claims ran out this often is given up: it may crash its workers.
+    /// After an outcome that nobody knows, an email is sent again this often, and then ends as `unconfirmed`. 0: never.
+    std::uint32_t max_unknown = 2;
+    /// An email whose claims ran out this often ends as `unconfirmed`: it may crash its workers. At least 1.
+    std::uint32_t max_lapses = 3;
 };
 
 /// An email to be sent now, held by this worker.
@@ -49,12 +53,13 @@ struct CourierReport {
 
 /// Sends the emails that commits asked for: claims each, checks that it is still true, composes, sends and settles it.
 ///
-/// Each email is sent at least once, or reported as failed. It is sent twice only after an outcome that nobody knows,
-/// and then with the same Message-ID and the same link. It is dropped if its invitation is no longer open (accepted,
-/// declined, cancelled, removed, expired) or was sent again since, by email or by hand. Any number of couriers, in any
-/// number of threads, processes and machines, may share one store. Errors: propagates exceptions from the store. An
-/// email that was claimed then stays in the store and is handed out again when its lease has ended. Ownership: the
-/// store must outlive the courier. Threads: every method may be called from any thread.
+/// Each email is sent at least once, or reported as failed. It is sent again only after an outcome that nobody knows,
+/// and then octet for octet the same: at most `max_unknown + max_lapses` copies of it exist. It is dropped if its
+/// invitation is no longer open (accepted, declined, cancelled, removed, expired) or was sent again since, by email or
+/// by hand. Any number of couriers, in any number of threads, processes and machines, may share one store. Errors:
+/// propagates exceptions from the store. An email that was claimed then stays in the store and is handed out again when
+/// its lease has ended. Ownership: the store must outlive the courier. Threads: every method may be called from any
+/// thread.
 class Courier {
 public:
     /// Throws std::invalid_argument if a function is missing, a duration is not positive, `retries.waits` is empty or
@@ -78,7 +83,12 @@ private:
     Instant now() const;
     CourierReport record(const ClaimedMail& claimed, Settlement settlement);
     CourierReport conclude(const PreparedMail& mail, const MailOutcome& outcome);
-    CourierReport put_off(const ClaimedMail& claimed, Instant expires_at, Settlement settlement);
+    CourierReport give_up(const ClaimedMail& claimed, FailureCause cause, Settlement settlement);
+    CourierReport put_off(const ClaimedMail& claimed, Instant expires_at, Duration wait, Settlement settlement);
+    std::variant<PreparedMail, CourierReport> prepare(const ClaimedMail& claimed, Instant at);
+    std::string inviter_of(const User& user) const;
+    PreparedMail compose_for(const ClaimedMail& claimed, const User& user, const std::string& inviter_name,
+                             const AccountDescription& description, const std::string& token) const;
 
     Store* store_;
     CourierConfig config_;

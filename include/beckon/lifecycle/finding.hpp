@@ -30,6 +30,7 @@ enum class Symptom : std::uint8_t {
     deactivated = 13,
     not_accepted_yet = 14,  ///< An email was sent. Takes the place of these two if the policy does not record it.
     given_by_hand = 15,     ///< The newest link was passed on by hand and has not been accepted yet.
+    mail_unconfirmed = 16,  ///< The email may have arrived, and is not sent again.
 };
 
 template <>
@@ -53,6 +54,8 @@ inline constexpr Word<Symptom> words_of<Symptom>[] = {
      "The latest invitation email was sent, but the invitation has not been accepted yet."},
     {Symptom::given_by_hand, "given_by_hand",
      "The newest link was passed on by hand, but the invitation has not been accepted yet."},
+    {Symptom::mail_unconfirmed, "mail_unconfirmed",
+     "The latest invitation email may have arrived, but no mail server confirmed it."},
 };
 
 static_assert(words_are_sound<Symptom>());
@@ -73,6 +76,7 @@ enum class Advice : std::uint8_t {
     reset_password_if_begun = 12,
     activate = 13,
     pass_link_on = 14,
+    ask_if_arrived = 15,
 };
 
 template <>
@@ -94,6 +98,7 @@ inline constexpr Word<Advice> words_of<Advice>[] = {
      "If the person has begun set-up before, ask them to reset their password."},
     {Advice::activate, "activate", "Activate the user."},
     {Advice::pass_link_on, "pass_link_on", "Make sure that the person has the link."},
+    {Advice::ask_if_arrived, "ask_if_arrived", "Ask the person whether the email arrived, perhaps in the spam folder."},
 };
 
 static_assert(words_are_sound<Advice>());

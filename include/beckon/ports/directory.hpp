@@ -118,6 +118,7 @@ struct DeliveryCounts {
     std::uint32_t dropped = 0;
     std::uint32_t bounced = 0;
     std::uint32_t by_hand = 0;
+    std::uint32_t unconfirmed = 0;
 
     friend bool operator==(const DeliveryCounts&, const DeliveryCounts&) = default;
 };
@@ -134,6 +135,7 @@ inline std::uint32_t& count_of(DeliveryCounts& counts, std::optional<Delivery> d
             case Delivery::dropped: return counts.dropped;
             case Delivery::bounced: return counts.bounced;
             case Delivery::by_hand: return counts.by_hand;
+            case Delivery::unconfirmed: return counts.unconfirmed;
         }
     }
     return counts.none;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -93,8 +95,20 @@ Event read_event(const Row& row, int column) try {
     row.damaged(error.what());
 }
 
+/// Returns the number that a store keeps as the cause of a failure.
+inline std::optional<std::int64_t> number_of(std::optional<FailureCause> cause) {
+    if (!cause) return std::nullopt;
+    return static_cast<std::int64_t>(*cause);
+}
+
+template <class Row>
+std::optional<FailureCause> read_cause(const Row& row, int column) {
+    if (row.is_null(column)) return std::nullopt;
+    return static_cast<FailureCause>(row.template number<std::uint8_t>(column));
+}
+
 /// From the columns: account, user, revision, generation, address, queued_at, delivery, attempts, unknown, lapses,
-/// next_attempt_at, settled_at, detail.
+/// refusals, refused_since, next_attempt_at, settled_at, cause, detail.
 template <class Row>
 MailRecord read_mail(const Row& row) {
     const auto delivery = static_cast<Delivery>(row.template number<std::uint8_t>(6));
@@ -109,9 +123,12 @@ MailRecord read_mail(const Row& row) {
                       .attempts = row.template number<std::uint32_t>(7),
                       .unknown = row.template number<std::uint32_t>(8),
                       .lapses = row.template number<std::uint32_t>(9),
-                      .next_attempt_at = row.maybe_instant(10),
-                      .settled_at = row.maybe_instant(11),
-                      .detail = std::string(row.text(12))};
+                      .refusals = row.template number<std::uint32_t>(10),
+                      .refused_since = row.maybe_instant(11),
+                      .next_attempt_at = row.maybe_instant(12),
+                      .settled_at = row.maybe_instant(13),
+                      .cause = read_cause(row, 14),
+                      .detail = std::string(row.text(15))};
 }
 
 }  // namespace beckon::records

@@ -184,11 +184,15 @@ private:
         if (claims_.empty()) return;
         const auto& [mine, theirs] =
             claims_[claims_.size() - 1 - dice_.below(std::min<std::size_t>(claims_.size(), 6))];
-        Settlement settlement{.delivery = static_cast<Delivery>(2 + dice_.below(4)),
+        constexpr std::array outcomes{Delivery::sent, Delivery::deferred, Delivery::failed, Delivery::dropped,
+                                      Delivery::unconfirmed};
+        Settlement settlement{.delivery = outcomes.at(dice_.below(outcomes.size())),
                               .at = now_,
                               .counts = dice_.once_in(2),
                               .unknown = dice_.once_in(3),
+                              .refused = dice_.once_in(3),
                               .detail = "detail " + std::to_string(dice_.below(100))};
+        if (settlement.delivery == Delivery::failed) settlement.cause = static_cast<FailureCause>(1 + dice_.below(5));
         if (settlement.delivery == Delivery::deferred) settlement.next_attempt_at = now_ + seconds(dice_.below(4000));
         const SettleResult result = store_.settle_mail(mine, settlement);
         REQUIRE(reference_.settle_mail(theirs, settlement) == result);

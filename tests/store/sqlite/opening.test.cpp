@@ -336,9 +336,9 @@ TEST_CASE("rows on the disk are as storage version 1 has them") {
                                    R"("from":"invite_sent","to":"active","change":{}})"});
     CHECK(file.rows("SELECT * FROM beckon_outbox") ==
           std::vector<std::string>{
-              "1|1|1099511627777|1|1|Ann@Example.test|ann@example.test|1709208000000001|2|1|0|0||1709208007000001|"
+              "1|1|1099511627777|1|1|Ann@Example.test|ann@example.test|1709208000000001|2|1|0|0|0|||1709208007000001||"
               "250 fine|1||",
-              "2|1|1099511627778|1|1|bob@example.test|bob@example.test|1709208003000001|1|0|0|0||||1|"
+              "2|1|1099511627778|1|1|bob@example.test|bob@example.test|1709208003000001|1|0|0|0|0||||||1|"
               "1709207948000001|1709208068000001"});
     CHECK(file.rows("SELECT account, key, hex(user), revision, expires_at FROM beckon_keys") ==
           std::vector<std::string>{"1|k1|00000000000040008000000000000001|1|1709211600000001"});
