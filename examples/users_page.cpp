@@ -186,7 +186,7 @@ class Post final : public Mailer {
 public:
     MailOutcome send(const MailMessage& mail) override {
         if (mail.to.text().ends_with("exmaple")) {
-            return {.kind = MailOutcome::Kind::rejected, .detail = "550 no such domain"};
+            return {.kind = MailOutcome::Kind::rejected, .enhanced = "5.1.2", .detail = "550 5.1.2 no such domain"};
         }
         return {.kind = MailOutcome::Kind::accepted, .detail = "250 queued"};
     }

@@ -5,7 +5,8 @@ namespace story {
 
 beckon::MailOutcome Mailbox::send(const beckon::MailMessage& message) {
     if (answer_ == beckon::MailOutcome::Kind::accepted) accepted_[message.to.key()].push_back(message.data);
-    return {.kind = answer_, .detail = "the story says so"};
+    const bool is_rejected = answer_ == beckon::MailOutcome::Kind::rejected;
+    return {.kind = answer_, .enhanced = is_rejected ? "5.1.1" : "", .detail = "the story says so"};
 }
 
 const std::string* Mailbox::find(const beckon::EmailAddress& to, std::size_t nth) const {

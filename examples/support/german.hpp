@@ -112,7 +112,8 @@ inline const beckon::Catalogue& german() {
 
                 {"finding.mail_bounced", "Die neueste Einladungs-E-Mail kam zurück."},
                 {"finding.mail_failed", "Die neueste Einladungs-E-Mail konnte nicht zugestellt werden."},
-                {"finding.mail_not_handed_over", "Die neueste Einladungs-E-Mail hat keinen Mailserver erreicht."},
+                {"finding.mail_not_handed_over",
+                 "Die neueste Einladungs-E-Mail konnte keinem Mailserver übergeben werden."},
                 {"finding.mail_not_sent",
                  "Die neueste Einladungs-E-Mail wurde nicht gesendet, bevor die Einladung endete."},
                 {"finding.mail_deferred",
@@ -132,6 +133,7 @@ inline const beckon::Catalogue& german() {
                  "Der neueste Link wurde persönlich weitergegeben, und die Einladung wurde noch nicht angenommen."},
                 {"finding.mail_unconfirmed",
                  "Die neueste Einladungs-E-Mail ist vielleicht angekommen, aber kein Mailserver hat das bestätigt."},
+                {"finding.mail_refused", "Der Mailserver der Adresse lehnt die Einladungs-E-Mail ab."},
                 {"finding.older_links", "Mehrere Links wurden gesendet, und nur der neueste funktioniert."},
                 {"finding.active", "Der Benutzer ist aktiv."},
                 {"finding.deactivated", "Der Benutzer ist deaktiviert."},
@@ -156,6 +158,7 @@ inline const beckon::Catalogue& german() {
                 {"advice.pass_link_on", "Vergewissern Sie sich, dass die Person den Link hat."},
                 {"advice.ask_if_arrived",
                  "Fragen Sie die Person, ob die E-Mail angekommen ist, vielleicht im Spam-Ordner."},
+                {"advice.read_reply", "Lesen Sie, was der Mailserver geantwortet hat."},
                 {"advice.activate", "Aktivieren Sie den Benutzer."},
 
                 {"sentence.with_field", "{field}: {message}"},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "beckon/delivery/courier.hpp"
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -12,12 +14,27 @@
 #include "beckon/mail/compose.hpp"
 #include "beckon/mail/mail_detail.hpp"
 #include "beckon/mail/message_id.hpp"
+#include "delivery/senders.hpp"
 
 namespace beckon {
 
 namespace {
 
 bool is_positive(Duration duration) { return !duration.is_special() && duration > Duration{}; }
+
+constexpr std::uint32_t enough_refusals = 3;
+const Duration enough_time = boost::posix_time::hours(1);
+
+/// Whether the server says that the address does not exist (RFC 3463): no such mailbox, no such system, bad syntax,
+/// moved, no mail accepted there (RFC 7505), or a disabled mailbox. A reply to MAIL is about the sender.
+bool is_about_address(const MailOutcome& outcome) {
+    if (outcome.stage == SmtpStage::mail_from) return false;
+    const std::size_t dot = outcome.enhanced.find('.');
+    if (dot == std::string::npos) return false;
+    constexpr std::array<std::string_view, 6> final_codes{".1.1", ".1.2", ".1.3", ".1.6", ".1.10", ".2.1"};
+    const std::string_view subject = std::string_view(outcome.enhanced).substr(dot);
+    return std::find(final_codes.begin(), final_codes.end(), subject) != final_codes.end();
+}
 
 /// Whether something was sent to the user since, by email or by hand. If only one thing was ever sent, there is nothing
 /// to look up.
@@ -47,11 +64,13 @@ std::string_view reason_obsolete(Store& store, const std::optional<User>& user, 
 
 }  // namespace
 
-Courier::Courier(Store& store, CourierConfig config) : store_(&store), config_(std::move(config)) {
+Courier::Courier(Store& store, CourierConfig config)
+    : store_(&store), config_(std::move(config)), senders_(std::make_shared<Senders>()) {
     if (!config_.describe || !config_.text || !config_.clock) {
         throw std::invalid_argument("courier config: describe, text and clock must be given");
     }
-    bool positive = is_positive(config_.lease) && is_positive(config_.retries.wait_for_server);
+    bool positive = is_positive(config_.lease) && is_positive(config_.retries.wait_for_server) &&
+                    is_positive(config_.retries.wait_for_consent);
     for (const Duration& wait : config_.retries.waits) positive = positive && is_positive(wait);
     if (!positive) throw std::invalid_argument("courier config: lease and waits must be positive");
     if (config_.retries.waits.empty()) throw std::invalid_argument("courier config: retries.waits must not be empty");
@@ -126,6 +145,13 @@ std::variant<PreparedMail, CourierReport> Courier::prepare(const ClaimedMail& cl
         return put_off(claimed, *expiry_of(*user), config_.retries.wait_for_server,
                        unsent(std::string("the account could not be described: ") + error.what()));
     }
+    if (const auto hold = senders_->hold(description->from, at)) {
+        const std::string detail = "not sent, because emails from " + description->from.text() +
+                                   " to three domains in a row were refused, the last one so: " + hold->reply;
+        CourierReport held = put_off(claimed, *expiry_of(*user), hold->until - at, unsent(detail));
+        held.sender_is_refused = true;
+        return held;
+    }
     const std::string inviter_name = inviter_of(*user);
     try {
         return compose_for(claimed, *user, inviter_name, *description, *token);
@@ -161,18 +187,41 @@ PreparedMail Courier::compose_for(const ClaimedMail& claimed, const User& user, 
     return {claimed, expires_at, token, compose(header, config_.text(mail))};
 }
 
+CourierReport Courier::refuse(const PreparedMail& mail, const MailOutcome& outcome, Settlement settlement) {
+    const MailRecord& record_before = mail.claimed.mail;
+    if (is_about_address(outcome)) {
+        settlement.delivery = Delivery::failed;
+        settlement.cause = FailureCause::no_such_address;
+        return record(mail.claimed, std::move(settlement));
+    }
+    const Instant at = settlement.at;
+    const Duration wait = config_.retries.wait_for_consent;
+    const auto refused = senders_->refused(mail.message.from, outcome.stage == SmtpStage::mail_from, record_before, at,
+                                           wait, settlement.detail);
+    settlement.counts = false;
+    settlement.refused = refused.is_about_recipient;
+    const bool often = record_before.refusals + 1 >= enough_refusals;
+    if (settlement.refused && often && at - *record_before.refused_since >= enough_time) {
+        settlement.detail = "their server refuses our email: " + settlement.detail;
+        return give_up(mail.claimed, FailureCause::refused, std::move(settlement));
+    }
+    CourierReport report =
+        put_off(mail.claimed, mail.expires_at, config_.retries.wait_after_refusal(at - record_before.intent.queued_at),
+                std::move(settlement));
+    report.sender_is_refused = refused.hold.has_value();
+    return report;
+}
+
 CourierReport Courier::conclude(const PreparedMail& mail, const MailOutcome& outcome) {
     const ClaimedMail& claimed = mail.claimed;
     Settlement settlement{.at = now(), .detail = without_token(mail.token, outcome.detail)};
     const Duration wait = config_.retries.wait_after(claimed.attempt());
     switch (outcome.kind) {
         case MailOutcome::Kind::accepted:
+            senders_->accepted(mail.message.from, settlement.at);
             settlement.delivery = Delivery::sent;
             return record(claimed, std::move(settlement));
-        case MailOutcome::Kind::rejected:
-            settlement.delivery = Delivery::failed;
-            settlement.cause = FailureCause::no_such_address;
-            return record(claimed, std::move(settlement));
+        case MailOutcome::Kind::rejected: return refuse(mail, outcome, std::move(settlement));
         case MailOutcome::Kind::deferred:
             settlement.counts = outcome.server_reached;
             return put_off(claimed, mail.expires_at, outcome.server_reached ? wait : config_.retries.wait_for_server,
@@ -205,7 +254,7 @@ std::vector<CourierReport> Courier::deliver(Mailer& mailer, std::size_t limit) {
             outcome = {.kind = MailOutcome::Kind::unknown, .detail = std::string("the mailer failed: ") + error.what()};
         }
         reports.push_back(settle(*mail, outcome));
-        if (outcome.kind == MailOutcome::Kind::deferred && !outcome.server_reached) break;
+        if (!reports.back().settlement.counts) break;  // What is not about this email stops the others, too.
     }
     return reports;
 }

@@ -72,13 +72,7 @@ private:
             case Delivery::bounced:
                 return add(Symptom::mail_bounced, {Advice::correct_address, Advice::cancel_and_invite_again},
                            mail.settled_at, mail.detail);
-            case Delivery::failed:
-                if (mail.attempts > 0) {
-                    return add(Symptom::mail_failed, {Advice::correct_address, Advice::cancel_and_invite_again},
-                               mail.settled_at, mail.detail);
-                }
-                return add(Symptom::mail_not_handed_over, {Advice::fix_mail_setup, renew()}, mail.settled_at,
-                           mail.detail);
+            case Delivery::failed: return look_at_failure(mail);
             case Delivery::queued:
             case Delivery::deferred:
                 if (expired) break;
@@ -94,6 +88,25 @@ private:
             case Delivery::dropped: break;
         }
         add(Symptom::mail_not_sent, {renew()}, mail.settled_at, mail.detail);
+    }
+
+    /// The address is in question only if a server said that it does not exist.
+    void look_at_failure(const MailRecord& mail) {
+        const auto found = [&](Symptom symptom, std::vector<Advice> advice) {
+            add(symptom, std::move(advice), mail.settled_at, mail.detail);
+        };
+        switch (mail.cause.value_or(FailureCause::out_of_time)) {
+            case FailureCause::no_such_address:
+                return found(Symptom::mail_failed, {Advice::correct_address, Advice::cancel_and_invite_again});
+            case FailureCause::refused:
+                return found(Symptom::mail_refused, {Advice::read_reply, Advice::allow_sender, Advice::fix_mail_setup});
+            case FailureCause::no_key: return found(Symptom::mail_not_handed_over, {renew()});
+            case FailureCause::out_of_time:
+                if (mail.attempts > 0) return found(Symptom::mail_failed, {renew(), Advice::fix_mail_setup});
+                break;
+            case FailureCause::not_composed: break;
+        }
+        found(Symptom::mail_not_handed_over, {Advice::fix_mail_setup, renew()});
     }
 
     void diagnose_silence(const MailRecord& newest, bool expired) {

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
-
 #include "beckon/ports/mailer.hpp"
 
 namespace beckon::smtp {
 
-/// How far an SMTP dialogue got: what the client did last.
-enum class Stage : std::uint8_t {
-    connect,      ///< Connecting, then waiting for the greeting.
-    hello,        ///< EHLO, HELO, STARTTLS.
-    auth,         ///< AUTH and the lines that go with it.
-    mail_from,    ///< MAIL.
-    rcpt_to,      ///< RCPT.
-    data,         ///< DATA; the email itself has not begun.
-    body,         ///< Part of the email was sent, but not all of it.
-    end_of_data,  ///< All of the email was handed over, so the final dot may have been sent.
-};
+using Stage = SmtpStage;
 
 struct Verdict {
     MailOutcome::Kind kind{};
@@ -41,8 +29,8 @@ constexpr Verdict classify(bool succeeded, Stage stage, int reply) {
         case Stage::connect:
         case Stage::hello:
         case Stage::auth: return {Kind::deferred, false};
-        case Stage::mail_from:
         case Stage::body: return {Kind::deferred, true};
+        case Stage::mail_from:
         case Stage::rcpt_to:
         case Stage::data: return {refused ? Kind::rejected : Kind::deferred, true};
         case Stage::end_of_data: break;

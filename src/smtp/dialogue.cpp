@@ -83,6 +83,21 @@ void Dialogue::body_ends() noexcept {
     if (stage_ == Stage::body) advance(Stage::end_of_data);
 }
 
+std::string enhanced_code(std::string_view reply) {
+    constexpr std::size_t begin = 4;  // After the three digits and a space or hyphen.
+    std::string_view code = reply.substr(std::min(begin, reply.size()));
+    code = code.substr(0, std::min(code.find(' '), code.size()));
+    std::size_t part = 0;  // The digits since the last dot.
+    int dots = 0;
+    for (const char c : code) {
+        const bool ends_part = c == '.' && part > 0 && dots < 2;
+        if (!ends_part && !(is_digit(c) && part < (dots == 0 ? 1U : 3U))) return {};
+        part = ends_part ? 0 : part + 1;
+        dots += ends_part ? 1 : 0;
+    }
+    return dots == 2 && part > 0 ? std::string(code) : std::string();
+}
+
 std::string describe(const Dialogue& dialogue, std::string_view error) {
     std::string said(name(dialogue.stage()));
     said += ": ";

@@ -42,6 +42,9 @@ private:
     std::string text_;
 };
 
+/// The enhanced code at the beginning of a reply (RFC 2034), such as "5.1.1" in "550 5.1.1 No such user". Empty: none.
+std::string enhanced_code(std::string_view reply);
+
 /// What happened, for people. `error` is the client's own description of a failure, or empty; a refusal in the server's
 /// words takes precedence. Of a reply to AUTH only the codes are shown, because its text may quote the credentials.
 std::string describe(const Dialogue& dialogue, std::string_view error);

@@ -193,7 +193,9 @@ SmtpMailer::SmtpMailer(SmtpOptions options) : options_(std::move(options)) {
 MailOutcome SmtpMailer::send(const MailMessage& message) {
     // libcurl 7.88 writes whatever the addresses contain into its commands, even line breaks.
     if (!is_sound(message.from) || !is_sound(message.to)) {
-        return not_tried(MailOutcome::Kind::rejected, "the envelope holds no valid address");
+        MailOutcome outcome = not_tried(MailOutcome::Kind::rejected, "the envelope holds no valid address");
+        outcome.enhanced = "5.1.3";  // Bad destination mailbox address syntax.
+        return outcome;
     }
     const Handle handle(curl_easy_init());
     const List recipients(curl_slist_append(nullptr, ("<" + message.to.text() + ">").c_str()));
@@ -216,8 +218,12 @@ MailOutcome SmtpMailer::send(const MailMessage& message) {
         boost::algorithm::replace_all(account, options_.password, "***");
         boost::algorithm::replace_all(account, options_.username, "***");
     }
-    return {
-        .kind = verdict.kind, .server_reached = verdict.server_reached, .detail = smtp::printable(std::move(account))};
+    return {.kind = verdict.kind,
+            .server_reached = verdict.server_reached,
+            .stage = transfer.dialogue.stage(),
+            .reply = transfer.dialogue.reply(),
+            .enhanced = smtp::enhanced_code(transfer.dialogue.reply() != 0 ? transfer.dialogue.text() : ""),
+            .detail = smtp::printable(std::move(account))};
 }
 
 }  // namespace beckon

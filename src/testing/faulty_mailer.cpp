@@ -43,7 +43,18 @@ MailOutcome FaultyMailer::send(const MailMessage& message) {
     if (fault->meanwhile) fault->meanwhile();
     switch (fault->kind) {
         case Kind::defers: return {.kind = MailOutcome::Kind::deferred, .detail = "450 a deferral, as planned"};
-        case Kind::rejects: return {.kind = MailOutcome::Kind::rejected, .detail = "550 a rejection, as planned"};
+        case Kind::rejects:
+            return {.kind = MailOutcome::Kind::rejected,
+                    .stage = SmtpStage::rcpt_to,
+                    .reply = 550,
+                    .enhanced = "5.1.1",
+                    .detail = "550 5.1.1 a rejection, as planned"};
+        case Kind::refuses:
+            return {.kind = MailOutcome::Kind::rejected,
+                    .stage = SmtpStage::rcpt_to,
+                    .reply = 554,
+                    .enhanced = "5.7.1",
+                    .detail = "554 5.7.1 a refusal, as planned"};
         case Kind::is_away:
             return {.kind = MailOutcome::Kind::deferred,
                     .server_reached = false,

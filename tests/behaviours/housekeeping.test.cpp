@@ -36,7 +36,8 @@ TEST_CASE("Housekeeping: after erasing nothing that is told of the user is perso
         World world(store, policy);
         world.adopt("owner@example.test", {"Owner"});
         const User user = world.service.invite(acme(), {address("deirdre@example.test"), deirdre}, Host{}).value();
-        world.mailer.script = {{.kind = MailOutcome::Kind::rejected, .detail = "550 Deirdre Deering has left"}};
+        world.mailer.script = {
+            {.kind = MailOutcome::Kind::rejected, .enhanced = "5.1.6", .detail = "550 Deirdre Deering has left"}};
         world.deliver();
         world.advance(minutes(2));
         REQUIRE(world.service.correct_email(acme(), user.id, address("deirdre.deering@example.test"), Host{}));

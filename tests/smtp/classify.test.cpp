@@ -23,7 +23,7 @@ constexpr Row stages[] = {
     {"ddddddd", Stage::connect, false},    // No server, or one that is shutting down.
     {"ddddddd", Stage::hello, false},      // TLS that cannot be had, a name it does not like.
     {"ddddddd", Stage::auth, false},       // A wrong password is the host's mistake, not the mail's.
-    {"ddddddd", Stage::mail_from, true},   // So is a sender that may not send.
+    {"dddddrd", Stage::mail_from, true},   // A sender that may not send.
     {"dddddrd", Stage::rcpt_to, true},     // Nobody of that name.
     {"dddddrd", Stage::data, true},        //
     {"ddddddd", Stage::body, true},        // Without its final dot no server takes a mail.

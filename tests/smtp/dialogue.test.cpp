@@ -7,6 +7,7 @@
 
 using beckon::smtp::describe;
 using beckon::smtp::Dialogue;
+using beckon::smtp::enhanced_code;
 using beckon::smtp::printable;
 using beckon::smtp::Stage;
 
@@ -158,4 +159,18 @@ TEST_CASE("a printable text is one line of ASCII, at most 400 octets") {
     CHECK(printable(std::string(400, 'x')) == std::string(400, 'x'));
     CHECK(printable(std::string(401, 'x')) == std::string(400, 'x'));
     CHECK(printable("").empty());
+}
+
+TEST_CASE("an enhanced code is what stands where one belongs and looks like one") {
+    CHECK(enhanced_code("550 5.1.1 No such user") == "5.1.1");
+    CHECK(enhanced_code("550-5.1.1 No such 550 5.1.1 user") == "5.1.1");
+    CHECK(enhanced_code("550 5.1.10 Null MX") == "5.1.10");
+    CHECK(enhanced_code("550 5.7.1") == "5.7.1");
+    CHECK(enhanced_code("450 4.200.300 later") == "4.200.300");
+    for (const char* none :
+         {"", "550", "550 ", "550 No such user", "550 5", "550 5.1", "550 5.1.", "550 5..1 x", "550 55.1.1 x",
+          "550 5.1.1000 x", "550 5.1.1.1 x", "550 10.0.0.1 is listed", "550 .1.1 x", "550  5.1.1 x", "550 x5.1.1"}) {
+        CAPTURE(none);
+        CHECK(enhanced_code(none).empty());
+    }
 }

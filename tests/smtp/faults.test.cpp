@@ -85,17 +85,17 @@ TEST_CASE("a server that is not ready for mail defers, and uses up no attempt") 
     });
 }
 
-TEST_CASE("a refused sender defers, since only the host can correct it") {
+TEST_CASE("a refused sender is reported as such") {
     check_rows({
         {"MAIL=450 later", Kind::deferred, true, "MAIL: 450 later"},
-        {"MAIL=550 you may not", Kind::deferred, true, "MAIL: 550 you may not"},
-        {"MAIL=530 5.7.0 authenticate first", Kind::deferred, true, "MAIL: 530 5.7.0 authenticate first"},
+        {"MAIL=550 you may not", Kind::rejected, true, "MAIL: 550 you may not"},
+        {"MAIL=530 5.7.0 authenticate first", Kind::rejected, true, "MAIL: 530 5.7.0 authenticate first"},
         {"MAIL=421 bye", Kind::deferred, true, "MAIL: 421 bye"},
         {"MAIL=drop", Kind::deferred, true, "MAIL: "},
     });
 }
 
-TEST_CASE("a refused recipient or DATA is final with 5yz and deferred otherwise") {
+TEST_CASE("a refused recipient or DATA is rejected with 5yz and deferred otherwise") {
     check_rows({
         {"RCPT=450 greylisted", Kind::deferred, true, "RCPT: 450 greylisted"},
         {"RCPT=550 5.1.1 no such user", Kind::rejected, true, "RCPT: 550 5.1.1 no such user"},

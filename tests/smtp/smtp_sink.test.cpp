@@ -107,7 +107,7 @@ TEST_CASE("every fault of smtp-sink has its outcome") {
         {{"-q", "EHLO"}, Kind::deferred, false, "EHLO: "},
         {{"-f", "EHLO,HELO"}, Kind::deferred, false, "EHLO: 500 "},
         {{"-r", "MAIL"}, Kind::deferred, true, "MAIL: 450 "},
-        {{"-f", "MAIL"}, Kind::deferred, true, "MAIL: 500 "},
+        {{"-f", "MAIL"}, Kind::rejected, true, "MAIL: 500 "},
         {{"-q", "MAIL"}, Kind::deferred, true, "MAIL: "},
         {{"-r", "RCPT"}, Kind::deferred, true, "RCPT: 450 "},
         {{"-f", "RCPT"}, Kind::rejected, true, "RCPT: 500 "},

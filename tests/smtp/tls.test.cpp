@@ -97,14 +97,15 @@ TEST_CASE("a wrong password defers and uses up no attempt: it must not finish of
     CHECK_FALSE(servers.has_mail());
 }
 
-TEST_CASE("a password that is asked for and not configured defers") {
+TEST_CASE("a password that is asked for and not configured is reported as a refusal of the sender") {
     const TlsServers servers;
     SmtpOptions options = servers.tls();
     options.username.clear();
     options.password.clear();
     const MailOutcome outcome = send_with(options);
     CAPTURE(outcome.detail);
-    CHECK(outcome.kind == Kind::deferred);
+    CHECK(outcome.kind == Kind::rejected);
+    CHECK(outcome.stage == beckon::SmtpStage::mail_from);
     CHECK(outcome.detail.rfind("MAIL: 530 ", 0) == 0);
 }
 

@@ -42,7 +42,12 @@ private:
 
 inline MailOutcome accepted() { return {.kind = MailOutcome::Kind::accepted, .detail = "250 OK"}; }
 inline MailOutcome deferred() { return {.kind = MailOutcome::Kind::deferred, .detail = "450 mailbox busy"}; }
-inline MailOutcome rejected() { return {.kind = MailOutcome::Kind::rejected, .detail = "550 no such mailbox"}; }
+inline MailOutcome rejected() {
+    return {.kind = MailOutcome::Kind::rejected, .enhanced = "5.1.1", .detail = "550 no such mailbox"};
+}
+inline MailOutcome refused() {
+    return {.kind = MailOutcome::Kind::rejected, .enhanced = "5.7.1", .detail = "554 5.7.1 Relay access denied"};
+}
 inline MailOutcome unknown() { return {.kind = MailOutcome::Kind::unknown, .detail = "no answer to the final dot"}; }
 inline MailOutcome server_away() {
     return {.kind = MailOutcome::Kind::deferred, .server_reached = false, .detail = "connection refused"};

@@ -114,8 +114,8 @@ TEST_CASE(
     "I13, I14: a courier whose mailer goes wrong at any mail in any way loses none and repeats only the unknown") {
     using Kind = MailFault::Kind;
     for (const StoreKind& store_kind : store_kinds()) {
-        for (const Kind kind : {Kind::defers, Kind::rejects, Kind::is_away, Kind::loses_request, Kind::loses_answer,
-                                Kind::throws, Kind::delays_call, Kind::delays_answer}) {
+        for (const Kind kind : {Kind::defers, Kind::rejects, Kind::refuses, Kind::is_away, Kind::loses_request,
+                                Kind::loses_answer, Kind::throws, Kind::delays_call, Kind::delays_answer}) {
             for (std::size_t n = 1; n <= 4; ++n) {
                 CAPTURE(store_kind.name, static_cast<int>(kind), n);
                 const OpenStore open = store_kind.open_fresh();

@@ -38,9 +38,9 @@ TEST_CASE("every kind of mail fault gives its outcome, and hands the mail on or 
     };
     for (const Expected& each :
          {Expected{Kind::defers, Outcome::deferred, 0}, Expected{Kind::rejects, Outcome::rejected, 0},
-          Expected{Kind::is_away, Outcome::deferred, 0}, Expected{Kind::loses_request, Outcome::unknown, 0},
-          Expected{Kind::loses_answer, Outcome::unknown, 1}, Expected{Kind::delays_call, Outcome::accepted, 1},
-          Expected{Kind::delays_answer, Outcome::accepted, 1}}) {
+          Expected{Kind::refuses, Outcome::rejected, 0}, Expected{Kind::is_away, Outcome::deferred, 0},
+          Expected{Kind::loses_request, Outcome::unknown, 0}, Expected{Kind::loses_answer, Outcome::unknown, 1},
+          Expected{Kind::delays_call, Outcome::accepted, 1}, Expected{Kind::delays_answer, Outcome::accepted, 1}}) {
         Post post;
         std::size_t seen = 99;
         post.faulty.plan({.kind = each.kind, .meanwhile = [&] { seen = post.inner.handed.size(); }});

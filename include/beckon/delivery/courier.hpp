@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -19,6 +20,8 @@
 #include "beckon/ports/world.hpp"
 
 namespace beckon {
+
+class Senders;
 
 /// What a courier needs apart from its store.
 struct CourierConfig {
@@ -49,6 +52,9 @@ struct CourierReport {
     bool handed_over = false;
     Settlement settlement;
     SettleResult result{};  ///< `not_held`: the lease ran out, and another worker has the email.
+    /// Emails of this sender were refused at three domains in a row: the trouble is the host's, and nothing from the
+    /// sender is sent before `settlement.next_attempt_at`.
+    bool sender_is_refused = false;
 };
 
 /// Sends the emails that commits asked for: claims each, checks that it is still true, composes, sends and settles it.
@@ -56,7 +62,15 @@ struct CourierReport {
 /// Each email is sent at least once, or reported as failed. It is sent again only after an outcome that nobody knows,
 /// and then octet for octet the same: at most `max_unknown + max_lapses` copies of it exist. It is dropped if its
 /// invitation is no longer open (accepted, declined, cancelled, removed, expired) or was sent again since, by email or
-/// by hand. Any number of couriers, in any number of threads, processes and machines, may share one store. Errors:
+/// by hand.
+///
+/// A refusal is final at once only if the server says that the address does not exist: enhanced codes X.1.1, X.1.2,
+/// X.1.3, X.1.6, X.1.10 and X.2.1. Any other refusal may be about the host, and is not an attempt. If emails of one
+/// sender are refused at three domains in a row, with no acceptance between, everything from that sender waits. An
+/// email that is refused three times over an hour, while others of its sender are accepted before each, has failed as
+/// `FailureCause::refused`. What was refused and accepted is remembered in memory, by this courier and its copies.
+///
+/// Any number of couriers, in any number of threads, processes and machines, may share one store. Errors:
 /// propagates exceptions from the store. An email that was claimed then stays in the store and is handed out again when
 /// its lease has ended. Ownership: the store must outlive the courier. Threads: every method may be called from any
 /// thread.
@@ -67,21 +81,23 @@ public:
     Courier(Store& store, CourierConfig config);
 
     /// Sends up to `limit` emails that are due, one after another. Returns what became of each, in that order. Stops
-    /// early if the server cannot be reached at all; emails that were not tried stay due.
+    /// early if the server cannot be reached at all, or refuses an email for another reason than its address. Emails
+    /// that were not tried stay due, and come first the next time.
     std::vector<CourierReport> deliver(Mailer& mailer, std::size_t limit = 100);
 
     /// Claims the next email to send, for hosts that send with a client of their own. Returns none if nothing is due.
-    /// Emails that are no longer true, or cannot be rendered, are settled immediately and, if `passed_over` is not
-    /// null, appended to it.
+    /// Emails that are no longer true, cannot be rendered, or have a sender who is refused, are settled immediately
+    /// and, if `passed_over` is not null, appended to it.
     std::optional<PreparedMail> claim(std::vector<CourierReport>* passed_over = nullptr);
 
     /// Records what became of a claimed email. It is sent; or due again, according to the schedule; or given up, if it
-    /// was rejected or its next attempt would come after the invitation's expiry.
+    /// was rejected for good or its next attempt would come after the invitation's expiry.
     CourierReport settle(const PreparedMail& mail, const MailOutcome& outcome);
 
 private:
     Instant now() const;
     CourierReport record(const ClaimedMail& claimed, Settlement settlement);
+    CourierReport refuse(const PreparedMail& mail, const MailOutcome& outcome, Settlement settlement);
     CourierReport conclude(const PreparedMail& mail, const MailOutcome& outcome);
     CourierReport give_up(const ClaimedMail& claimed, FailureCause cause, Settlement settlement);
     CourierReport put_off(const ClaimedMail& claimed, Instant expires_at, Duration wait, Settlement settlement);
@@ -92,6 +108,7 @@ private:
 
     Store* store_;
     CourierConfig config_;
+    std::shared_ptr<Senders> senders_;
 };
 
 }  // namespace beckon

@@ -16,8 +16,8 @@ namespace beckon {
 /// ones are appended, none ever changes.
 enum class Symptom : std::uint8_t {
     mail_bounced = 1,
-    mail_failed = 2,           ///< A mail server refused it.
-    mail_not_handed_over = 3,  ///< Given up before any mail server had answered.
+    mail_failed = 2,           ///< A mail server said that the address does not exist, or put it off for too long.
+    mail_not_handed_over = 3,  ///< Given up for a reason that the host has to fix.
     mail_not_sent = 4,         ///< The invitation ended before it could be sent.
     mail_deferred = 5,
     mail_queued = 6,
@@ -31,13 +31,15 @@ enum class Symptom : std::uint8_t {
     not_accepted_yet = 14,  ///< An email was sent. Takes the place of these two if the policy does not record it.
     given_by_hand = 15,     ///< The newest link was passed on by hand and has not been accepted yet.
     mail_unconfirmed = 16,  ///< The email may have arrived, and is not sent again.
+    mail_refused = 17,      ///< The servers of the address refuse it, and take others or leave others alone.
 };
 
 template <>
 inline constexpr Word<Symptom> words_of<Symptom>[] = {
     {Symptom::mail_bounced, "mail_bounced", "The latest invitation email came back as undeliverable."},
     {Symptom::mail_failed, "mail_failed", "The latest invitation email could not be delivered."},
-    {Symptom::mail_not_handed_over, "mail_not_handed_over", "The latest invitation email never reached a mail server."},
+    {Symptom::mail_not_handed_over, "mail_not_handed_over",
+     "The latest invitation email could not be handed to a mail server."},
     {Symptom::mail_not_sent, "mail_not_sent", "The latest invitation email was not sent before the invitation ended."},
     {Symptom::mail_deferred, "mail_deferred",
      "The latest invitation email could not be sent yet and will be tried again."},
@@ -56,6 +58,7 @@ inline constexpr Word<Symptom> words_of<Symptom>[] = {
      "The newest link was passed on by hand, but the invitation has not been accepted yet."},
     {Symptom::mail_unconfirmed, "mail_unconfirmed",
      "The latest invitation email may have arrived, but no mail server confirmed it."},
+    {Symptom::mail_refused, "mail_refused", "The mail server of the address refuses the invitation email."},
 };
 
 static_assert(words_are_sound<Symptom>());
@@ -77,6 +80,7 @@ enum class Advice : std::uint8_t {
     activate = 13,
     pass_link_on = 14,
     ask_if_arrived = 15,
+    read_reply = 16,
 };
 
 template <>
@@ -99,6 +103,7 @@ inline constexpr Word<Advice> words_of<Advice>[] = {
     {Advice::activate, "activate", "Activate the user."},
     {Advice::pass_link_on, "pass_link_on", "Make sure that the person has the link."},
     {Advice::ask_if_arrived, "ask_if_arrived", "Ask the person whether the email arrived, perhaps in the spam folder."},
+    {Advice::read_reply, "read_reply", "Read what the mail server answered."},
 };
 
 static_assert(words_are_sound<Advice>());

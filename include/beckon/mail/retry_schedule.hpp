@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -19,6 +20,15 @@ struct RetrySchedule {
 
     /// The wait after the server could not be reached at all, which does not count as an attempt.
     Duration wait_for_server = boost::posix_time::minutes(1);
+
+    /// The wait after a refusal that is not final and does not count as an attempt. An email that was queued two hours
+    /// ago or earlier waits as after the last attempt, if that is longer.
+    Duration wait_for_consent = boost::posix_time::minutes(20);
+
+    /// Returns the wait after a refusal of an email that was queued this long ago.
+    Duration wait_after_refusal(Duration age) const {
+        return age < boost::posix_time::hours(2) ? wait_for_consent : std::max(wait_for_consent, waits.back());
+    }
 
     /// Returns the wait after `attempts` attempts that counted, at least 1.
     Duration wait_after(std::size_t attempts) const {

@@ -40,10 +40,11 @@ struct SmtpOptions {
 /// The outcome says where the dialogue ended:
 /// - `accepted`: the server answered the end of the email with 2yz. What happens to the connection afterwards does not
 ///   matter.
-/// - `rejected`: it answered RCPT, DATA or the end of the email with 5yz.
+/// - `rejected`: it answered MAIL, RCPT, DATA or the end of the email with 5yz.
 /// - `unknown`: the whole email was handed over and no usable answer came: connection lost, timeout, nonsense.
-/// - `deferred`: everything else, including 5yz to MAIL. That is about the sender, missing authentication or policy,
-///   all of which the host can fix, and it must not fail every email until then.
+/// - `deferred`: everything else.
+///
+/// `stage`, `reply` and `enhanced` are what the server said. The courier decides what that means for the email.
 ///
 /// `server_reached` is false until the server is ready for MAIL: no such host, no connection, a certificate that is not
 /// trusted, 421 as the greeting, refused credentials. None of these is about the email.

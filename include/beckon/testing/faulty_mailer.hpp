@@ -18,7 +18,8 @@ struct MailFault {
         /// `deferred`, and the email is not handed on. This includes an email that was cut off on its way: a server
         /// that got a part of it but not its end does not have it (RFC 5321 section 4.1.1.10).
         defers,
-        rejects,        ///< `rejected`, and the email is not handed on.
+        rejects,        ///< `rejected`, as the address does not exist, and the email is not handed on.
+        refuses,        ///< `rejected`, as the server does not relay for us, and the email is not handed on.
         is_away,        ///< `deferred` because the server was not reached; the email is not handed on.
         loses_request,  ///< `unknown`, and the email is not handed on.
         loses_answer,   ///< `unknown`, and the email is handed on.
