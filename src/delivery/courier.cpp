@@ -134,6 +134,10 @@ std::variant<PreparedMail, CourierReport> Courier::prepare(const ClaimedMail& cl
         return record(claimed, std::move(dropped));
     }
     const auto token = make_token(config_.keys, {intent.account, intent.user, *user->link});
+    if (!token && config_.keys.is_newer(user->link->key_id)) {
+        return put_off(claimed, *expiry_of(*user), config_.retries.wait_for_server,
+                       unsent("the key of its link is newer than the keys of this worker"));
+    }
     if (!token) {
         return give_up(claimed, FailureCause::no_key, unsent("the key of its link was retired: resend the invitation"));
     }

@@ -52,4 +52,11 @@ const SigningKey* KeyRing::find(std::uint8_t id) const noexcept {
     return key != keys_.end() ? &*key : nullptr;
 }
 
+bool KeyRing::is_newer(std::uint8_t id) const noexcept {
+    return std::all_of(keys_.begin(), keys_.end(), [&](const SigningKey& key) {
+        const auto ahead = static_cast<std::uint8_t>(id - key.id);
+        return ahead >= 1 && ahead <= 127;
+    });
+}
+
 }  // namespace beckon

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/support/catch.hpp"
 
@@ -92,6 +93,17 @@ TEST_CASE("The last key of a ring is the newest, and each is found by its id alo
     REQUIRE(ring.find(5) != nullptr);
     CHECK(ring.find(5)->secret == key(5, 50).secret);
     CHECK(ring.find(4) == nullptr);
+}
+
+TEST_CASE("A key is newer than a ring if its id follows all of the ring's, and 0 follows 255") {
+    const KeyRing ring({key(4, 1), key(6, 2), key(5, 3)});
+    for (const std::uint8_t newer : std::vector<std::uint8_t>{7, 8, 100, 131}) CHECK(ring.is_newer(newer));
+    for (const std::uint8_t other : std::vector<std::uint8_t>{0, 1, 3, 4, 5, 6, 132, 133, 200, 255})
+        CHECK_FALSE(ring.is_newer(other));
+    const KeyRing last({key(254, 1), key(255, 2)});
+    for (const std::uint8_t newer : std::vector<std::uint8_t>{0, 1, 125}) CHECK(last.is_newer(newer));
+    for (const std::uint8_t other : std::vector<std::uint8_t>{126, 127, 253, 254, 255})
+        CHECK_FALSE(last.is_newer(other));
 }
 
 TEST_CASE("A ring holds 256 keys, one for each id") {

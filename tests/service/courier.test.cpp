@@ -549,6 +549,7 @@ TEST_CASE("A link whose key was retired is not sent, a resend signs with the new
         CHECK(world.mailer.handed.empty());
         CHECK(newest_mail(world, user).delivery == Delivery::failed);
         CHECK(contains(newest_mail(world, user).detail, "retired"));
+        CHECK(newest_mail(world, user).cause == FailureCause::no_key);
 
         Service service(store, world.service_config(policies::softwareone(), {2}));
         CHECK(refusal_in(service.copy_link(acme(), user.id, Host{})) ==
@@ -557,6 +558,25 @@ TEST_CASE("A link whose key was retired is not sent, a resend signs with the new
         courier.deliver(world.mailer);
         REQUIRE(world.mailer.handed.size() == 1);
         CHECK(service.accept(token_of(link_in(world.mailer.handed[0].message, base_url)))->first);
+    });
+}
+
+TEST_CASE("A worker without the newest key, whose services were deployed first, failed emails for good: they wait") {
+    for_each_store([](Store& store) {
+        World world(store, policies::softwareone(), {1, 2});
+        const User user = world.invite("deirdre@example.test");
+        REQUIRE(user.link->key_id == 2);
+        Courier old_worker(store, world.courier_config({1}));
+        for (int minute = 0; minute < 60; ++minute) {
+            CHECK(old_worker.deliver(world.mailer).size() == 1);
+            world.advance(minutes(1));
+        }
+        CHECK(world.mailer.handed.empty());
+        CHECK(standing(world, user) == Standing{Delivery::deferred, 0, 0, 0});
+        CHECK(contains(newest_mail(world, user).detail, "newer"));
+        CHECK(world.deliver() == 1);
+        CHECK(standing(world, user) == Standing{Delivery::sent, 1, 0, 0});
+        CHECK(world.service.accept(token_of(link_in(world.mailer.handed[0].message, base_url)))->first);
     });
 }
 

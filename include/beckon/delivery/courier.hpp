@@ -25,7 +25,9 @@ class Senders;
 
 /// What a courier needs apart from its store.
 struct CourierConfig {
-    KeyRing keys;  ///< The same as the service's. An email is given up if the key of its link is missing.
+    /// The same as the service's. An email waits if the key of its link is newer than all of these, as happens if the
+    /// services were deployed first; it is given up if the key was retired.
+    KeyRing keys;
     DescribeAccount describe;
     InvitationTemplate text = default_invitation_text;
     Clock clock = system_now;

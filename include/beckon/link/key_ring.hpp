@@ -12,7 +12,7 @@ namespace beckon {
 struct SigningKey {
     static constexpr std::size_t size = 32;
 
-    std::uint8_t id = 0;
+    std::uint8_t id = 0;  ///< One more than that of the key before it; 0 follows 255.
     std::array<std::uint8_t, size> secret{};
 
     /// Returns the key written as 64 hexadecimal digits, for example in the host's configuration. Throws
@@ -40,8 +40,13 @@ public:
 
     const SigningKey& newest() const noexcept { return keys_.back(); }
 
-    /// Returns the key, or null if it has been taken out of the ring.
+    /// Returns the key, or null if it is not in the ring.
     const SigningKey* find(std::uint8_t id) const noexcept;
+
+    /// Returns whether a key with this id is newer than every key in the ring, so that this process does not have it
+    /// yet. An id that is not in the ring and not newer was retired. Ids count upwards, and 0 follows 255: an id is
+    /// newer than another if it is one of the 127 that follow it.
+    bool is_newer(std::uint8_t id) const noexcept;
 
 private:
     std::vector<SigningKey> keys_;
