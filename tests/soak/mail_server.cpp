@@ -11,11 +11,25 @@
 
 namespace beckon::soak {
 
-MailServer::MailServer(std::filesystem::path folder, std::uint64_t seed, unsigned faults)
+namespace {
+
+std::vector<std::string> sink_command(const std::filesystem::path& folder, std::uint64_t seed, unsigned faults,
+                                      const std::vector<std::string>& manner) {
+    std::vector<std::string> all{BECKON_PYTHON, BECKON_TESTS_DIR "/soak/smtp_sink.py",
+                                 "--port-file", (folder / "smtp-port").string(),
+                                 "--log",       (folder / "smtp-log").string(),
+                                 "--seed",      std::to_string(seed),
+                                 "--faults",    std::to_string(faults)};
+    all.insert(all.end(), manner.begin(), manner.end());
+    return all;
+}
+
+}  // namespace
+
+MailServer::MailServer(std::filesystem::path folder, std::uint64_t seed, unsigned faults,
+                       const std::vector<std::string>& manner)
     : folder_(std::move(folder)),
-      process_({BECKON_PYTHON, BECKON_TESTS_DIR "/soak/smtp_sink.py", "--port-file", (folder_ / "smtp-port").string(),
-                "--log", (folder_ / "smtp-log").string(), "--seed", std::to_string(seed), "--faults",
-                std::to_string(faults)}),
+      process_(sink_command(folder_, seed, faults, manner)),
       port_(static_cast<std::uint16_t>(std::stoi(test_support::wait_for_file(process_, folder_ / "smtp-port")))),
       log_(folder_ / "smtp-log") {}
 

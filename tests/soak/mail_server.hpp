@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "beckon/ports/outbox.hpp"
 #include "beckon/smtp/smtp_mailer.hpp"
@@ -28,8 +29,9 @@ struct Arrivals {
 /// The server of smtp_sink.py, running.
 class MailServer {
 public:
-    /// Misbehaves in so many connections of a hundred.
-    MailServer(std::filesystem::path folder, std::uint64_t seed, unsigned faults);
+    /// Misbehaves in so many connections of a hundred. `manner` is more of its arguments: see smtp_sink.py.
+    MailServer(std::filesystem::path folder, std::uint64_t seed, unsigned faults,
+               const std::vector<std::string>& manner = {});
 
     SmtpOptions options() const;
 

@@ -54,6 +54,10 @@ Options parse_options(const std::vector<std::string>& arguments) {
             options.store = value;
         } else if (option == "--emails") {
             options.mails = number(option, value);
+        } else if (option == "--server") {
+            if (value != "faulty" && value != "silent" && value != "refusing")
+                throw std::invalid_argument(option + ": faulty, silent or refusing");
+            options.server = value;
         } else if (option == "--disturb") {
             if (value != "restart" && value != "failover" && value != "full")
                 throw std::invalid_argument(option + ": restart, failover or full");
@@ -72,6 +76,7 @@ Options parse_options(const std::vector<std::string>& arguments) {
     if (!options.disturb.empty() && (options.verb != "kills" || options.store != "postgres" || options.every_syscall)) {
         throw std::invalid_argument("--disturb: only with kills --store postgres");
     }
+    if (options.server != "faulty" && options.verb != "smtp") throw std::invalid_argument("--server: only with smtp");
     if (options.sabotage == Sabotage::no_sync && (options.disturb.empty() || options.disturb == "full")) {
         throw std::invalid_argument("--sabotage no-sync: only with --disturb restart or failover");
     }

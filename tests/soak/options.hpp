@@ -25,7 +25,8 @@ struct Options {
     bool processes = true;
     bool every_syscall = false;
     std::uint64_t mails = 2000;
-    std::string disturb{};  ///< "restart", "failover", "full" or nothing.
+    std::string server{"faulty"};  ///< "faulty", "silent" or "refusing".
+    std::string disturb{};         ///< "restart", "failover", "full" or nothing.
 };
 
 /// Throws std::invalid_argument.

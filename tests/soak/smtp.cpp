@@ -5,6 +5,8 @@
 
 #include <array>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 
@@ -54,11 +56,33 @@ void invite(Store& store, const AccountId& account, std::uint64_t count, std::ui
     for (const auto& answer : service.apply_all(account, invitations, at(0))) answer.value();
 }
 
+constexpr Micros twelve_hours = 12LL * 3600 * 1'000'000;
+
+/// The server of this soak. A refusing one refuses for as long as the file exists.
+MailServer server_for(const Options& options, const std::filesystem::path& folder, const std::filesystem::path& file) {
+    if (options.server == "silent") return {folder, options.seed, 0, {"--silent"}};
+    if (options.server == "faulty") return {folder, options.seed, faults};
+    std::ofstream(file).flush();
+    return {folder, options.seed, 0, {"--refuse-while", file.string()}};
+}
+
+/// What every email has to come to: three copies that nobody confirmed, or one once the server no longer refuses.
+void require_expected(const Options& options, const MailFigures& figures) {
+    const bool silent = options.server == "silent";
+    if (silent && (figures.unconfirmed != figures.mails || figures.copies != 3 * figures.mails)) {
+        throw Violation("I14", fmt::format("{} unconfirmed, {} copies", figures.unconfirmed, figures.copies));
+    }
+    if (options.server == "refusing" && (figures.sent != figures.mails || figures.copies != figures.mails)) {
+        throw Violation("I13", fmt::format("{} sent, {} copies", figures.sent, figures.copies));
+    }
+}
+
 }  // namespace
 
 void run_smtp(const Options& options) {
     const test_support::TemporaryFolder folder;
-    MailServer server(folder.path(), options.seed, faults);
+    const std::filesystem::path refusing = folder.path() / "refusing";
+    MailServer server = server_for(options, folder.path(), refusing);
     const Place place = place_of(options, folder);
     prepare(place);
     SharedMemory<Post> post;
@@ -79,6 +103,7 @@ void run_smtp(const Options& options) {
         if (!progress.goes_on(rounds)) throw std::runtime_error("time is over, and emails are left");
         team.work(rounds++);
         left = store->count_deliveries(account);
+        if (post->now >= twelve_hours) std::filesystem::remove(refusing);
         post->now += 10LL * 60 * 1'000'000;  // Nobody holds a mail: no lease runs out, but waits do.
     } while (left.queued + left.deferred > 0);
 
@@ -90,6 +115,7 @@ void run_smtp(const Options& options) {
         }
     }
     server.require_none_unknown();
+    require_expected(options, figures);
     if (figures.dropped != 0) throw Violation("I13", "a mail was dropped, and no invitation was closed");
     std::uint64_t handed_over = 0;
     for (const auto& each : post->handed_over) handed_over += each;
