@@ -79,6 +79,7 @@ inline const beckon::Catalogue& german() {
                  "Der Schlüssel, mit dem dieser Link erstellt wurde, wird nicht mehr verwendet."},
                 {"reason.identity_required", "Ohne Link wird die bestätigte Adresse der Person benötigt."},
                 {"reason.identity_mismatch", "Diese Einladung gilt für eine andere E-Mail-Adresse."},
+                {"reason.domain_not_allowed", "E-Mail-Adressen dieser Domain können hier nicht eingeladen werden."},
                 {"reason.link_invalid", "Dieser Link ist ungültig."},
                 {"reason.link_expired", "Diese Einladung ist abgelaufen."},
                 {"reason.link_superseded",
@@ -165,6 +166,7 @@ inline const beckon::Catalogue& german() {
                 {"sentence.with_remedy", "{reason} {remedy}"},
                 {"sentence.with_roles", "{reason} Es gibt die Rollen: {roles}."},
                 {"sentence.with_permitted_roles", "{reason} Berechtigt sind: {roles}."},
+                {"sentence.with_domain", "{reason} Die Domain ist {domain}."},
                 {"sentence.ask_for_invitation", "Bitten Sie Ihre Administration um eine neue Einladung."},
 
                 {"field.account", "Konto"},

@@ -67,7 +67,7 @@ Service::Service(Store& store, std::shared_ptr<const ServiceConfig> config)
     if (config_->policy.cooldown.is_special() || config_->policy.cooldown < Duration{}) {
         throw std::invalid_argument("policy: cooldown must not be negative");
     }
-    check_names(config_->policy);
+    check_policy(config_->policy);
     if (!is_positive(config_->idempotency_window)) {
         throw std::invalid_argument("service config: idempotency_window must be positive");
     }

@@ -102,6 +102,13 @@ TEST_CASE("B5: a refusal in German has the field, the reason and the remedy") {
         "E-Mail-Adresse: Es gibt bereits einen Benutzer mit dieser E-Mail-Adresse. Aktivieren Sie den Benutzer.");
     CHECK(message(Refusal{.reason = Reason::unknown_role, .field = Field::roles, .names = {"Owner", "Agent"}},
                   german) == "Rollen: Eine solche Rolle gibt es hier nicht. Es gibt die Rollen: Owner, Agent.");
+    CHECK(message(Refusal{.reason = Reason::domain_not_allowed,
+                          .remedy = Remedy::use_another_address,
+                          .field = Field::email,
+                          .names = {"elsewhere.test"}},
+                  german) ==
+          "E-Mail-Adresse: E-Mail-Adressen dieser Domain können hier nicht eingeladen werden. Die Domain ist "
+          "elsewhere.test. Verwenden Sie eine andere E-Mail-Adresse.");
     CHECK(message(Refusal{.reason = Reason::empty, .field = Field::attributes, .names = {"inboxes"}}, german) ==
           "Postf\u00E4cher: Diese Angabe darf nicht leer sein.");
     CHECK(message(Refusal{.reason = Reason::empty, .field = Field::attributes, .names = {"squads"}}, german) ==

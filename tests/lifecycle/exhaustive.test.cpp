@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::array all_presets{oracle::Preset::gladly,      oracle::Preset::softwareone, oracle::Preset::atender,
                                  oracle::Preset::recommended, oracle::Preset::ranked,      oracle::Preset::late,
-                                 oracle::Preset::once};
+                                 oracle::Preset::once,        oracle::Preset::walled};
 
 std::string note_of(const User& user) {
     const auto* invited = std::get_if<Invited>(&user.state);
@@ -212,6 +212,8 @@ TEST_CASE("a policy that resends expired invitations only: every answer is the o
 TEST_CASE("a policy that sends new invitations only: every answer is the oracle's") {
     compare_all(oracle::Preset::once);
 }
+
+TEST_CASE("B20: a policy for one domain only: every answer is the oracle's") { compare_all(oracle::Preset::walled); }
 
 TEST_CASE("the small world has every action in it") {
     std::set<Action> seen;

@@ -52,6 +52,7 @@ public:
           ranked_(preset == Preset::ranked),
           late_(preset == Preset::late),
           once_(preset == Preset::once),
+          walled_(preset == Preset::walled),
           user_(user),
           actor_(actor),
           facts_(facts),
@@ -64,6 +65,7 @@ public:
         if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
         if (too_high(c.profile.roles)) return role_above_own(Field::roles);
         if (auto missing = missing_terms(c.terms)) return *missing;
+        if (outside(c.email)) return domain_not_allowed();
         if (standing() == Standing::gone) return not_there_for_invitation();
         if (standing() != Standing::unknown) return no(Reason::address_taken, remedy_of_standing());
         if (facts_.address_holder) return no(Reason::address_taken, remedy_of_holder(), Field::email);
@@ -172,6 +174,7 @@ public:
         if (c.terms.by_hand && !may(Action::copy_link)) return no_link_by_hand();
         if (reaches_too_high()) return role_above_own();
         if (auto missing = missing_terms(c.terms)) return *missing;
+        if (outside(c.email)) return domain_not_allowed();
         if (absent()) return not_there_for_invitation();
         // A10 is about invitations. Whose address is an account's already, starts anew under the right one.
         if (standing() == Standing::active) return no(Reason::already_active, Remedy::remove_and_invite_again);
@@ -411,6 +414,14 @@ private:
         return no(Reason::user_not_found, standing() == Standing::gone ? Remedy::invite_again : Remedy::none);
     }
 
+    /// B20: whom this product does not invite.
+    bool outside(const EmailAddress& email) const { return walled_ && email.key().ends_with("@elsewhere.test"); }
+    static Answer domain_not_allowed() {
+        Answer answer = no(Reason::domain_not_allowed, Remedy::use_another_address, Field::email);
+        answer.refusal->names = {"elsewhere.test"};
+        return answer;
+    }
+
     /// What helps who wanted to send or copy an invitation that the product does not send or copy.
     Remedy instead_of_mail() const {
         return absent() ? not_there_for_invitation().refusal->remedy : remedy_of_standing();
@@ -501,6 +512,7 @@ private:
     bool ranked_;
     bool late_;
     bool once_;
+    bool walled_;
     const User* user_;
     const Actor& actor_;
     const Facts& facts_;

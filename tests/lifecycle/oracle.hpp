@@ -19,9 +19,9 @@ namespace oracle {
 
 /// The four presets; `recommended` where roles rank Owner, Admin, Agent from the highest to the lowest, Team
 /// Managers, who are not ranked, may do what Admins may except for copying links, and members may ask for up to 30
-/// days; `recommended` where only an expired invitation is resent; and `recommended` where nothing is resent and an
-/// expired invitation is replaced by a new one.
-enum class Preset { gladly, softwareone, atender, recommended, ranked, late, once };
+/// days; `recommended` where only an expired invitation is resent; `recommended` where nothing is resent and an expired
+/// invitation is replaced by a new one; and `recommended` for addresses at example.test only.
+enum class Preset { gladly, softwareone, atender, recommended, ranked, late, once, walled };
 
 /// What should be answered. The members after `changes` mean something where `changes` is true.
 struct Answer {

@@ -3,9 +3,12 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "beckon/lifecycle/check_policy.hpp"
+#include "beckon/lifecycle/domain_rules.hpp"
+#include "beckon/lifecycle/email_address.hpp"
 #include "beckon/lifecycle/policies.hpp"
 #include "tests/support/catch.hpp"
 
@@ -100,6 +103,59 @@ TEST_CASE("B16: a policy names a role in one spelling that users can have") {
     for (const std::string& role : {std::string(), std::string(" Owner"), std::string("a\tb"), std::string(101, 'r')}) {
         CAPTURE(role);
         CHECK_THROWS_AS(check_names(Policy{.roles = {role}}), std::invalid_argument);
+    }
+}
+
+TEST_CASE("B20: a domain stands for itself, and *. for every domain below it, in any letter case") {
+    CHECK(matches_domain("example.com", "example.com"));
+    CHECK(matches_domain("EXAMPLE.com", "Example.COM"));
+    CHECK_FALSE(matches_domain("mail.example.com", "example.com"));
+    CHECK_FALSE(matches_domain("notexample.com", "example.com"));
+    CHECK_FALSE(matches_domain("example.com.evil.test", "example.com"));
+    CHECK(matches_domain("mail.example.com", "*.Example.com"));
+    CHECK(matches_domain("a.b.example.com", "*.example.com"));
+    CHECK_FALSE(matches_domain("example.com", "*.example.com"));
+    CHECK_FALSE(matches_domain("notexample.com", "*.example.com"));
+    CHECK_FALSE(matches_domain("com", "*.example.com"));
+}
+
+TEST_CASE("B20: without an allowed domain every one is allowed, and a denied domain is denied even if it is allowed") {
+    const auto allows = [](const Policy& policy, std::string_view email) {
+        return allows_domain_of(policy, EmailAddress::parse(email).value());
+    };
+    CHECK(allows(Policy{}, "deirdre@example.com"));
+    const Policy allowing{.allowed_domains = {"example.com", "*.example.com", "xn--bcher-kva.example"}};
+    CHECK(allows(allowing, "deirdre@EXAMPLE.com"));
+    CHECK(allows(allowing, "deirdre@mail.example.com"));
+    CHECK(allows(allowing, "deirdre@XN--Bcher-kva.example"));
+    CHECK_FALSE(allows(allowing, "deirdre@example.org"));
+    const Policy denying{.denied_domains = {"*.example.org"}};
+    CHECK(allows(denying, "deirdre@example.org"));
+    CHECK_FALSE(allows(denying, "deirdre@mail.example.org"));
+    const Policy both{.allowed_domains = {"*.example.com"}, .denied_domains = {"old.example.com"}};
+    CHECK(allows(both, "deirdre@new.example.com"));
+    CHECK_FALSE(allows(both, "deirdre@old.example.com"));
+    CHECK_FALSE(allows(both, "deirdre@example.org"));
+}
+
+TEST_CASE("B20: what is not a domain is refused when the policy is checked") {
+    for (const std::string good : {"example.com", "*.example.com", "Example.COM", "*.com", "xn--bcher-kva.example"}) {
+        CAPTURE(good);
+        CHECK_NOTHROW(check_policy(Policy{.allowed_domains = {good}, .denied_domains = {good}}));
+    }
+    for (const std::string bad : {"", "*", "*.", "*example.com", "*.*.example.com", "a.*.com", "@example.com", ".com",
+                                  "example.com.", " example.com", "example..com", "b\u00FCcher.example"}) {
+        CAPTURE(bad);
+        CHECK_THROWS_AS(check_policy(Policy{.allowed_domains = {bad}}), std::invalid_argument);
+        CHECK_THROWS_AS(check_policy(Policy{.denied_domains = {bad}}), std::invalid_argument);
+    }
+}
+
+TEST_CASE("B20: no preset allows or denies domains") {
+    for (const Policy& policy :
+         {policies::gladly(), policies::softwareone(), policies::atender(), policies::recommended()}) {
+        CHECK(policy.allowed_domains.empty());
+        CHECK(policy.denied_domains.empty());
     }
 }
 

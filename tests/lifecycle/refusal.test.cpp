@@ -62,6 +62,7 @@ constexpr Numbered reasons[] = {
     {40, "signing_key_retired"},
     {41, "identity_required"},
     {42, "identity_mismatch"},
+    {43, "domain_not_allowed"},
     {50, "link_invalid"},
     {51, "link_expired"},
     {52, "link_superseded"},
@@ -135,7 +136,8 @@ TEST_CASE("every reason has the kind that matches its HTTP status") {
           "too_many invalid_time invalid_cursor invalid_key malformed_csv unknown_column missing_column wrong_columns "
           "invalid_value invalid_message_id unknown_attribute unknown_role");
     CHECK(reasons_of(RefusalKind::forbidden) ==
-          "not_permitted link_required host_only oneself role_above_own identity_required identity_mismatch");
+          "not_permitted link_required host_only oneself role_above_own identity_required identity_mismatch "
+          "domain_not_allowed");
     CHECK(reasons_of(RefusalKind::not_found) == "user_not_found link_invalid");
     CHECK(reasons_of(RefusalKind::conflict) ==
           "last_holder address_taken still_valid invitation_expired not_accepted_yet already_active user_deactivated "
@@ -208,6 +210,15 @@ TEST_CASE("a refusal's message has the field, the reason and the remedy") {
     CHECK(message(Refusal{.reason = Reason::not_offered}) == "This is not available here.");
     CHECK(message(Refusal{.reason = Reason::address_taken, .remedy = Remedy::activate, .field = Field::email}) ==
           "email: A user with this email address already exists. Activate the user.");
+}
+
+TEST_CASE("B20: the message about a domain names the domain") {
+    CHECK(message(Refusal{.reason = Reason::domain_not_allowed,
+                          .remedy = Remedy::use_another_address,
+                          .field = Field::email,
+                          .names = {"elsewhere.test"}}) ==
+          "email: Email addresses at this domain cannot be invited here. The domain is elsewhere.test. Use another "
+          "email address.");
 }
 
 TEST_CASE("S8: whoever opens an expired link is told to ask the administrator for a new invitation") {

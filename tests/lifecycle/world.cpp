@@ -43,6 +43,11 @@ Policy policy(oracle::Preset preset) {
             once.offers_send_new = true;
             return once;
         }
+        case oracle::Preset::walled: {
+            Policy walled = policies::recommended();
+            walled.allowed_domains = {"Example.test"};
+            return walled;
+        }
         case oracle::Preset::ranked: break;
     }
     Policy ranked = policies::recommended();
@@ -61,7 +66,8 @@ std::string administrator(oracle::Preset preset) {
         case oracle::Preset::recommended:
         case oracle::Preset::ranked:
         case oracle::Preset::late:
-        case oracle::Preset::once: break;
+        case oracle::Preset::once:
+        case oracle::Preset::walled: break;
     }
     return "Admin";
 }
@@ -150,6 +156,7 @@ std::vector<NamedCommand> commands() {
     Profile other_spelling = profile;
     other_spelling.roles = {"oWNER "};
     const EmailAddress fresh = address("new@example.test");
+    const EmailAddress elsewhere = address("new@Elsewhere.test");
     const EmailAddress own = address("deirdre@EXAMPLE.test");
     const Terms by_hand{.by_hand = true};
     const Terms month{.validity = hours(24 * 30)};
@@ -167,7 +174,9 @@ std::vector<NamedCommand> commands() {
         {"invite for a month", Invite{fresh, profile, {}, month}},
         {"invite with a note", Invite{fresh, profile, {}, note}},
         {"invite without time", Invite{fresh, profile, {}, no_time}},
+        {"invite from elsewhere", Invite{elsewhere, profile}},
         {"adopt", Adopt{fresh, profile}},
+        {"adopt from elsewhere", Adopt{elsewhere, profile}},
         {"adopt without roles", Adopt{fresh, without_roles}},
         {"resend", Resend{}},
         {"resend by hand", Resend{by_hand}},
@@ -188,6 +197,7 @@ std::vector<NamedCommand> commands() {
         {"decline", Decline{}},
         {"correct_email to their own", CorrectEmail{own}},
         {"correct_email to another", CorrectEmail{fresh}},
+        {"correct_email to elsewhere", CorrectEmail{elsewhere}},
         {"correct_email by hand", CorrectEmail{own, by_hand}},
         {"correct_email to another by hand", CorrectEmail{fresh, by_hand}},
         {"correct_email with a note, for a month", CorrectEmail{fresh, {.validity = hours(24 * 30), .note = "Hi"}}},

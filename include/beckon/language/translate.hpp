@@ -115,6 +115,10 @@ inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
         text = language::filled(translated("sentence.with_roles", catalogue),
                                 {{"reason", text}, {"roles", lifecycle::listed(refusal.names)}});
     }
+    if (refusal.reason == Reason::domain_not_allowed) {
+        text = language::filled(translated("sentence.with_domain", catalogue),
+                                {{"reason", text}, {"domain", lifecycle::listed(refusal.names)}});
+    }
     if (lifecycle::names_permitted_roles(refusal)) {
         text = language::filled(translated("sentence.with_permitted_roles", catalogue),
                                 {{"reason", text}, {"roles", lifecycle::listed(refusal.names)}});

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "beckon/lifecycle/domain_rules.hpp"
 #include "beckon/lifecycle/policy.hpp"
 #include "beckon/lifecycle/profile_rules.hpp"
 
@@ -25,6 +26,21 @@ inline void check_names(const Policy& policy) {
         if (trimmed(role) == role && text_fault_unless_given(role, max_label_size) == TextFault::none) continue;
         throw std::invalid_argument("policy: no role can be called \"" + role + "\"");
     }
+}
+
+/// Throws std::invalid_argument unless `is_domain_pattern` accepts every domain that the policy allows or denies.
+inline void check_domains(const Policy& policy) {
+    for (const auto* domains : {&policy.allowed_domains, &policy.denied_domains}) {
+        for (const std::string& domain : *domains) {
+            if (!is_domain_pattern(domain)) throw std::invalid_argument("policy: no domain can be \"" + domain + "\"");
+        }
+    }
+}
+
+/// Throws std::invalid_argument unless the policy passes `check_names` and `check_domains`.
+inline void check_policy(const Policy& policy) {
+    check_names(policy);
+    check_domains(policy);
 }
 
 }  // namespace beckon

@@ -40,6 +40,9 @@ public:
     /// and comparison.
     const std::string& key() const noexcept { return key_; }
 
+    /// Returns the domain, in lower case.
+    std::string_view domain() const noexcept { return std::string_view(key_).substr(key_.find('@') + 1); }
+
     /// Returns whether both are the same mailbox, which means that they differ at most in letter case. `==` compares
     /// the spelling.
     bool same_mailbox(const EmailAddress& other) const noexcept { return key_ == other.key_; }

@@ -72,6 +72,15 @@ struct Policy {
     /// The roles that users can have. Any other is refused as `unknown_role`. Empty: any role.
     std::vector<std::string> roles{};
 
+    /// The domains of the addresses that may be invited: "example.com", or "*.example.com" for every domain below that
+    /// one, but not itself. Letter case does not count. Any other domain is refused as `domain_not_allowed`. Empty:
+    /// every domain. Addresses that are adopted are not checked.
+    std::vector<std::string> allowed_domains{};
+
+    /// The domains of the addresses that may not be invited, in the same form. They take precedence over
+    /// `allowed_domains`.
+    std::vector<std::string> denied_domains{};
+
     /// The names of the lists of labels that users have beside their roles, in the order of the CSV export. At most
     /// `max_attributes`; `is_attribute_name` must accept each of them.
     std::vector<std::string> attributes{};

@@ -55,6 +55,7 @@ enum class Reason : std::uint16_t {
     signing_key_retired = 40,
     identity_required = 41,
     identity_mismatch = 42,
+    domain_not_allowed = 43,
 
     // What became of the link that was used.
     link_invalid = 50,
@@ -154,6 +155,8 @@ inline constexpr ReasonWord words_of<Reason>[] = {
      "Without an invitation link, a verified email address is required."},
     {Reason::identity_mismatch, "identity_mismatch", RefusalKind::forbidden,
      "This invitation is for another email address."},
+    {Reason::domain_not_allowed, "domain_not_allowed", RefusalKind::forbidden,
+     "Email addresses at this domain cannot be invited here."},
     {Reason::link_invalid, "link_invalid", RefusalKind::not_found, "This link is not valid."},
     {Reason::link_expired, "link_expired", RefusalKind::gone, "This invitation has expired."},
     {Reason::link_superseded, "link_superseded", RefusalKind::gone,

@@ -24,7 +24,7 @@ struct Refusal {
     Field field = Field::none;          ///< The input at fault.
     std::optional<Reason> actual{};     ///< What really happened, if the policy tells invitees something else.
     /// The attribute at fault, if `field` is `Field::attributes`; for `unknown_role`, the policy's roles; for
-    /// `not_permitted` to a member, the roles that may do it.
+    /// `not_permitted` to a member, the roles that may do it; for `domain_not_allowed`, the domain.
     std::vector<std::string> names{};
 
     /// Returns the code by which a form knows the input at fault: the name of the attribute, or else the field's code.
@@ -92,6 +92,8 @@ inline std::string message(const Refusal& refusal) {
     text.append(message(refusal.reason));
     if (refusal.reason == Reason::unknown_role)
         text.append(" The roles are: " + lifecycle::listed(refusal.names) + ".");
+    if (refusal.reason == Reason::domain_not_allowed)
+        text.append(" The domain is " + lifecycle::listed(refusal.names) + ".");
     if (lifecycle::names_permitted_roles(refusal)) {
         text.append(" Permitted roles: " + lifecycle::listed(refusal.names) + ".");
     }

@@ -12,6 +12,7 @@
 
 #include "beckon/lifecycle/actor.hpp"
 #include "beckon/lifecycle/command.hpp"
+#include "beckon/lifecycle/domain_rules.hpp"
 #include "beckon/lifecycle/facts.hpp"
 #include "beckon/lifecycle/link_state.hpp"
 #include "beckon/lifecycle/policy.hpp"
@@ -310,6 +311,18 @@ inline std::optional<Refusal> refuse_what_is_not_offered(const Question& q) {
     return std::nullopt;
 }
 
+/// Refuses an address whose domain may not be invited. The host may adopt any address. It comes after the permission,
+/// so that only somebody who may invite learns the policy's domains, and looks at no user.
+inline std::optional<Refusal> refuse_domain(const Question& q) {
+    if (q.command == nullptr || std::holds_alternative<Adopt>(*q.command)) return std::nullopt;
+    const EmailAddress* email = address_in(*q.command);
+    if (email == nullptr || allows_domain_of(q.policy, *email)) return std::nullopt;
+    return Refusal{.reason = Reason::domain_not_allowed,
+                   .remedy = Remedy::use_another_address,
+                   .field = Field::email,
+                   .names = {std::string(email->domain())}};
+}
+
 /// Refuses if the actor's link does not work. A used link is left to the cell, because accepting again may succeed.
 inline std::optional<Refusal> refuse_link(const Question& q) {
     const auto* holder = std::get_if<LinkHolder>(&q.actor);
@@ -330,9 +343,9 @@ using Rule = std::optional<Refusal> (*)(const Question&);
 
 /// The order of precedence: the rules in the order in which they are checked. The first that says no determines the
 /// refusal, so that nobody learns anything about a user, an address or an account that they may not ask about.
-inline constexpr std::array<Rule, 8> precedence{
-    refuse_input, refuse_kind_of_actor, refuse_permission, refuse_standing, refuse_what_is_not_offered,
-    refuse_link,  refuse_by_cell,       refuse_by_guards};
+inline constexpr std::array<Rule, 9> precedence{
+    refuse_input,  refuse_kind_of_actor, refuse_permission, refuse_standing, refuse_what_is_not_offered,
+    refuse_domain, refuse_link,          refuse_by_cell,    refuse_by_guards};
 
 /// The refusal of an action. None if it is permitted; then the cell says where it leads.
 inline std::optional<Refusal> refusal_of(const Question& q) {

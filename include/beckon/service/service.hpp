@@ -64,7 +64,7 @@ struct CopiedLink {
 class Service {
 public:
     /// Throws std::invalid_argument if a function is missing, if a duration of the policy or config is unusable, or if
-    /// the policy fails `check_names` or the catalogues fail `check`.
+    /// the policy fails `check_policy` or the catalogues fail `check`.
     Service(Store& store, ServiceConfig config);
     /// The same, for services that share one configuration: for example, one service for each transaction of a host.
     Service(Store& store, std::shared_ptr<const ServiceConfig> config);
