@@ -49,7 +49,7 @@ inline const beckon::Catalogue& german() {
                 {"reason.malformed_csv", "Ein Anführungszeichen steht am falschen Platz oder wird nicht geschlossen."},
                 {"reason.unknown_column", "Die erste Zeile nennt eine Spalte, die hier nicht bekannt ist."},
                 {"reason.missing_column", "Die erste Zeile nennt diese Spalte nicht."},
-                {"reason.wrong_columns", "Diese Zeile hat nicht zu jeder Spalte der ersten Zeile eine Zelle."},
+                {"reason.wrong_columns", "Diese Zeile hat eine Zelle in einer Spalte ohne Namen."},
                 {"reason.invalid_value", "Das ist keiner der Werte, die hier stehen können."},
                 {"reason.invalid_message_id", "Das ist nicht die Message-ID einer Einladung."},
                 {"reason.unknown_attribute", "Ein solches Merkmal haben Benutzer hier nicht."},
@@ -110,6 +110,7 @@ inline const beckon::Catalogue& german() {
                  "Entfernen Sie den Benutzer, und laden Sie die richtige Adresse ein."},
                 {"remedy.invite_again", "Laden Sie die Person erneut ein."},
                 {"remedy.edit", "Bearbeiten Sie stattdessen den Benutzer."},
+                {"remedy.save_as_utf8", "Speichern Sie die Datei als „CSV UTF-8“ und versuchen Sie es noch einmal."},
 
                 {"finding.mail_bounced", "Die neueste Einladungs-E-Mail kam zurück."},
                 {"finding.mail_failed", "Die neueste Einladungs-E-Mail konnte nicht zugestellt werden."},
@@ -167,6 +168,7 @@ inline const beckon::Catalogue& german() {
                 {"sentence.with_roles", "{reason} Es gibt die Rollen: {roles}."},
                 {"sentence.with_permitted_roles", "{reason} Berechtigt sind: {roles}."},
                 {"sentence.with_domain", "{reason} Die Domain ist {domain}."},
+                {"sentence.with_columns", "{reason} Unbekannt: {column}. Bekannt: {columns}."},
                 {"sentence.ask_for_invitation", "Bitten Sie Ihre Administration um eine neue Einladung."},
 
                 {"field.account", "Konto"},

@@ -45,7 +45,8 @@ std::size_t line_ends_in(std::string_view text) {
 
 }  // namespace
 
-CsvReader::CsvReader(std::string_view text, const CsvLimits& limits) : text_(text), limits_(limits) {
+CsvReader::CsvReader(std::string_view text, const CsvLimits& limits, char delimiter)
+    : text_(text), limits_(limits), ends_({delimiter, '\r', '\n'}) {
     if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
 }
 
@@ -60,7 +61,7 @@ std::optional<CsvRow> CsvReader::next() {
     CsvRow row{.line = line_};
     read_cell(row);
     while (!at_end() && !at_line_end()) {
-        ++at_;  // the comma
+        ++at_;  // the delimiter
         read_cell(row);
     }
     if (!at_end()) take_line_end();
@@ -82,7 +83,7 @@ void CsvReader::read_cell(CsvRow& row) {
         open = !at_end() && text_[at_] == '"' && quote != std::string_view::npos;
         if (open) cell.add("\"");
     }
-    const std::size_t end = text_.find_first_of(",\r\n", at_);
+    const std::size_t end = text_.find_first_of(ends_, at_);
     const std::string_view rest = text_.substr(at_, end == std::string_view::npos ? end : end - at_);
     if (quoted ? !rest.empty() : rest.find('"') != std::string_view::npos) cell.fail(Reason::malformed_csv);
     cell.add(rest);

@@ -17,23 +17,26 @@
 /// spreadsheet takes it for a formula.
 namespace beckon::exchange {
 
-/// Returns the names of the columns, in the order of the export, including the attributes that the policy declares.
+/// Returns the names of the columns of an export in their order, including the attributes that the policy declares. An
+/// import may have `by_hand` too.
 std::vector<std::string> user_columns(const Policy& policy);
 
 /// Which cell of a row belongs to which column.
 class UserHeading {
 public:
-    /// Accepts column names in any letter case and order. Refuses with `malformed_csv`, `too_long`, `too_many`,
-    /// `not_utf8` or `unknown_column` (field "csv"), `duplicate` (field: the column), `missing_column` (field "email").
+    /// Accepts column names in any letter case and order. A column may lack a name, and then its cells must be blank.
+    /// Refuses with `malformed_csv`, `too_long`, `too_many`, `not_utf8` or `unknown_column` (field "csv"), `duplicate`
+    /// (field: the column), `missing_column` (field "email").
     static Result<UserHeading> parse(const CsvRow& row, const Policy& policy);
 
-    /// Why a row cannot be read as a whole: it is not CSV, or it does not have one cell for each column.
+    /// Why a row cannot be read as a whole: it is not CSV or not UTF-8, or a cell stands in a column without a name.
     std::optional<Refusal> refuse(const CsvRow& row) const;
 
-    /// Returns the cell of the column with what `guarded` did to it undone, or none if there is no such column or cell.
+    /// Returns the cell of the column, without blanks around it and with what `guarded` did to it undone, or none if
+    /// there is no such column. Cells that a row lacks at its end are empty.
     std::optional<std::string_view> cell(const CsvRow& row, std::string_view column) const;
 
-    /// Returns the names of the columns, in the order of their cells.
+    /// Returns the names of the columns, in the order of their cells. Empty for those without a name.
     const std::vector<std::string>& columns() const { return columns_; }
 
 private:
@@ -45,6 +48,7 @@ struct UserCells {
     EmailAddress email;
     ProfileChange profile;
     std::optional<bool> deactivated;
+    bool by_hand = false;  ///< Whether somebody new is invited by hand.
 };
 
 /// Returns the row's email cell, without the spaces around it, or nothing if there is no such cell.

@@ -12,6 +12,7 @@
 
 #include "beckon/exchange/csv.hpp"
 #include "beckon/service/service.hpp"
+#include "exchange/spreadsheet.hpp"
 #include "exchange/user_cells.hpp"
 
 namespace beckon {
@@ -32,6 +33,13 @@ struct PlannedRow {
     std::optional<Result<Done>> answer{};
 };
 
+/// Returns the next row with any text, or none at the end.
+std::optional<CsvRow> next_row(CsvReader& file) {
+    auto row = file.next();
+    while (row && exchange::is_blank(*row)) row = file.next();
+    return row;
+}
+
 /// One import, from the row after the first to the last.
 class UserImport {
 public:
@@ -47,7 +55,7 @@ public:
         for (std::size_t done = 0; done < total;) {
             const std::size_t begin = rows.size();
             while (rows.size() < begin + rows_at_once) {
-                const auto row = file.next();
+                const auto row = next_row(file);
                 if (!row) break;
                 rows.push_back(read(*row));
             }
@@ -150,7 +158,7 @@ private:
 
     /// Returns the request that changes the user, as they are now, to what the row says.
     Request request_for(const PlannedRow& row) const {
-        const auto& [email, profile, deactivated] = *row.cells;
+        const auto& [email, profile, deactivated, by_hand] = *row.cells;
         const bool is_deactivated = row.user && std::holds_alternative<Deactivated>(row.user->state);
         Request request{.by = by_};
         if (row.user) {
@@ -159,9 +167,12 @@ private:
             request.commands.emplace_back(Edit{profile});  // Even if it changes nothing: it checks the permission.
         } else {
             request.commands.emplace_back(
-                Invite{email, Profile{.name = profile.name.value_or(""),
-                                      .roles = profile.roles.value_or(std::vector<std::string>{}),
-                                      .attributes = profile.attributes}});
+                Invite{.email = email,
+                       .profile = {.name = profile.name.value_or(""),
+                                   .locale = profile.locale.value_or(""),
+                                   .roles = profile.roles.value_or(std::vector<std::string>{}),
+                                   .attributes = profile.attributes},
+                       .terms = {.by_hand = by_hand}});
         }
         if (deactivated == true && !is_deactivated) request.commands.emplace_back(Deactivate{});
         if (deactivated == false && is_deactivated) request.commands.emplace_back(Activate{});
@@ -186,6 +197,7 @@ private:
                          : answer->changed ? ImportOutcome::updated
                                            : ImportOutcome::unchanged;
         if (!added || !options_.dry_run) result.user = answer->user.id;
+        if (added) result.token = answer->token;
         return result;
     }
 
@@ -202,13 +214,19 @@ private:
 Result<ImportReport> import_users(Service& service, const AccountId& account, std::string_view csv, const Actor& by,
                                   const ImportOptions& options) {
     if (csv.size() > options.max_size) return Refusal{.reason = Reason::too_long, .field = Field::csv};
-    CsvReader rows(csv, {.cell = options.max_cell});
-    const auto first = rows.next();
+    const auto converted = exchange::from_utf16(csv);
+    if (!converted) {
+        return Refusal{.reason = Reason::not_utf8, .remedy = Remedy::save_as_utf8, .field = Field::csv};
+    }
+    const std::string_view text = converted->empty() ? csv : *converted;
+    CsvReader rows(text, {.cell = options.max_cell}, exchange::delimiter_of(text));
+    auto first = next_row(rows);
+    if (first && exchange::is_separator_line(*first)) first = next_row(rows);
     if (!first) return Refusal{.reason = Reason::empty, .field = Field::csv};
     const auto heading = exchange::UserHeading::parse(*first, service.policy());
     if (!heading) return heading.error();
     std::size_t total = 0;
-    for (CsvReader counter = rows; counter.next();) {
+    for (CsvReader counter = rows; next_row(counter);) {
         if (++total > options.max_rows) return Refusal{.reason = Reason::too_many, .field = Field::csv};
     }
     return UserImport(service, account, by, options, *heading).run(rows, total);

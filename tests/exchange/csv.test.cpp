@@ -138,6 +138,13 @@ TEST_CASE("G13: too many CSV cells are the fault of their row alone and are not 
     CHECK_FALSE(rows[3].fault.has_value());
 }
 
+TEST_CASE("CSV may have another delimiter and then commas belong to the cells") {
+    CsvReader reader("a;\"b;c\";d,e\n;", {}, ';');
+    CHECK(reader.next()->cells == Cells{"a", "b;c", "d,e"});
+    CHECK(reader.next()->cells == Cells{"", ""});
+    CHECK_FALSE(reader.next().has_value());
+}
+
 TEST_CASE("G13: whatever cells are written as CSV are read again") {
     std::mt19937 random(20260101);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same cells on every run
     constexpr std::string_view octets = "ab ,,\"\"\r\n'=\t\xEF\xBB\xBF\0"sv;

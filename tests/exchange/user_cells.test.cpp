@@ -20,6 +20,12 @@ Result<exchange::UserHeading> heading_of(std::vector<std::string> cells) {
     return exchange::UserHeading::parse(CsvRow{.line = 1, .cells = std::move(cells)}, policies::gladly());
 }
 
+Refusal no_column(const std::string& name) {
+    return {.reason = Reason::unknown_column,
+            .field = Field::csv,
+            .names = {name, "name", "email", "roles", "inboxes", "teams", "locale", "deactivated", "by_hand"}};
+}
+
 }  // namespace
 
 TEST_CASE("G13: the lists in a cell have commas between their labels") {
@@ -95,27 +101,33 @@ TEST_CASE("G13: columns come in any order and letter case and some may be missin
 
 TEST_CASE("G13: columns that are unknown or given twice or no email column refuse the file") {
     CHECK(refusal_in(heading_of({"name"})) == no_field(Reason::missing_column, Field::email));
-    CHECK(refusal_in(heading_of({""})) == no_field(Reason::unknown_column, Field::csv));
-    CHECK(refusal_in(heading_of({"email", "e-mail"})) == no_field(Reason::unknown_column, Field::csv));
-    CHECK(refusal_in(heading_of({"email;name"})) == no_field(Reason::unknown_column, Field::csv));
-    CHECK(refusal_in(heading_of({"email\0"s})) == no_field(Reason::unknown_column, Field::csv));
+    CHECK(refusal_in(heading_of({""})) == no_field(Reason::missing_column, Field::email));
+    CHECK(refusal_in(heading_of({"email", "E-mail"})) == no_column("e-mail"));
+    CHECK(refusal_in(heading_of({"email;name"})) == no_column("email;name"));
+    CHECK(refusal_in(heading_of({"email", "", "a\nb"})) == no_column("#3"));
+    CHECK(refusal_in(heading_of({std::string(41, 'x')})) == no_column("#1"));
+    CHECK(message(refusal_in(heading_of({"phone"})).value()) ==
+          "CSV file: The first row names an unknown column. Unknown: phone. Known: name, email, roles, inboxes, teams, "
+          "locale, deactivated, by_hand.");
     CHECK(refusal_in(heading_of({"email", "name", "Name"})) == no_field(Reason::duplicate, Field::name));
     CHECK(refusal_in(heading_of({"Email", "email"})) == no_field(Reason::duplicate, Field::email));
-    CHECK(refusal_in(heading_of({"\xFF\xFE"
-                                 "email"})) == no_field(Reason::not_utf8, Field::csv));
+    CHECK(refusal_in(heading_of({"\xFF"
+                                 "email"})) == no_field(Reason::not_utf8, Field::csv, Remedy::save_as_utf8));
+    CHECK(refusal_in(heading_of({"e\0m\0"s})) ==
+          no_field(Reason::not_utf8, Field::csv, Remedy::save_as_utf8));  // UTF-16 without its mark
     CHECK(refusal_in(exchange::UserHeading::parse({.line = 1, .cells = {"email"}, .fault = Reason::malformed_csv},
                                                   policies::gladly())) == no_field(Reason::malformed_csv, Field::csv));
 }
 
 TEST_CASE("G13: the columns of lists are the attributes that the policy declares") {
     const Policy policy{.attributes = {"squads"}};
-    CHECK(exchange::user_columns(policy) == Labels{"name", "email", "roles", "squads", "deactivated"});
+    CHECK(exchange::user_columns(policy) == Labels{"name", "email", "roles", "squads", "locale", "deactivated"});
     CHECK(exchange::user_columns(policies::gladly()) ==
-          Labels{"name", "email", "roles", "inboxes", "teams", "deactivated"});
+          Labels{"name", "email", "roles", "inboxes", "teams", "locale", "deactivated"});
     const auto parse = [&](Labels cells) {
         return exchange::UserHeading::parse({.line = 1, .cells = std::move(cells)}, policy);
     };
-    CHECK(refusal_in(parse({"email", "teams"})) == no_field(Reason::unknown_column, Field::csv));
+    CHECK(refusal_in(parse({"email", "teams"})).value().reason == Reason::unknown_column);
     CHECK(refusal_in(parse({"email", "squads", "Squads"})) == no_attribute(Reason::duplicate, "squads"));
     const auto heading = parse({"email", "Squads"}).value();
     const auto read = [&](const std::string& cell) {
@@ -126,11 +138,49 @@ TEST_CASE("G13: the columns of lists are the attributes that the policy declares
     CHECK(refusal_in(read("\"Red")) == no_attribute(Reason::malformed_csv, "squads"));
 }
 
-TEST_CASE("G13: a row that is no CSV or has other columns is refused by the column at fault") {
+TEST_CASE("cells that a spreadsheet leaves out at the end of a row are empty") {
+    const auto heading = heading_of({"email", "name", "teams", "deactivated"}).value();
+    const CsvRow row{.line = 2, .cells = {"a@example.test"}};
+    CHECK_FALSE(heading.refuse(row).has_value());
+    const auto user = exchange::read_user(heading, row).value();
+    CHECK(user.profile == ProfileChange{.name = "", .attributes = {{"teams", {}}}});
+    CHECK(user.deactivated == false);
+}
+
+TEST_CASE("a column without a name is passed over unless it has a cell") {
+    const auto heading = heading_of({"", "email", " ", ""}).value();
+    const CsvRow row{.line = 2, .cells = {"", "a@example.test", " ", "", "", " "}};
+    CHECK_FALSE(heading.refuse(row).has_value());
+    CHECK(exchange::email_in(heading, row) == "a@example.test");
+    CHECK(exchange::read_user(heading, row)->profile == ProfileChange{});
+    for (const std::size_t place : {0U, 2U, 5U}) {
+        CsvRow stray = row;
+        stray.cells[place] = "x";
+        CHECK(heading.refuse(stray) == no_field(Reason::wrong_columns, Field::csv));
+    }
+}
+
+TEST_CASE("a cell that is not in UTF-8 is refused by its column and how to save the file is said") {
+    const auto heading = heading_of({"email", "name", ""}).value();
+    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test", "Zo\xEB"}}) ==
+          no_field(Reason::not_utf8, Field::name, Remedy::save_as_utf8));
+    CHECK(heading.refuse({.line = 2, .cells = {"\xEB"}}) ==
+          no_field(Reason::not_utf8, Field::email, Remedy::save_as_utf8));
+    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test", "", "\xEB"}}) ==
+          no_field(Reason::not_utf8, Field::csv, Remedy::save_as_utf8));
+}
+
+TEST_CASE("the blanks around a cell do not belong to it") {
+    const auto heading = heading_of({"email", "name", "locale", "deactivated"}).value();
+    const auto user =
+        exchange::read_user(heading, {.line = 2, .cells = {" a@example.test ", "  Ada  ", " de ", " yes "}}).value();
+    CHECK(user.email == address("a@example.test"));
+    CHECK(user.profile == ProfileChange{.name = "Ada", .locale = "de"});
+    CHECK(user.deactivated == true);
+}
+
+TEST_CASE("G13: a row that is no CSV is refused by the column at fault") {
     const auto heading = heading_of({"email", "teams"}).value();
-    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test"}}) == no_field(Reason::wrong_columns, Field::csv));
-    CHECK(heading.refuse({.line = 2, .cells = {"a@example.test", "", ""}}) ==
-          no_field(Reason::wrong_columns, Field::csv));
     CHECK(heading.refuse({.line = 2, .cells = {"", ""}, .fault = Reason::too_long, .cell_at_fault = 1}) ==
           no_attribute(Reason::too_long, "teams"));
     CHECK(heading.refuse({.line = 2, .cells = {"", "", ""}, .fault = Reason::malformed_csv, .cell_at_fault = 2}) ==

@@ -26,15 +26,16 @@ struct CsvRow {
     std::size_t cell_at_fault = 0;  ///< Its index, if there is a fault.
 };
 
-/// Reads CSV (RFC 4180) row by row. Cells in quotes may hold commas, line ends and doubled quotes.
+/// Reads CSV (RFC 4180) row by row. Cells in quotes may hold delimiters, line ends and doubled quotes.
 ///
-/// It accepts more than the RFC. Rows end with CRLF, LF or CR, which the last row may lack. A UTF-8 byte order mark and
-/// empty lines are skipped. Octets are passed on as they are, including NUL. A fault concerns only its own row, and the
-/// next row is read normally, except that a quote that is never closed swallows the rest of the text.
+/// The delimiter is a comma, or what the caller says instead; it must be neither a quote nor a line end. It accepts
+/// more than the RFC. Rows end with CRLF, LF or CR, which the last row may lack. A UTF-8 byte order mark and empty
+/// lines are skipped. Octets are passed on as they are, including NUL. A fault concerns only its own row, and the next
+/// row is read normally, except that a quote that is never closed swallows the rest of the text.
 class CsvReader {
 public:
     /// `text` must outlive the reader.
-    explicit CsvReader(std::string_view text, const CsvLimits& limits = {});
+    explicit CsvReader(std::string_view text, const CsvLimits& limits = {}, char delimiter = ',');
 
     /// Returns the next row, or none at the end.
     std::optional<CsvRow> next();
@@ -47,6 +48,7 @@ private:
 
     std::string_view text_;
     CsvLimits limits_;
+    std::string ends_;  ///< What ends a cell without quotes: the delimiter and the line ends.
     std::size_t at_ = 0;
     std::size_t line_ = 1;
 };

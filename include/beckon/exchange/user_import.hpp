@@ -54,6 +54,8 @@ struct ImportRow {
     ImportOutcome outcome{};
     std::optional<Refusal> refusal{};  ///< Why, if refused. `input()` is the column, or "csv" for the row.
     std::optional<UserId> user{};      ///< None if refused, or if a dry run would have added somebody.
+    /// The token of the link to pass on, if the row added somebody by hand. A secret: `link_url` makes a link of it.
+    std::string token{};
 };
 
 struct ImportReport {
@@ -67,17 +69,20 @@ struct ImportReport {
 
 /// Makes an account's users match a CSV file. docs/import.md describes the format.
 ///
-/// The first row names the columns: email, and any of name, roles, deactivated and the attributes that the policy
-/// declares. Each further row is about the user with its address, in any letter case. If nobody has the address, the
-/// user is invited; otherwise they are changed to what the columns say. A missing column leaves its setting alone.
-/// `deactivated` is "Yes", or "No" or empty.
+/// The first row names the columns: email, and any of name, roles, locale, deactivated, by_hand and the attributes that
+/// the policy declares. It also shows whether commas, semicolons or tabs stand between cells. The text is UTF-8, or
+/// UTF-16 with a byte order mark. Blanks around a cell do not count, and neither do rows of blank cells. Each further
+/// row is about the user with its address, in any letter case. If nobody has the address, the user is invited;
+/// otherwise they are changed to what the columns say. A missing column leaves its setting alone. `deactivated` and
+/// `by_hand` are "Yes", or "No" or empty. `by_hand` says that a new user gets no email: the answer has the link's
+/// token.
 ///
 /// Each row is answered on its own, and is carried out as a whole or not at all. A refused row does not stop the
 /// others. A row may be refused as `invite`, `edit`, `deactivate` and `activate` refuse `by`; with `changed_meanwhile`,
-/// if somebody changes the user again and again; with `malformed_csv`, `wrong_columns`, `too_long`, `too_many`,
-/// `invalid_value`; with `duplicate` (field "email") if an earlier row has the address. The whole file is refused with
-/// `empty`, `too_long`, `too_many`, `not_utf8`, `malformed_csv`, `unknown_column` (field "csv"), `missing_column` or
-/// `duplicate` (field: the column); nothing has been done then.
+/// if somebody changes the user again and again; with `malformed_csv`, `wrong_columns`, `not_utf8`, `too_long`,
+/// `too_many`, `invalid_value`; with `duplicate` (field "email") if an earlier row has the address. The whole file is
+/// refused with `empty`, `too_long`, `too_many`, `not_utf8`, `malformed_csv`, `unknown_column` (field "csv"),
+/// `missing_column` or `duplicate` (field: the column); nothing has been done then.
 ///
 /// Throws as commands of `Service` do; the batches before have then been carried out. In that case import the same file
 /// again: it leaves the rows that were carried out unchanged. Threads: as for `Service`.

@@ -27,9 +27,10 @@ inline constexpr Text english_texts[] = {
     // How the parts of a refusal become one message.
     {"sentence.with_field", "{field}: {message}"},
     {"sentence.with_remedy", "{reason} {remedy}"},
-    {"sentence.with_roles", "{reason} The roles are: {roles}."},              // follows reason.unknown_role
-    {"sentence.with_permitted_roles", "{reason} Permitted roles: {roles}."},  // follows reason.not_permitted
-    {"sentence.with_domain", "{reason} The domain is {domain}."},             // follows reason.domain_not_allowed
+    {"sentence.with_roles", "{reason} The roles are: {roles}."},                 // follows reason.unknown_role
+    {"sentence.with_permitted_roles", "{reason} Permitted roles: {roles}."},     // follows reason.not_permitted
+    {"sentence.with_domain", "{reason} The domain is {domain}."},                // follows reason.domain_not_allowed
+    {"sentence.with_columns", "{reason} Unknown: {column}. Known: {columns}."},  // follows reason.unknown_column
     {"sentence.ask_for_invitation", "Ask your administrator for a new invitation."},  // follows reason.link_expired
 
     // `Policy::attributes`. A catalogue may have texts for a host's own attributes too.

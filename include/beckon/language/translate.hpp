@@ -123,6 +123,12 @@ inline std::string message(const Refusal& refusal, const Catalogue& catalogue) {
         text = language::filled(translated("sentence.with_permitted_roles", catalogue),
                                 {{"reason", text}, {"roles", lifecycle::listed(refusal.names)}});
     }
+    if (lifecycle::names_columns(refusal)) {
+        text = language::filled(translated("sentence.with_columns", catalogue),
+                                {{"reason", text},
+                                 {"column", refusal.names.front()},
+                                 {"columns", lifecycle::listed_after_first(refusal.names)}});
+    }
     if (refusal.remedy != Remedy::none) {
         const std::string remedy = lifecycle::asks_for_invitation(refusal)
                                        ? translated("sentence.ask_for_invitation", catalogue)

@@ -21,7 +21,7 @@ inline constexpr std::size_t max_attributes = 8;  ///< The most attributes that 
 /// Returns whether a policy can declare an attribute of this name: a letter from a to z, then up to 31 of a to z, 0 to
 /// 9 and _. Names that are taken, such as "email", are not allowed.
 constexpr bool is_attribute_name(std::string_view name) {
-    for (const std::string_view taken : {"email", "name", "roles", "locale", "deactivated"}) {
+    for (const std::string_view taken : {"email", "name", "roles", "locale", "deactivated", "by_hand"}) {
         if (name == taken) return false;
     }
     for (const char c : name) {

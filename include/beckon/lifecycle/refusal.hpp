@@ -24,7 +24,9 @@ struct Refusal {
     Field field = Field::none;          ///< The input at fault.
     std::optional<Reason> actual{};     ///< What really happened, if the policy tells invitees something else.
     /// The attribute at fault, if `field` is `Field::attributes`; for `unknown_role`, the policy's roles; for
-    /// `not_permitted` to a member, the roles that may do it; for `domain_not_allowed`, the domain.
+    /// `not_permitted` to a member, the roles that may do it; for `domain_not_allowed`, the domain; for
+    /// `unknown_column`, that column ("#3" for the third, if its name is no short line of text), then those that there
+    /// can be.
     std::vector<std::string> names{};
 
     /// Returns the code by which a form knows the input at fault: the name of the attribute, or else the field's code.
@@ -72,8 +74,16 @@ inline std::string listed(const std::vector<std::string>& names) {
     return list;
 }
 
+inline std::string listed_after_first(const std::vector<std::string>& names) {
+    return listed({names.begin() + 1, names.end()});
+}
+
 inline bool names_permitted_roles(const Refusal& refusal) {
     return refusal.reason == Reason::not_permitted && !refusal.names.empty();
+}
+
+inline bool names_columns(const Refusal& refusal) {
+    return refusal.reason == Reason::unknown_column && !refusal.names.empty();
 }
 
 /// Returns whether an administrator can help with a new invitation, so that the message should say so.
@@ -96,6 +106,10 @@ inline std::string message(const Refusal& refusal) {
         text.append(" The domain is " + lifecycle::listed(refusal.names) + ".");
     if (lifecycle::names_permitted_roles(refusal)) {
         text.append(" Permitted roles: " + lifecycle::listed(refusal.names) + ".");
+    }
+    if (lifecycle::names_columns(refusal)) {
+        text.append(" Unknown: " + refusal.names.front() + ". Known: " + lifecycle::listed_after_first(refusal.names) +
+                    ".");
     }
     if (lifecycle::asks_for_invitation(refusal)) return text.append(" Ask your administrator for a new invitation.");
     if (refusal.remedy != Remedy::none) text.append(" ").append(message(refusal.remedy));

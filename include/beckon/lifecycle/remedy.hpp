@@ -27,6 +27,7 @@ enum class Remedy : std::uint16_t {
     remove_and_invite_again = 14,
     invite_again = 15,
     edit = 16,
+    save_as_utf8 = 17,
 };
 
 template <>
@@ -48,6 +49,7 @@ inline constexpr Word<Remedy> words_of<Remedy>[] = {
      "Remove the user and invite the person at the correct address."},
     {Remedy::invite_again, "invite_again", "Invite the person again."},
     {Remedy::edit, "edit", "Edit the user instead."},
+    {Remedy::save_as_utf8, "save_as_utf8", "Save the file as \"CSV UTF-8\" and try again."},
 };
 
 static_assert(words_are_sound<Remedy>());
