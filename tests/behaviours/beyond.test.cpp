@@ -819,6 +819,55 @@ TEST_CASE("Role ceiling: nobody grants or removes a role above their own") {
     });
 }
 
+TEST_CASE("B20: an address at a domain that the policy does not allow is refused, and its domain is named") {
+    for_each_store([](Store& store) {
+        Policy policy = policies::atender();
+        policy.allowed_domains = {"example.test", "*.example.test"};
+        policy.denied_domains = {"old.example.test"};
+        World world(store, policy);
+        Service& service = world.service;
+        const auto outside = [](const std::string& domain) {
+            return std::optional(Refusal{.reason = Reason::domain_not_allowed,
+                                         .remedy = Remedy::use_another_address,
+                                         .field = Field::email,
+                                         .names = {domain}});
+        };
+        for (const Actor& by : {Actor(Host{}), admin}) {
+            CHECK(refusal_in(service.invite(acme(), newcomer("a@Gmail.test", {"Agent"}), by)) == outside("gmail.test"));
+            CHECK(refusal_in(service.invite(acme(), newcomer("a@old.example.test", {"Agent"}), by)) ==
+                  outside("old.example.test"));
+        }
+        CHECK(service.invite(acme(), newcomer("a@new.example.test", {"Agent"}), admin));
+        const User pending = world.invite("deirdre@example.test");
+        CHECK(refusal_in(service.correct_email(acme(), pending.id, address("d@gmail.test"), admin)) ==
+              outside("gmail.test"));
+        CHECK(world.stored(pending) == pending);
+
+        // Somebody who may not invite learns nothing about the domains, and the host adopts whom it has.
+        const auto reason_for_agent =
+            refusal_in(service.invite(acme(), newcomer("a@gmail.test", {"Agent"}), member({"Agent"})))->reason;
+        CHECK(reason_for_agent == Reason::not_permitted);
+        world.adopt("owner@gmail.test", {"Owner"});
+
+        // The domain is refused before it is known whether the address is taken.
+        CHECK(refusal_in(service.invite(acme(), newcomer("owner@gmail.test", {"Agent"}), admin)) ==
+              outside("gmail.test"));
+    });
+}
+
+TEST_CASE("B20: an invitation to a domain that was denied later may still be resent and accepted") {
+    for_each_store([](Store& store) {
+        const User pending = World(store, policies::atender()).invite("deirdre@gmail.test");
+        Policy denying = policies::atender();
+        denying.denied_domains = {"gmail.test"};
+        World world(store, denying);
+        CHECK(world.service.resend(acme(), pending.id, Host{}));
+        CHECK(refusal_in(world.service.correct_email(acme(), pending.id, pending.email, Host{}))->reason ==
+              Reason::domain_not_allowed);
+        CHECK(world.service.accept(world.token_to("deirdre@gmail.test")));
+    });
+}
+
 TEST_CASE(
     "B16: a role that differs by letter case or outer blanks is that role, to the ceiling and to the last owner too") {
     for_each_store([](Store& store) {
