@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Erasing people and forgetting tombstones.
+#include "beckon/exchange/user_export.hpp"
 #include "beckon/lifecycle/erasure.hpp"
 #include "beckon/records/event_json.hpp"
 #include "tests/support/world.hpp"
@@ -126,6 +127,48 @@ TEST_CASE("Housekeeping: the inviter's name is gone from the invitation when the
         REQUIRE(world.service.erase(acme(), inviter.id));
         CHECK(world.service.check_link(token).inviter_name.empty());
         CHECK(world.service.accept(token)->first);
+    });
+}
+
+TEST_CASE("Housekeeping: a removed inviter's pending invitation stays as it is, and others manage it") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        world.adopt("owner@example.test", {"Owner"});
+        const User inviter = world.adopt("ada@example.test", {"Admin"});
+        const User pending = world.invite("deirdre@example.test", {"Agent"}, as_member(inviter));
+        const auto findings = world.service.diagnose(acme(), pending.id).value();
+        const auto exported = [&] {
+            std::string csv;
+            export_users(world.service, acme(), [&](std::string_view piece) { csv += piece; });
+            return csv.substr(csv.find("deirdre@example.test"));
+        };
+        const std::string row = exported();
+        const auto check_unchanged = [&] {
+            CHECK(world.stored(pending) == pending);
+            const auto invited = world.service.list(acme(), {.invited_by = inviter.id}).value().users;
+            REQUIRE(invited.size() == 1);
+            CHECK(invited.front().user.id == pending.id);
+            CHECK(world.service.diagnose(acme(), pending.id).value() == findings);
+            CHECK(exported() == row);
+        };
+
+        REQUIRE(world.service.remove(acme(), inviter.id, Host{}));
+        check_unchanged();
+        const std::string token = world.token_to("deirdre@example.test");
+        CHECK(world.mailer.handed.back().message.data.find("Ada Adler has invited you") != std::string::npos);
+        CHECK(world.service.check_link(token).inviter_name == "Ada Adler");
+
+        const Actor successor = member({"Admin"});
+        world.advance(minutes(1));
+        const User resent = world.service.resend(acme(), pending.id, successor).value();
+        CHECK(resent.invited_by == inviter.id);
+        REQUIRE(world.service.erase(acme(), inviter.id));
+        CHECK(world.stored(pending) == resent);
+        CHECK(world.deliver() == 1);
+        CHECK(world.mailer.handed.back().message.data.find("Ada Adler") == std::string::npos);
+        CHECK(world.mailer.handed.back().message.data.find("You have been invited") != std::string::npos);
+        CHECK(world.service.list(acme(), {.invited_by = inviter.id}).value().users.size() == 1);
+        CHECK(world.service.cancel(acme(), pending.id, successor));
     });
 }
 
