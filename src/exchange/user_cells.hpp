@@ -66,8 +66,8 @@ std::vector<std::string> cells_of(const User& user, const Policy& policy);
 std::string guarded(std::string text);
 std::string_view unguarded(std::string_view text);
 
-/// Returns the labels with ", " between them. A label that contains a comma or a quote, or has outer spaces, is quoted
-/// as in CSV.
+/// Returns the labels with ", " between them. A label that contains a comma or a quote, or has outer white
+/// space, is quoted as in CSV.
 std::string to_list(const std::vector<std::string>& labels);
 
 /// Returns the labels, or none if a quote is out of place. Spaces around a label do not count, unless quoted.

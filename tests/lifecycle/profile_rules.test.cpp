@@ -112,7 +112,7 @@ TEST_CASE("B16: roles are stored in the policy's spelling, and are doubles if th
         return decide(current, command, Host{}, world::easy_facts(), policies::atender(), world::now());
     };
     const Profile profile{.roles = {" OWNER ", "Guest ", "admin"}};
-    const Labels stored{"Owner", "Guest ", "Admin"};
+    const Labels stored{"Owner", "Guest", "Admin"};
     const auto invited = decided(nullptr, Invite{email, profile}).value().event.value();
     CHECK(std::get<events::Invited>(invited.change).profile.roles == stored);
     const auto adopted = decided(nullptr, Adopt{email, profile}).value().event.value();
@@ -123,6 +123,36 @@ TEST_CASE("B16: roles are stored in the policy's spelling, and are doubles if th
     CHECK(*std::get<events::Edited>(edited.change).changes.roles == Labels{"Owner"});
     CHECK(decided(&user, Edit{{.roles = {{"Owner", "owner"}}}}).error() ==
           Refusal{.reason = Reason::duplicate, .field = Field::roles});
+}
+
+TEST_CASE("a blank name was taken and greeted: texts are stored without white space around them, and blank is empty") {
+    const EmailAddress email = world::address("new@example.test");
+    const auto decided = [&](const User* current, const Command& command) {
+        return decide(current, command, Host{}, world::easy_facts(), policies::gladly(), world::now());
+    };
+    const Profile typed{" Zo\xC3\xAB\xC2\xA0",
+                        "\tde ",
+                        {"\xE2\x80\x8B"
+                         "Agent "},
+                        {{"teams", {" Blue\xE3\x80\x80"}}}};
+    const Profile stored{"Zo\xC3\xAB", "de", {"Agent"}, {{"teams", {"Blue"}}}};
+    const auto invited = decided(nullptr, Invite{email, typed, " row 17\n"}).value().event.value();
+    CHECK(std::get<events::Invited>(invited.change).profile == stored);
+    CHECK(std::get<events::Invited>(invited.change).reference == "row 17");
+    const auto adopted = decided(nullptr, Adopt{email, typed, "\xEF\xBB\xBF"}).value().event.value();
+    CHECK(std::get<events::Adopted>(adopted.change).profile == stored);
+    CHECK(std::get<events::Adopted>(adopted.change).reference.empty());
+    User user = evolve(nullptr, adopted);
+    const Edit same{
+        {.name = typed.name, .locale = typed.locale, .roles = {typed.roles}, .attributes = typed.attributes}};
+    CHECK_FALSE(decided(&user, same).value().event);
+    for (const std::string blank : {"   ", "\xE2\x80\x8B", " \xC2\xA0\xE2\x81\xA0", "\t"}) {
+        CAPTURE(blank);
+        const auto edited = decided(&user, Edit{{.name = blank, .locale = blank}}).value().event.value();
+        CHECK(std::get<events::Edited>(edited.change).changes == ProfileChange{.name = "", .locale = ""});
+        CHECK(decided(&user, Edit{{.roles = {{"Agent", blank}}}}).error() == *refused(Reason::empty, Field::roles));
+        CHECK(decided(&user, Edit{{.attributes = {{"teams", {blank}}}}}).error().reason == Reason::empty);
+    }
 }
 
 TEST_CASE(

@@ -122,3 +122,41 @@ TEST_CASE("text: lower case touches A to Z and nothing else") {
     CHECK(ascii_lower("\xC3\x89\xFF") == "\xC3\x89\xFF");
     CHECK(ascii_lower("").empty());
 }
+
+TEST_CASE("text: trimmed takes white space of every kind and characters without a width from both ends only") {
+    static_assert(trimmed("\xC2\xA0 a b\t").size() == 3);
+    for (const auto blank : {" "sv,
+                             "\t"sv,
+                             "\r\n"sv,
+                             "\v\f"sv,
+                             "\xC2\x85"sv,
+                             "\xC2\xA0"sv,
+                             "\xE1\x9A\x80"sv,
+                             "\xE1\xA0\x8E"sv,
+                             "\xE2\x80\x80"sv,
+                             "\xE2\x80\x8A"sv,
+                             "\xE2\x80\x8B"sv,
+                             "\xE2\x80\x8D"sv,
+                             "\xE2\x80\x8F"sv,
+                             "\xE2\x80\xA8"sv,
+                             "\xE2\x80\xA9"sv,
+                             "\xE2\x80\xAF"sv,
+                             "\xE2\x81\x9F"sv,
+                             "\xE2\x81\xA0"sv,
+                             "\xE3\x80\x80"sv,
+                             "\xEF\xBB\xBF"sv}) {
+        const std::string around(blank);
+        CAPTURE(around);
+        CHECK(trimmed(blank).empty());
+        CHECK(trimmed(around + around).empty());
+        CHECK(trimmed(around + "a" + around + "\xC3\xA9" + around) == "a" + around + "\xC3\xA9");
+    }
+    // The neighbours of these characters, and octets that are not UTF-8, stay.
+    for (const auto kept : {"\x08"sv, "\x0E"sv, "\xC2\xA1"sv, "\xE1\xBF\xBF"sv, "\xE2\x80\x90"sv, "\xE2\x80\xA7"sv,
+                            "\xE2\x80\xAA"sv, "\xE2\x81\x9E"sv, "\xE2\x81\xA5"sv, "\xE3\x80\x81"sv, "\x80"sv, "\xA0"sv,
+                            "\xFF\xA0"sv, "\xE2\x80"sv, "\xC2\xA0\xA0\xA0\xA0x\x80"sv.substr(2)}) {
+        CAPTURE(std::string(kept));
+        CHECK(trimmed(kept) == kept);
+    }
+    CHECK(trimmed("") == "");
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -15,6 +16,7 @@
 #include "beckon/lifecycle/policy.hpp"
 #include "beckon/lifecycle/refusal.hpp"
 #include "beckon/lifecycle/rules.hpp"
+#include "beckon/lifecycle/text.hpp"
 #include "beckon/lifecycle/user.hpp"
 
 namespace beckon {
@@ -140,15 +142,43 @@ inline std::vector<Precondition> preconditions(const Question& q) {
     return only_if;
 }
 
+inline void trim(std::string& text) { text = std::string(trimmed(text)); }
+
+inline void trim_all(Attributes& attributes) {
+    for (auto& [name, labels] : attributes) {
+        for (std::string& label : labels) trim(label);
+    }
+}
+
+inline std::vector<std::string> tidy_roles(std::vector<std::string> roles, const Policy& policy) {
+    for (std::string& role : roles) trim(role);
+    return policy.spelled(std::move(roles));
+}
+
+/// `command` is an Invite or an Adopt.
+template <class Command>
+void tidy_new(Command& command, const Policy& policy) {
+    trim(command.profile.name);
+    trim(command.profile.locale);
+    command.profile.roles = tidy_roles(std::move(command.profile.roles), policy);
+    trim_all(command.profile.attributes);
+    trim(command.reference);
+}
+
 }  // namespace lifecycle
 
-/// Returns the command as `decide` stores it: every role that the policy names is in the policy's spelling. For code
-/// that compares commands.
+/// Returns the command as `decide` stores it: texts without the white space around them, and every role that the policy
+/// names in the policy's spelling. For code that compares commands.
 inline Command in_spelling_of(const Policy& policy, Command command) {
-    if (auto* invite = std::get_if<Invite>(&command)) invite->profile.roles = policy.spelled(invite->profile.roles);
-    if (auto* adopt = std::get_if<Adopt>(&command)) adopt->profile.roles = policy.spelled(adopt->profile.roles);
-    auto* edit = std::get_if<Edit>(&command);
-    if (edit != nullptr && edit->changes.roles) edit->changes.roles = policy.spelled(*edit->changes.roles);
+    if (auto* invite = std::get_if<Invite>(&command)) lifecycle::tidy_new(*invite, policy);
+    if (auto* adopt = std::get_if<Adopt>(&command)) lifecycle::tidy_new(*adopt, policy);
+    if (auto* edit = std::get_if<Edit>(&command)) {
+        ProfileChange& changes = edit->changes;
+        if (changes.name) lifecycle::trim(*changes.name);
+        if (changes.locale) lifecycle::trim(*changes.locale);
+        if (changes.roles) changes.roles = lifecycle::tidy_roles(*changes.roles, policy);
+        lifecycle::trim_all(changes.attributes);
+    }
     return command;
 }
 

@@ -30,7 +30,7 @@ constexpr bool is_attribute_name(std::string_view name) {
     return !name.empty() && name.size() <= 32 && name.front() >= 'a' && name.front() <= 'z';
 }
 
-/// Returns whether two names mean the same role. Letter case (A to Z) and outer spaces do not count.
+/// Returns whether two names mean the same role. Letter case (A to Z) and outer white space do not count.
 inline bool is_same_role(std::string_view a, std::string_view b) {
     return ascii_lower(trimmed(a)) == ascii_lower(trimmed(b));
 }

@@ -49,6 +49,21 @@ constexpr bool is_control(char32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
+/// Characters that show nothing: Unicode's white space, the characters without a width, and the directional marks.
+constexpr bool is_blank(char32_t c) {
+    return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E ||
+           (c >= 0x2000 && c <= 0x200F) || c == 0x2028 || c == 0x2029 || c == 0x202F || (c >= 0x205F && c <= 0x2064) ||
+           c == 0x3000 || c == 0xFEFF;
+}
+
+/// Returns the end of `text` from where its last character begins: an octet and the continuations after it, four octets
+/// at most. `text` must not be empty.
+constexpr std::string_view last_character(std::string_view text) {
+    std::size_t begin = text.size() - 1;
+    while (begin > 0 && text.size() - begin < 4 && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80U) --begin;
+    return text.substr(begin);
+}
+
 }  // namespace lifecycle
 
 /// Returns why `text` cannot be in a single-line field of at most `most` characters, or `none` if it can. It must be
@@ -96,10 +111,18 @@ inline std::string ascii_lower(std::string_view text) {
     return lower;
 }
 
-/// Returns `text` without the spaces around it.
+/// Returns `text` without the white space around it, and without the characters around it that have no width, such as
+/// the zero-width space and the byte order mark. A text of nothing else becomes empty. Octets that are not UTF-8 stay.
 constexpr std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
+    for (std::string_view rest = text; !rest.empty() && lifecycle::is_blank(lifecycle::next_code_point(rest));) {
+        text = rest;
+    }
+    while (!text.empty()) {
+        const std::string_view last = lifecycle::last_character(text);
+        std::string_view rest = last;
+        if (!lifecycle::is_blank(lifecycle::next_code_point(rest)) || !rest.empty()) break;
+        text.remove_suffix(last.size());
+    }
     return text;
 }
 
