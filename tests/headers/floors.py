@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-FLOORS = {"lifecycle": 0, "language": 1, "link": 1, "mail": 1, "ports": 2, "sorting": 2, "records": 3, "memory": 4,
+FLOORS = {"lifecycle": 0, "language": 1, "link": 1, "mail": 1, "ports": 2, "sorting": 2, "addresses": 2, "records": 3, "memory": 4,
           "sqlite": 4, "postgres": 4, "smtp": 4, "file": 4, "service": 5, "delivery": 5, "exchange": 6, "testing": 6,
           "lifecycle.hpp": 0, "beckon.hpp": 5}  # the two headers over several
 
