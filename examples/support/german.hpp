@@ -110,6 +110,9 @@ inline const beckon::Catalogue& german() {
                  "Entfernen Sie den Benutzer, und laden Sie die richtige Adresse ein."},
                 {"remedy.invite_again", "Laden Sie die Person erneut ein."},
                 {"remedy.edit", "Bearbeiten Sie stattdessen den Benutzer."},
+                {"remedy.write_domain_in_ascii", "Schreiben Sie die Domain in der Form mit „xn--“."},
+                {"remedy.use_ascii_address",
+                 "Vor dem „@“ wird nur ASCII unterstützt. Nehmen Sie eine andere E-Mail-Adresse."},
                 {"remedy.save_as_utf8", "Speichern Sie die Datei als „CSV UTF-8“ und versuchen Sie es noch einmal."},
 
                 {"finding.mail_bounced", "Die neueste Einladungs-E-Mail kam zurück."},

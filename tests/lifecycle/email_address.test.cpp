@@ -87,6 +87,17 @@ TEST_CASE("line breaks, control characters and octets beyond ASCII are refused a
     }
 }
 
+TEST_CASE("what to do about letters beyond ASCII in an address is said") {
+    const auto remedy = [](std::string_view text) { return EmailAddress::parse(text).error().remedy; };
+    CHECK(remedy("ada@b\u00FCcher.example") == Remedy::write_domain_in_ascii);
+    CHECK(remedy("zo\u00E9@example.test") == Remedy::use_ascii_address);
+    CHECK(remedy("zo\u00E9@b\u00FCcher.example") == Remedy::use_ascii_address);
+    CHECK(remedy("ada@b\xFC"
+                 "cher.example") == Remedy::none);
+    CHECK(remedy("ad a@example.test") == Remedy::none);
+    CHECK(remedy("b\u00FCcher") == Remedy::none);
+}
+
 TEST_CASE("the lengths of RFC 5321 and RFC 3696's erratum 1690 are kept to the octet") {
     const auto local = [](std::size_t size) { return std::string(size, 'a'); };
     const auto label = [](std::size_t size) { return std::string(size, 'b'); };

@@ -93,6 +93,9 @@ constexpr Numbered remedies[] = {
     {14, "remove_and_invite_again"},
     {15, "invite_again"},
     {16, "edit"},
+    {17, "save_as_utf8"},
+    {18, "write_domain_in_ascii"},
+    {19, "use_ascii_address"},
 };
 
 constexpr Numbered actions[] = {

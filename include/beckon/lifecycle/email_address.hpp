@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -17,18 +18,19 @@ namespace beckon {
 /// has at most 64 octets and the whole at most 254 (RFC 3696 erratum 1690). Labels follow RFC 1123. Quoted local parts,
 /// address literals, comments and non-ASCII characters are refused: no large mail provider hands out such an address,
 /// and each of them has been used to smuggle something into an email header. An internationalised domain must be
-/// written in its "xn--" form.
+/// written in its "xn--" form: `read_address` (beckon/addresses/read_address.hpp) converts what people type.
 class EmailAddress {
 public:
     static constexpr std::size_t max_size = 254;
 
-    /// Refuses with `empty`, `too_long` or `invalid_address`, naming `field`.
+    /// Refuses with `empty`, `too_long` or `invalid_address`, naming `field`. The remedy says what to do about letters
+    /// beyond ASCII.
     [[nodiscard]] static Result<EmailAddress> parse(std::string_view text, Field field = Field::email) {
         if (text.empty()) return Refusal{.reason = Reason::empty, .field = field};
         if (text.size() > max_size) return Refusal{.reason = Reason::too_long, .field = field};
         const std::size_t at = text.find('@');
         if (at == std::string_view::npos || !is_local_part(text.substr(0, at)) || !is_domain(text.substr(at + 1))) {
-            return Refusal{.reason = Reason::invalid_address, .field = field};
+            return Refusal{.reason = Reason::invalid_address, .remedy = remedy_for(text, at), .field = field};
         }
         return EmailAddress(std::string(text));
     }
@@ -52,6 +54,16 @@ public:
 
 private:
     explicit EmailAddress(std::string text) : text_(std::move(text)), key_(ascii_lower(text_)) {}
+
+    static constexpr bool is_ascii(std::string_view text) {
+        return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    }
+
+    static constexpr Remedy remedy_for(std::string_view text, std::size_t at) {
+        if (at == std::string_view::npos || text_fault(text, max_size) != TextFault::none) return Remedy::none;
+        if (!is_ascii(text.substr(0, at))) return Remedy::use_ascii_address;
+        return is_ascii(text.substr(at)) ? Remedy::none : Remedy::write_domain_in_ascii;
+    }
 
     static constexpr bool is_alphanumeric(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -28,6 +28,8 @@ enum class Remedy : std::uint16_t {
     invite_again = 15,
     edit = 16,
     save_as_utf8 = 17,
+    write_domain_in_ascii = 18,
+    use_ascii_address = 19,
 };
 
 template <>
@@ -50,6 +52,9 @@ inline constexpr Word<Remedy> words_of<Remedy>[] = {
     {Remedy::invite_again, "invite_again", "Invite the person again."},
     {Remedy::edit, "edit", "Edit the user instead."},
     {Remedy::save_as_utf8, "save_as_utf8", "Save the file as \"CSV UTF-8\" and try again."},
+    {Remedy::write_domain_in_ascii, "write_domain_in_ascii", "Write the domain in its \"xn--\" form."},
+    {Remedy::use_ascii_address, "use_ascii_address",
+     "Only ASCII is supported before the \"@\". Use another email address."},
 };
 
 static_assert(words_are_sound<Remedy>());
