@@ -18,7 +18,7 @@ set(beckon_needs_smtp core)
 set(beckon_needs_file core)
 set(beckon_needs_delivery core link mail)
 set(beckon_needs_service core link mail sorting records delivery)
-set(beckon_needs_exchange core link mail sorting records delivery service)
+set(beckon_needs_exchange core link mail sorting addresses records delivery service)
 set(beckon_needs_testing core sorting)
 
 set(beckon_packages_core boost)

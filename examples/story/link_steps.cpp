@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "beckon/addresses/read_address.hpp"
 #include "reading_steps.hpp"
 #include "story_error.hpp"
 #include "user_steps.hpp"
@@ -72,7 +73,7 @@ Answer accept(World& world, const Step& step) {
     const std::string& token = world.labels.link(step.text("link"));
     std::optional<EmailAddress> identity;
     if (const auto text = step.text_if("identity")) {
-        auto parsed = EmailAddress::parse(*text, Field::identity);
+        auto parsed = read_address(*text, Field::identity);
         if (!parsed) return no(parsed.error());
         identity = *std::move(parsed);
     }

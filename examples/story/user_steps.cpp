@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "beckon/addresses/read_address.hpp"
 #include "beckon/exchange/user_import.hpp"
 #include "moments.hpp"
 #include "story_error.hpp"
@@ -80,7 +81,7 @@ auto add_user(World& world, const Step& step, Add add) -> decltype(add(std::decl
     const std::string reference = step.text_if("reference").value_or("");
     const Actor by = actor_in(world, step);
     world.labels.mention_user(label);
-    const auto address = EmailAddress::parse(email);
+    const auto address = read_address(email);
     if (!address) return address.error();
     auto user = add(NewUser{*address, profile, reference}, by);
     if (user) world.labels.bind_user(label, user_in(*user).id);
@@ -164,7 +165,7 @@ Answer edit(World& world, const Step& step) {
 }
 
 Answer correct_email(World& world, const Step& step) {
-    const auto email = EmailAddress::parse(step.text("email"));
+    const auto email = read_address(step.text("email"));
     return send(world, step, [&](const UserId& user, const Actor& by, const Terms& terms) -> Result<Done> {
         if (!email) return email.error();
         return world.service.correct_email(world.account, user, *email, by, {}, terms);

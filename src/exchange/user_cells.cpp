@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "beckon/addresses/read_address.hpp"
 #include "beckon/lifecycle/text.hpp"
 
 namespace beckon::exchange {
@@ -131,7 +132,7 @@ std::string_view email_in(const UserHeading& heading, const CsvRow& row) {
 }
 
 Result<UserCells> read_user(const UserHeading& heading, const CsvRow& row) {
-    auto email = EmailAddress::parse(email_in(heading, row));
+    auto email = read_address(email_in(heading, row));
     if (!email) return email.error();
     UserCells user{*std::move(email), {}, std::nullopt};
     if (const auto name = heading.cell(row, "name")) user.profile.name.emplace(*name);

@@ -54,7 +54,7 @@ struct UserCells {
 /// Returns the row's email cell, without the spaces around it, or nothing if there is no such cell.
 std::string_view email_in(const UserHeading& heading, const CsvRow& row);
 
-/// Refuses with the column as the input at fault: as `EmailAddress::parse` does, or with `malformed_csv` (a list),
+/// Refuses with the column as the input at fault: as `read_address` does, or with `malformed_csv` (a list),
 /// `invalid_value`.
 Result<UserCells> read_user(const UserHeading& heading, const CsvRow& row);
 

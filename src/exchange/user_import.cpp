@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "beckon/addresses/read_address.hpp"
 #include "beckon/exchange/csv.hpp"
 #include "beckon/service/service.hpp"
 #include "exchange/spreadsheet.hpp"
@@ -84,7 +85,7 @@ private:
             read.cells = *refusal;
             return read;
         }
-        const auto address = EmailAddress::parse(read.email);
+        const auto address = read_address(read.email);
         const bool again = address && !addresses_.insert(address->key()).second;
         if (again) {
             read.cells = Refusal{.reason = Reason::duplicate, .field = Field::email};

@@ -419,6 +419,16 @@ TEST_CASE("a file is imported as a spreadsheet writes it") {
     });
 }
 
+TEST_CASE("a domain with letters beyond ASCII is one user in either spelling") {
+    for_each_store([](Store& store) {
+        World world(store, policies::gladly());
+        CHECK(
+            lines_of(import(world, "email,roles\nada@B\u00FCcher.example,Agent\nada@xn--bcher-kva.example,Agent\n")) ==
+            Lines{"2 ada@B\u00FCcher.example added", "3 ada@xn--bcher-kva.example refused duplicate email"});
+        CHECK(found(world, "ada@xn--bcher-kva.example").email.text() == "ada@xn--bcher-kva.example");
+    });
+}
+
 TEST_CASE("a row that invites by hand answers with the link's token and sends no email, and only who may copy links") {
     for_each_store([](Store& store) {
         Policy policy = policies::softwareone();
