@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -34,6 +35,12 @@ bool is_about_address(const MailOutcome& outcome) {
     constexpr std::array<std::string_view, 6> final_codes{".1.1", ".1.2", ".1.3", ".1.6", ".1.10", ".2.1"};
     const std::string_view subject = std::string_view(outcome.enhanced).substr(dot);
     return std::find(final_codes.begin(), final_codes.end(), subject) != final_codes.end();
+}
+
+/// The codes of a refusal, without its text, which may name the recipient.
+std::string codes_of(const MailOutcome& outcome) {
+    if (outcome.reply == 0) return "no reply code";
+    return std::to_string(outcome.reply) + (outcome.enhanced.empty() ? "" : " ") + outcome.enhanced;
 }
 
 /// Whether something was sent to the user since, by email or by hand. If only one thing was ever sent, there is nothing
@@ -108,7 +115,11 @@ CourierReport Courier::put_off(const ClaimedMail& claimed, Instant expires_at, D
 }
 
 std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_over) {
-    for (;;) {
+    return claim_within(std::numeric_limits<std::size_t>::max(), passed_over);
+}
+
+std::optional<PreparedMail> Courier::claim_within(std::size_t limit, std::vector<CourierReport>* passed_over) {
+    for (std::size_t tried = 0; tried < limit; ++tried) {
         const Instant at = now();
         const auto handed_out = store_->claim_mail(at, config_.lease, 1);
         if (handed_out.empty()) return std::nullopt;
@@ -116,6 +127,7 @@ std::optional<PreparedMail> Courier::claim(std::vector<CourierReport>* passed_ov
         if (auto* mail = std::get_if<PreparedMail>(&prepared)) return std::move(*mail);
         if (passed_over != nullptr) passed_over->push_back(std::get<CourierReport>(std::move(prepared)));
     }
+    return std::nullopt;
 }
 
 std::variant<PreparedMail, CourierReport> Courier::prepare(const ClaimedMail& claimed, Instant at) {
@@ -151,7 +163,7 @@ std::variant<PreparedMail, CourierReport> Courier::prepare(const ClaimedMail& cl
     }
     if (const auto hold = senders_->hold(description->from, at)) {
         const std::string detail = "not sent, because emails from " + description->from.text() +
-                                   " to three domains in a row were refused, the last one so: " + hold->reply;
+                                   " to three domains in a row were refused, the last one with " + hold->reply;
         CourierReport held = put_off(claimed, *expiry_of(*user), hold->until - at, unsent(detail));
         held.sender_is_refused = true;
         return held;
@@ -201,7 +213,7 @@ CourierReport Courier::refuse(const PreparedMail& mail, const MailOutcome& outco
     const Instant at = settlement.at;
     const Duration wait = config_.retries.wait_for_consent;
     const auto refused = senders_->refused(mail.message.from, outcome.stage == SmtpStage::mail_from, record_before, at,
-                                           wait, settlement.detail);
+                                           wait, codes_of(outcome));
     settlement.counts = false;
     settlement.refused = refused.is_about_recipient;
     const bool often = record_before.refusals + 1 >= enough_refusals;
@@ -209,9 +221,10 @@ CourierReport Courier::refuse(const PreparedMail& mail, const MailOutcome& outco
         settlement.detail = "their server refuses our email: " + settlement.detail;
         return give_up(mail.claimed, FailureCause::refused, std::move(settlement));
     }
+    // While the sender is in trouble, what was refused waits longest, so that others come to try.
+    const Duration age = refused.hold ? Duration(boost::posix_time::pos_infin) : at - record_before.intent.queued_at;
     CourierReport report =
-        put_off(mail.claimed, mail.expires_at, config_.retries.wait_after_refusal(at - record_before.intent.queued_at),
-                std::move(settlement));
+        put_off(mail.claimed, mail.expires_at, config_.retries.wait_after_refusal(age), std::move(settlement));
     report.sender_is_refused = refused.hold.has_value();
     return report;
 }
@@ -249,7 +262,7 @@ CourierReport Courier::settle(const PreparedMail& mail, const MailOutcome& outco
 std::vector<CourierReport> Courier::deliver(Mailer& mailer, std::size_t limit) {
     std::vector<CourierReport> reports;
     while (reports.size() < limit) {
-        const auto mail = claim(&reports);
+        const auto mail = claim_within(limit - reports.size(), &reports);
         if (!mail) break;
         MailOutcome outcome;
         try {
@@ -258,7 +271,7 @@ std::vector<CourierReport> Courier::deliver(Mailer& mailer, std::size_t limit) {
             outcome = {.kind = MailOutcome::Kind::unknown, .detail = std::string("the mailer failed: ") + error.what()};
         }
         reports.push_back(settle(*mail, outcome));
-        if (!reports.back().settlement.counts) break;  // What is not about this email stops the others, too.
+        if (outcome.kind == MailOutcome::Kind::deferred && !outcome.server_reached) break;
     }
     return reports;
 }

@@ -7,6 +7,10 @@ namespace {
 
 constexpr std::size_t domains_in_a_row = 3;  // From here on it is us whom the server refuses.
 
+// After a hold so many may try before the next one. If only one did, it could be one that is refused for good, each
+// time.
+constexpr std::size_t tries_after_hold = 5;
+
 std::string domain_of(const EmailAddress& address) { return address.key().substr(address.key().rfind('@') + 1); }
 
 }  // namespace
@@ -28,7 +32,11 @@ Senders::Refused Senders::refused(const EmailAddress& from, bool of_sender, cons
         sender.passes = false;
         sender.domains.insert(domain_of(mail.intent.to));
     }
-    if (sender.domains.size() >= domains_in_a_row) sender.hold = Hold{at, at + wait, reply};
+    const bool again = sender.hold && ++sender.refused_since_hold >= tries_after_hold;
+    if (again || (!sender.hold && sender.domains.size() >= domains_in_a_row)) {
+        sender.hold = Hold{at, at + wait, reply};
+        sender.refused_since_hold = 0;
+    }
     refused.hold = sender.hold;
     return refused;
 }

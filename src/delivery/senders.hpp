@@ -21,7 +21,7 @@ public:
     struct Hold {
         Instant since;
         Instant until;
-        std::string reply;  ///< The last refusal.
+        std::string reply;  ///< The code of the last refusal, without its text, which may name somebody.
     };
 
     /// What a refusal says.
@@ -44,7 +44,8 @@ private:
         bool passes = false;                   ///< The last email that was not known to be refused was accepted.
         std::optional<Instant> accepted_at{};  ///< The last one.
         std::set<std::string> domains{};       ///< Which refused emails since then.
-        std::optional<Hold> hold{};
+        std::optional<Hold> hold{};            ///< The last one since then.
+        std::size_t refused_since_hold = 0;
     };
 
     mutable std::mutex mutex_;

@@ -46,7 +46,10 @@ inline MailOutcome rejected() {
     return {.kind = MailOutcome::Kind::rejected, .enhanced = "5.1.1", .detail = "550 no such mailbox"};
 }
 inline MailOutcome refused() {
-    return {.kind = MailOutcome::Kind::rejected, .enhanced = "5.7.1", .detail = "554 5.7.1 Relay access denied"};
+    return {.kind = MailOutcome::Kind::rejected,
+            .reply = 554,
+            .enhanced = "5.7.1",
+            .detail = "554 5.7.1 Relay access denied"};
 }
 inline MailOutcome unknown() { return {.kind = MailOutcome::Kind::unknown, .detail = "no answer to the final dot"}; }
 inline MailOutcome server_away() {

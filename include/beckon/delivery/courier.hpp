@@ -54,21 +54,23 @@ struct CourierReport {
     bool handed_over = false;
     Settlement settlement;
     SettleResult result{};  ///< `not_held`: the lease ran out, and another worker has the email.
-    /// Emails of this sender were refused at three domains in a row: the trouble is the host's, and nothing from the
-    /// sender is sent before `settlement.next_attempt_at`.
+    /// Emails of this sender were refused at three domains in a row, with no acceptance since: the trouble is the
+    /// host's. This email waits until `settlement.next_attempt_at`.
     bool sender_is_refused = false;
 };
 
 /// Sends the emails that commits asked for: claims each, checks that it is still true, composes, sends and settles it.
 ///
 /// Each email is sent at least once, or reported as failed. It is sent again only after an outcome that nobody knows,
-/// and then octet for octet the same: at most `max_unknown + max_lapses` copies of it exist. It is dropped if its
+/// and then octet for octet the same, unless the description of the account or the people's names were changed: at most
+/// `max_unknown + max_lapses` copies of it exist. It is dropped if its
 /// invitation is no longer open (accepted, declined, cancelled, removed, expired) or was sent again since, by email or
 /// by hand.
 ///
 /// A refusal is final at once only if the server says that the address does not exist: enhanced codes X.1.1, X.1.2,
 /// X.1.3, X.1.6, X.1.10 and X.2.1. Any other refusal may be about the host, and is not an attempt. If emails of one
-/// sender are refused at three domains in a row, with no acceptance between, everything from that sender waits. An
+/// sender are refused at three domains in a row, with no acceptance between, everything from that sender waits; after
+/// each wait a few try. An
 /// email that is refused three times over an hour, while others of its sender are accepted before each, has failed as
 /// `FailureCause::refused`. What was refused and accepted is remembered in memory, by this courier and its copies.
 ///
@@ -82,9 +84,8 @@ public:
     /// `max_lapses` is 0.
     Courier(Store& store, CourierConfig config);
 
-    /// Sends up to `limit` emails that are due, one after another. Returns what became of each, in that order. Stops
-    /// early if the server cannot be reached at all, or refuses an email for another reason than its address. Emails
-    /// that were not tried stay due, and come first the next time.
+    /// Handles up to `limit` emails that are due, one after another. Returns what became of each, in that order. Stops
+    /// early if the server cannot be reached at all. Emails that were not tried stay due, and come first the next time.
     std::vector<CourierReport> deliver(Mailer& mailer, std::size_t limit = 100);
 
     /// Claims the next email to send, for hosts that send with a client of their own. Returns none if nothing is due.
@@ -103,6 +104,7 @@ private:
     CourierReport conclude(const PreparedMail& mail, const MailOutcome& outcome);
     CourierReport give_up(const ClaimedMail& claimed, FailureCause cause, Settlement settlement);
     CourierReport put_off(const ClaimedMail& claimed, Instant expires_at, Duration wait, Settlement settlement);
+    std::optional<PreparedMail> claim_within(std::size_t limit, std::vector<CourierReport>* passed_over);
     std::variant<PreparedMail, CourierReport> prepare(const ClaimedMail& claimed, Instant at);
     std::string inviter_of(const User& user) const;
     PreparedMail compose_for(const ClaimedMail& claimed, const User& user, const std::string& inviter_name,

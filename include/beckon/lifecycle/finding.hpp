@@ -31,7 +31,7 @@ enum class Symptom : std::uint8_t {
     not_accepted_yet = 14,  ///< An email was sent. Takes the place of these two if the policy does not record it.
     given_by_hand = 15,     ///< The newest link was passed on by hand and has not been accepted yet.
     mail_unconfirmed = 16,  ///< The email may have arrived, and is not sent again.
-    mail_refused = 17,      ///< The servers of the address refuse it, and take others or leave others alone.
+    mail_refused = 17,      ///< The address's mail server refuses it, while other emails are accepted.
 };
 
 template <>

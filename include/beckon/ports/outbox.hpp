@@ -49,7 +49,7 @@ inline constexpr auto all_deliveries = all_values<Delivery>();
 /// Why an email has failed. Numbers are stored: new ones are appended, none ever changes.
 enum class FailureCause : std::uint8_t {
     no_such_address = 1,  ///< A server said that the address does not exist.
-    refused = 2,          ///< The servers of the address refuse it, while they or others take other emails.
+    refused = 2,          ///< The address's mail server refuses it, while other emails of the same sender are accepted.
     out_of_time = 3,      ///< It was not accepted before its invitation expires.
     no_key = 4,           ///< The key of its link was retired.
     not_composed = 5,     ///< The host's template failed.
