@@ -66,7 +66,10 @@ Result<User> Service::report_bounce(const EmailAddress& address, std::string_vie
     if (mail == mails.end()) return no_such_mail(Field::email);
     const auto user = store_->load(mail->intent.account, mail->intent.user);
     if (!user) return no_such_mail(Field::email);
-    return record_bounce(*user, *mail, detail);
+    // The report may quote another of these emails, of another account, whose administrators must not see its link.
+    std::string kept(detail);
+    for (const MailRecord& each : mails) kept = without_link(config_->keys, each.intent, kept);
+    return record_bounce(*user, *mail, kept);
 }
 
 Result<User> Service::report_bounce(const AccountId& account, const EmailAddress& address, std::string_view detail) {

@@ -30,12 +30,11 @@ std::string key_of(std::string text) {
     return text;
 }
 
-static_assert(sizeof(char32_t) == sizeof(utf8proc_int32_t));
-
-utf8proc_int32_t* code_points(std::u32string& text) { return reinterpret_cast<utf8proc_int32_t*>(text.data()); }
+using Letter = utf8proc_int32_t;
+using Letters = std::vector<Letter>;
 
 /// Unicode's toNFKC_Casefold, before it is composed. Returns false if the text is not UTF-8.
-bool decompose(std::string_view text, std::u32string& letters) {
+bool decompose(std::string_view text, Letters& letters) {
     constexpr auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
                                                             UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
     const auto* octets = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
@@ -43,41 +42,41 @@ bool decompose(std::string_view text, std::u32string& letters) {
     const utf8proc_ssize_t length = utf8proc_decompose(octets, size, nullptr, 0, options);
     if (length < 0) return false;
     letters.resize(static_cast<std::size_t>(length));
-    utf8proc_decompose(octets, size, code_points(letters), length, options);
+    utf8proc_decompose(octets, size, letters.data(), length, options);
     return true;
 }
 
 /// Whether it is a Latin, Greek or Cyrillic letter. Text that is decomposed has marks on none beyond U+052F.
-bool is_alphabetic(char32_t c) {
-    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
+bool is_alphabetic(Letter c) {
+    const auto category = utf8proc_category(c);
     return c < 0x530 && category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
 
-bool is_accent(char32_t c) {
+bool is_accent(Letter c) {
     return (c >= 0x300 && c <= 0x36F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF);
 }
 
 /// With this breve, the Cyrillic letter и becomes й, which is a letter of its own.
-bool makes_another_letter(char32_t base, char32_t mark) { return base == U'\u0438' && mark == U'\u0306'; }
+bool makes_another_letter(Letter base, Letter mark) { return base == 0x438 && mark == 0x306; }
 
-void drop_accents(std::u32string& letters) {
+void drop_accents(Letters& letters) {
     std::size_t kept = 0;
-    char32_t base = 0;
-    for (const char32_t c : letters) {
+    Letter base = 0;
+    for (const Letter c : letters) {
         if (!is_accent(c))
             base = c;
         else if (is_alphabetic(base) && !makes_another_letter(base, c))
             continue;
-        letters[kept++] = c == U'\u0131' ? U'i' : c;  // the Turkish i without a dot
+        letters[kept++] = c == 0x131 ? 'i' : c;  // the Turkish i without a dot
     }
     letters.resize(kept);
 }
 
-std::string composed(std::u32string letters) {
+std::string composed(Letters letters) {
     const auto size = static_cast<utf8proc_ssize_t>(letters.size());
     letters.push_back(0);  // the octets are written over the letters, at most four for each, and a zero after them
-    const utf8proc_ssize_t octets = utf8proc_reencode(
-        code_points(letters), size, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const utf8proc_ssize_t octets =
+        utf8proc_reencode(letters.data(), size, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     return {reinterpret_cast<const char*>(letters.data()), static_cast<std::size_t>(octets)};
 }
 
@@ -93,7 +92,7 @@ std::string folded_lines(const std::vector<std::string>& texts) {
 }  // namespace
 
 std::string folded(std::string_view text) {
-    std::u32string letters;
+    Letters letters;
     if (!decompose(text, letters)) return std::string(text);
     drop_accents(letters);
     return composed(letters);

@@ -120,6 +120,21 @@ TEST_CASE("A bounce reported by address alone is that of the newest mail that wa
     });
 }
 
+TEST_CASE("I10: a report by address that quotes another account's link leaves it out") {
+    for_each_store([](Store& store) {
+        World world(store, policies::recommended());
+        world.invite("deirdre@example.test");
+        world.deliver();
+        const std::string token = world.token_to("deirdre@example.test");
+        world.advance(minutes(1));
+        const User newer = world.invite("deirdre@example.test", {"Agent"}, Host{}, globex());
+        world.deliver();
+        REQUIRE(world.service.report_bounce(address("deirdre@example.test"), "550 no " + base_url + token));
+        CHECK_FALSE(contains(world.service.mail(globex(), newer.id).at(0).detail, token));
+        CHECK(contains(world.service.mail(globex(), newer.id).at(0).detail, "550 no "));
+    });
+}
+
 TEST_CASE("A bounce from a provider that rewrites the Message-ID is reported by the address alone, for any account") {
     for_each_store([](Store& store) {
         World world(store, policies::recommended());
