@@ -64,7 +64,10 @@ std::optional<std::string> from_utf16(std::string_view file) {
 
 char delimiter_of(std::string_view text) {
     if (text.starts_with(byte_order_mark_of_utf8)) text.remove_prefix(byte_order_mark_of_utf8.size());
-    text.remove_prefix(std::min(text.find_first_not_of(line_ends), text.size()));
+    // Lines without any text are passed over, as rows are.
+    const std::size_t begin = std::min(text.find_first_not_of(" ,;\t\r\n"), text.size());
+    const std::size_t end_before = text.substr(0, begin).find_last_of(line_ends);
+    if (end_before != std::string_view::npos) text.remove_prefix(end_before + 1);
     const std::string_view first = text.substr(0, text.find_first_of(line_ends));
     if (first.starts_with(separator_line) && first.size() == separator_line.size() + 1 && first.back() != '"') {
         return first.back();

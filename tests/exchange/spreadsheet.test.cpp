@@ -30,6 +30,7 @@ TEST_CASE("the heading row shows what stands between the cells") {
     CHECK(exchange::delimiter_of("email;name\na@x.example,b,c,d\n") == ';');
     CHECK(exchange::delimiter_of("\xEF\xBB\xBF\r\nemail\tname\r\n") == '\t');
     CHECK(exchange::delimiter_of("\"a,b,c\";\"d\"\"e,\"\n") == ';');
+    CHECK(exchange::delimiter_of("   \r\n,,,\r\n;;email;roles\r\na,b,c,d") == ';');
     CHECK(exchange::delimiter_of("email") == ',');
     CHECK(exchange::delimiter_of("") == ',');
     CHECK(exchange::delimiter_of("sep=;\r\nemail\r\n") == ';');

@@ -28,10 +28,10 @@ struct CsvRow {
 
 /// Reads CSV (RFC 4180) row by row. Cells in quotes may hold delimiters, line ends and doubled quotes.
 ///
-/// The delimiter is a comma, or what the caller says instead; it must be neither a quote nor a line end. It accepts
-/// more than the RFC. Rows end with CRLF, LF or CR, which the last row may lack. A UTF-8 byte order mark and empty
-/// lines are skipped. Octets are passed on as they are, including NUL. A fault concerns only its own row, and the next
-/// row is read normally, except that a quote that is never closed swallows the rest of the text.
+/// The delimiter is a comma, or what the caller says instead; it must be neither a quote nor a line end. The reader
+/// accepts more than the RFC. Rows end with CRLF, LF or CR, which the last row may lack. A UTF-8 byte order mark and
+/// empty lines are skipped. Octets are passed on as they are, including NUL. A fault concerns only its own row, and the
+/// next row is read normally, except that a quote that is never closed swallows the rest of the text.
 class CsvReader {
 public:
     /// `text` must outlive the reader.

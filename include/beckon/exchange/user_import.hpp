@@ -85,7 +85,8 @@ struct ImportReport {
 /// `missing_column` or `duplicate` (field: the column); nothing has been done then.
 ///
 /// Throws as commands of `Service` do; the batches before have then been carried out. In that case import the same file
-/// again: it leaves the rows that were carried out unchanged. Threads: as for `Service`.
+/// again: it leaves the rows that were carried out unchanged. Links by hand that the first run answered are lost; get
+/// them with `Service::copy_link`. Threads: as for `Service`.
 [[nodiscard]] Result<ImportReport> import_users(Service& service, const AccountId& account, std::string_view csv,
                                                 const Actor& by, const ImportOptions& options = {});
 

@@ -26,10 +26,11 @@ std::string to_json(const Request& request);
 
 /// Returns the request that has this text. What may be empty may be left out.
 ///
-/// Refuses an address as `EmailAddress::parse` does (field "email" or "identity"), because people type addresses.
-/// Throws `Error`, naming the member at fault, if a member is missing, is unknown or has a wrong value, and if an
-/// object has the same member twice. A wrong address may be reported first. `Service::apply` judges whether
-/// the request makes sense, and trusts `by`: never take that from a browser.
+/// Refuses an address as `EmailAddress::parse` does (field "email" or "identity"), because people type addresses. Text
+/// from a page goes through `read_address` first, which also converts domains in other scripts. Throws `Error`, naming
+/// the member at fault, if a member is missing, is unknown or has a wrong value, and if an object has the same member
+/// twice. A wrong address may be reported first. `Service::apply` judges whether the request makes sense, and trusts
+/// `by`: never take that from a browser.
 [[nodiscard]] Result<Request> request_from_json(std::string_view text);
 
 }  // namespace beckon
