@@ -32,8 +32,7 @@ struct PastedAddress {
 ///
 /// - A line with tabs is a row of a spreadsheet. If one cell has an address, the other cells are its name. If several
 ///   have one, each cell is a list of its own.
-/// - `Li, Ana <ana@x.example>` is one entry: text without "@", a comma, and a name without quotes that has an address
-/// in
+/// - `Li, Ana <ana@x.example>` is one entry: text without "@", a comma, and a name without quotes before an address in
 ///   angle brackets. Only the text directly before the comma belongs to the name.
 /// - A name in front of angle brackets that is the address itself is dropped. Any other name with an "@" must be in
 ///   quotes, or else a missing comma would hide an address.
