@@ -17,7 +17,7 @@ Reason why_not(std::string_view text) { return read_address(text).error().reason
 
 }  // namespace
 
-TEST_CASE("user@b\u00FCcher.example was no email address: a domain is converted to its xn-- form") {
+TEST_CASE("a domain beyond ASCII was no email address: it is converted to its xn-- form") {
     // The expected forms are those of RFC 3492, UTS 46 and Python's encoder.
     CHECK(read("user@b\u00FCcher.example") == "user@xn--bcher-kva.example");
     CHECK(read("user@B\u00DCCHER.example") == "user@xn--bcher-kva.example");
