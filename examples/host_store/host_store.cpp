@@ -47,11 +47,11 @@ struct Reads {
     std::optional<Instant> last_mail_at(const EmailAddress& email) const {
         Statement row(
             database,
-            "SELECT queued_at FROM mails AS m JOIN users AS u ON u.tenant_id = m.tenant_id AND u.id = m.user_id "
+            "SELECT queued_at FROM emails AS m JOIN users AS u ON u.tenant_id = m.tenant_id AND u.id = m.user_id "
             "WHERE m.tenant_id = ?1 AND lower(m.email) = ?2 AND (delivery IN (2, 6, 8) OR unknown > 0 "
             "OR lapses > 0 OR held_from IS NOT NULL OR (delivery = 3 AND attempts > 0) OR (delivery IN (1, 3) AND "
             "u.state = 1 "
-            "AND m.revision = (SELECT max(revision) FROM mails WHERE tenant_id = ?1 AND user_id = u.id))) "
+            "AND m.revision = (SELECT max(revision) FROM emails WHERE tenant_id = ?1 AND user_id = u.id))) "
             "ORDER BY number DESC LIMIT 1",  // as `starts_cooldown` says
             account.text(), email.key());
         return row.next() ? std::optional(row.instant(0)) : std::nullopt;
@@ -97,7 +97,7 @@ void carry_out(Database& database, const Commit& commit) {
     if (commit.mail) {
         const MailRecord mail = first_record(*commit.mail);
         change(database,
-               "INSERT INTO mails (tenant_id, user_id, revision, generation, email, queued_at, delivery, settled_at) "
+               "INSERT INTO emails (tenant_id, user_id, revision, generation, email, queued_at, delivery, settled_at) "
                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                tenant, user, mail.intent.revision, mail.intent.generation, mail.intent.to.text(), mail.intent.queued_at,
                static_cast<int>(mail.delivery), mail.settled_at);
@@ -145,7 +145,7 @@ void HostStore::visit_live(const AccountId& account, const Visitor& visit) {
     const Transaction transaction(*database_);
     // With a max, SQLite returns the other columns of the row that has it.
     Statement newest(*database_,
-                     "SELECT user_id, delivery, max(number) FROM mails WHERE tenant_id = ?1 GROUP BY user_id",
+                     "SELECT user_id, delivery, max(number) FROM emails WHERE tenant_id = ?1 GROUP BY user_id",
                      account.text());
     std::map<UserId, Delivery> deliveries;
     while (newest.next()) deliveries.emplace(newest.id(0), newest.number<Delivery>(1));
@@ -171,7 +171,7 @@ EventPage HostStore::events(const EventQuery& query) {
 std::vector<MailRecord> HostStore::mail(const AccountId& account, const UserId& user) {
     const Transaction transaction(*database_);
     Statement rows(*database_,
-                   "SELECT " + mail_columns + " FROM mails WHERE tenant_id = ?1 AND user_id = ?2 ORDER BY number DESC",
+                   "SELECT " + mail_columns + " FROM emails WHERE tenant_id = ?1 AND user_id = ?2 ORDER BY number DESC",
                    account.text(), user);
     std::vector<MailRecord> newest_first;
     while (rows.next()) newest_first.push_back(records::read_mail(rows));
@@ -182,7 +182,7 @@ std::vector<MailRecord> HostStore::mail_to(const EmailAddress& address, Instant 
     const Transaction transaction(*database_);
     Statement rows(*database_,
                    "SELECT " + mail_columns +
-                       " FROM mails WHERE lower(email) = ?1 AND queued_at >= ?2 ORDER BY queued_at DESC, number DESC",
+                       " FROM emails WHERE lower(email) = ?1 AND queued_at >= ?2 ORDER BY queued_at DESC, number DESC",
                    address.key(), since);
     std::vector<MailRecord> latest_first;
     while (rows.next()) latest_first.push_back(records::read_mail(rows));
@@ -194,7 +194,7 @@ std::vector<ClaimedMail> HostStore::claim_mail(Instant now, Duration lease, std:
     // 1 and 3 are `queued` and `deferred`. A claim that still exists when its email is due again has run out.
     Statement rows(*database_,
                    "SELECT " + mail_columns +
-                       ", number, claims, held_until IS NOT NULL FROM mails "
+                       ", number, claims, held_until IS NOT NULL FROM emails "
                        "WHERE delivery IN (1, 3) AND (next_attempt_at IS NULL OR next_attempt_at <= ?1) AND "
                        "(held_until IS NULL OR ?1 < held_from OR ?1 >= held_until) ORDER BY number LIMIT ?2",
                    now, limit);
@@ -207,7 +207,7 @@ std::vector<ClaimedMail> HostStore::claim_mail(Instant now, Duration lease, std:
     }
     for (std::size_t i = 0; i < claimed.size(); ++i) {
         change(*database_,
-               "UPDATE mails SET lapses = ?2, claims = ?3, held_from = ?4, held_until = ?5 WHERE number = ?1",
+               "UPDATE emails SET lapses = ?2, claims = ?3, held_from = ?4, held_until = ?5 WHERE number = ?1",
                numbers[i], claimed[i].mail.lapses, claimed[i].fence, now - lease, now + lease);
     }
     transaction.commit();
@@ -219,7 +219,7 @@ SettleResult HostStore::settle_mail(const ClaimedMail& claimed, const Settlement
     const MailIntent& intent = claimed.mail.intent;
     const int changed = change(
         *database_,
-        "UPDATE mails SET delivery = ?5, attempts = attempts + ?6, unknown = unknown + ?7, refusals = refusals + ?8, "
+        "UPDATE emails SET delivery = ?5, attempts = attempts + ?6, unknown = unknown + ?7, refusals = refusals + ?8, "
         "refused_since = iif(?8, coalesce(refused_since, ?10), refused_since), next_attempt_at = ?9, "
         "settled_at = ?10, cause = ?11, detail = ?12, held_from = NULL, held_until = NULL "
         "WHERE tenant_id = ?1 AND user_id = ?2 AND revision = ?3 AND claims = ?4 AND "
@@ -235,11 +235,11 @@ bool HostStore::bounce_mail(const AccountId& account, const UserId& user, std::i
                             std::string_view detail) {
     Transaction transaction(*database_);
     Statement mail(*database_,
-                   "SELECT 1 FROM mails WHERE tenant_id = ?1 AND user_id = ?2 AND revision = ?3 AND delivery <> 7",
+                   "SELECT 1 FROM emails WHERE tenant_id = ?1 AND user_id = ?2 AND revision = ?3 AND delivery <> 7",
                    account.text(), user, revision);  // 7: a link by hand, which is not an email
     if (!mail.next()) return false;
     change(*database_,
-           "UPDATE mails SET delivery = 6, next_attempt_at = NULL, settled_at = ?4, detail = ?5, held_from = NULL, "
+           "UPDATE emails SET delivery = 6, next_attempt_at = NULL, settled_at = ?4, detail = ?5, held_from = NULL, "
            "held_until = NULL WHERE tenant_id = ?1 AND user_id = ?2 AND revision = ?3 AND delivery <> 6",
            account.text(), user, revision, at, detail);
     transaction.commit();
@@ -261,7 +261,7 @@ bool HostStore::erase(const AccountId& account, const UserId& user) {
                    position, event);
         }
         change(*database_,
-               "UPDATE mails SET email = ?3, detail = '', delivery = iif(delivery IN (1, 3), 5, delivery), "
+               "UPDATE emails SET email = ?3, detail = '', delivery = iif(delivery IN (1, 3), 5, delivery), "
                "held_from = NULL, held_until = NULL WHERE tenant_id = ?1 AND user_id = ?2",
                account.text(), user, erased_address().text());
         change(*database_, "DELETE FROM keys WHERE tenant_id = ?1 AND user_id = ?2", account.text(), user);
@@ -285,7 +285,7 @@ std::size_t HostStore::purge(const AccountId& account, Instant removed_before, s
     const auto gone =
         users_where(*database_, account, "state = 4 AND since < ?2 ORDER BY since LIMIT ?3", removed_before, limit);
     for (const User& user : gone) {
-        for (const char* table : {"events", "mails", "keys"}) {
+        for (const char* table : {"events", "emails", "keys"}) {
             change(*database_, std::string("DELETE FROM ") + table + " WHERE tenant_id = ?1 AND user_id = ?2",
                    account.text(), user.id);
         }

@@ -42,7 +42,7 @@ CREATE TABLE events (
   tenant_id TEXT NOT NULL, position INTEGER NOT NULL, user_id TEXT NOT NULL, event TEXT NOT NULL,  -- as JSON
   PRIMARY KEY (tenant_id, position)
 );
-CREATE TABLE mails (
+CREATE TABLE emails (
   number          INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order in which they were queued
   tenant_id       TEXT NOT NULL,
   user_id         TEXT NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE mails (
   held_until      INTEGER,
   UNIQUE (tenant_id, user_id, revision)
 );
-CREATE INDEX mails_by_email ON mails (lower(email), tenant_id);
+CREATE INDEX emails_by_address ON emails (lower(email), tenant_id);
 CREATE TABLE keys (
   tenant_id TEXT NOT NULL, key TEXT NOT NULL, digest BLOB NOT NULL, user_id TEXT NOT NULL, revision INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,

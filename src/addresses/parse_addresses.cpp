@@ -31,13 +31,6 @@ bool is_bullet(char32_t c) {
     return c == U'-' || c == U'*' || c == 0xB7 || c == 0x2013 || c == 0x2022 || c == 0x25AA || c == 0x25E6;
 }
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        if (lifecycle::next_code_point(text) == lifecycle::bad_utf8) return false;
-    }
-    return true;
-}
-
 /// The first part of a text that separators cannot divide: a quoted text, angle brackets, or one character.
 struct Element {
     std::string_view text;
@@ -236,7 +229,7 @@ std::string_view take_line(std::string_view& rest) {
 
 Result<std::vector<PastedAddress>> parse_addresses(std::string_view text, std::size_t limit) {
     if (text.size() > max_pasted_size) return Refusal{.reason = Reason::too_long, .field = Field::email};
-    if (!is_utf8(text)) return Refusal{.reason = Reason::not_utf8, .field = Field::email};
+    if (!lifecycle::is_utf8(text)) return Refusal{.reason = Reason::not_utf8, .field = Field::email};
     std::vector<PastedAddress> entries;
     std::set<std::string> seen;
     for (std::size_t line = 1; !text.empty(); ++line) {

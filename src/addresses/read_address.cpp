@@ -3,7 +3,6 @@
 
 #include <idn2.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -18,10 +17,6 @@ namespace {
 
 // The longest text that is converted. It leaves room for four octets a character.
 constexpr std::size_t max_typed_size = EmailAddress::max_size * 4;
-
-bool is_ascii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 /// Returns the domain in its "xn--" form, or none if it has none.
 std::optional<std::string> ascii_domain(std::string_view domain) {
@@ -42,7 +37,7 @@ std::optional<std::string> ascii_domain(std::string_view domain) {
 Result<EmailAddress> read_address(std::string_view text, Field field) {
     const std::string_view typed = trimmed(text);
     const std::size_t at = typed.find('@');
-    if (at == std::string_view::npos || is_ascii(typed.substr(at))) return EmailAddress::parse(typed, field);
+    if (at == std::string_view::npos || lifecycle::is_ascii(typed.substr(at))) return EmailAddress::parse(typed, field);
     if (typed.size() > max_typed_size) return Refusal{.reason = Reason::too_long, .field = field};
     const auto domain = ascii_domain(typed.substr(at + 1));
     if (!domain) return Refusal{.reason = Reason::invalid_address, .field = field};

@@ -221,7 +221,7 @@ CourierReport Courier::refuse(const PreparedMail& mail, const MailOutcome& outco
         settlement.detail = "their server refuses our email: " + settlement.detail;
         return give_up(mail.claimed, FailureCause::refused, std::move(settlement));
     }
-    // While the sender is in trouble, what was refused waits longest, so that others come to try.
+    // While the sender is in trouble, refused emails wait longest, so that others are tried first.
     const Duration age = refused.hold ? Duration(boost::posix_time::pos_infin) : at - record_before.intent.queued_at;
     CourierReport report =
         put_off(mail.claimed, mail.expires_at, config_.retries.wait_after_refusal(age), std::move(settlement));

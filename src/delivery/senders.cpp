@@ -5,13 +5,10 @@ namespace beckon {
 
 namespace {
 
-constexpr std::size_t domains_in_a_row = 3;  // From here on it is us whom the server refuses.
+constexpr std::size_t domains_in_a_row = 3;  // From here on, the server is refusing us.
 
-// After a hold so many may try before the next one. If only one did, it could be one that is refused for good, each
-// time.
+// After a hold this many may be refused before the next one. If it were one, it could be the same email each time.
 constexpr std::size_t tries_after_hold = 5;
-
-std::string domain_of(const EmailAddress& address) { return address.key().substr(address.key().rfind('@') + 1); }
 
 }  // namespace
 
@@ -24,13 +21,13 @@ Senders::Refused Senders::refused(const EmailAddress& from, bool of_sender, cons
                                   Duration wait, const std::string& reply) {
     const std::lock_guard lock(mutex_);
     Sender& sender = senders_[from.key()];
-    // An email that was refused while others passed says nothing new about the sender. What else is refused does.
+    // An email that was refused while others passed says nothing new about the sender. Any other refusal does.
     const bool is_known = mail.refusals > 0;
     const bool passed_since = !is_known || mail.settled_at <= sender.accepted_at;
     Refused refused{.is_about_recipient = !of_sender && sender.passes && passed_since};
     if (!is_known) {
         sender.passes = false;
-        sender.domains.insert(domain_of(mail.intent.to));
+        sender.domains.emplace(mail.intent.to.domain());
     }
     const bool again = sender.hold && ++sender.refused_since_hold >= tries_after_hold;
     if (again || (!sender.hold && sender.domains.size() >= domains_in_a_row)) {

@@ -43,7 +43,7 @@ private:
     struct Sender {
         bool passes = false;                   ///< The last email that was not known to be refused was accepted.
         std::optional<Instant> accepted_at{};  ///< The last one.
-        std::set<std::string> domains{};       ///< Which refused emails since then.
+        std::set<std::string> domains{};       ///< Those that have refused emails since then.
         std::optional<Hold> hold{};            ///< The last one since then.
         std::size_t refused_since_hold = 0;
     };

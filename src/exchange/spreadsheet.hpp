@@ -14,8 +14,8 @@ namespace beckon::exchange {
 /// it then is not, and an empty text if there is no such mark.
 std::optional<std::string> from_utf16(std::string_view file);
 
-/// Returns what stands between the cells. If the first line is "sep=" and one character, it is that one. Otherwise it
-/// is a comma, semicolon or tab: whichever the first row with any text has most of outside quotes, or a comma.
+/// Returns the delimiter. If the first line is "sep=" and one character, it is that character. Otherwise it is a comma,
+/// semicolon or tab: the one that the first row with any text has most of, outside quotes. If it has none: a comma.
 char delimiter_of(std::string_view text);
 
 /// Returns whether the row is such a first line, which names no columns.

@@ -28,13 +28,6 @@ Refusal refusal_at(const std::string& column, Reason reason) {
     return {.reason = reason, .field = Field::attributes, .names = {column}};
 }
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        if (lifecycle::next_code_point(text) == lifecycle::bad_utf8) return false;
-    }
-    return true;
-}
-
 bool seems_a_formula(std::string_view text) {
     const std::size_t first = text.find_first_not_of('\'');
     return first != std::string_view::npos && std::string_view("=+-@\t\r").find(text[first]) != std::string_view::npos;
@@ -92,7 +85,7 @@ Result<UserHeading> UserHeading::parse(const CsvRow& row, const Policy& policy) 
     UserHeading heading;
     for (const std::string& cell : row.cells) {
         // UTF-16 without a byte order mark is UTF-8 with a NUL beside each letter.
-        if (!is_utf8(cell) || cell.find('\0') != std::string::npos) {
+        if (!lifecycle::is_utf8(cell) || cell.find('\0') != std::string::npos) {
             return wrong_encoding({.reason = Reason::not_utf8, .field = Field::csv});
         }
         std::string column = ascii_lower(trimmed(cell));
@@ -113,7 +106,7 @@ std::optional<Refusal> UserHeading::refuse(const CsvRow& row) const {
     };
     if (row.fault) return refusal(row.cell_at_fault, *row.fault);
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        if (!is_utf8(row.cells[i])) return wrong_encoding(refusal(i, Reason::not_utf8));
+        if (!lifecycle::is_utf8(row.cells[i])) return wrong_encoding(refusal(i, Reason::not_utf8));
         const bool named = i < columns_.size() && !columns_[i].empty();
         if (!named && !trimmed(row.cells[i]).empty()) return refusal(i, Reason::wrong_columns);
     }

@@ -318,10 +318,9 @@ TEST_CASE("A11: a mail server that never answers is no fault of the address") {
         world.advance(days(7) - seconds(1));
         world.deliver();  // There is no time left for another attempt.
         world.advance(seconds(1));
-        CHECK(told(world, user) ==
-              Told{"The latest invitation email could not be handed to a mail server. Contact the operator of "
-                   "this application. Resend the invitation.",
-                   "The invitation has expired. Resend the invitation."});
+        CHECK(told(world, user) == Told{"The latest invitation email could not be sent. Contact the operator of "
+                                        "this application. Resend the invitation.",
+                                        "The invitation has expired. Resend the invitation."});
     });
 }
 

@@ -17,8 +17,8 @@ inline constexpr std::size_t max_entry_text_size = 300;                  ///< Ch
 
 /// One entry of a list of addresses.
 struct PastedAddress {
-    std::string name;            ///< Trimmed and on one line, otherwise unchecked. Empty if there is none.
-    Result<EmailAddress> email;  ///< The address, or why there is none; the field is `email`.
+    std::string name;  ///< The name, trimmed and on one line. Nothing else is checked. Empty if there is none.
+    Result<EmailAddress> email;  ///< The address, or a refusal whose field is `email`.
     std::string text;            ///< The entry as pasted, trimmed, cut after `max_entry_text_size` characters.
     std::size_t line;            ///< The line of the list on which it is, counted from 1.
 };

@@ -62,22 +62,20 @@ struct CourierReport {
 /// Sends the emails that commits asked for: claims each, checks that it is still true, composes, sends and settles it.
 ///
 /// Each email is sent at least once, or reported as failed. It is sent again only after an outcome that nobody knows,
-/// and then octet for octet the same, unless the description of the account or the people's names were changed: at most
-/// `max_unknown + max_lapses` copies of it exist. It is dropped if its
-/// invitation is no longer open (accepted, declined, cancelled, removed, expired) or was sent again since, by email or
-/// by hand.
+/// and then octet for octet the same, unless the description of the account or the people's names were changed. At most
+/// `max_unknown + max_lapses` copies of it exist. It is dropped if its invitation is no longer open (accepted,
+/// declined, cancelled, removed, expired) or was sent again since, by email or by hand.
 ///
 /// A refusal is final at once only if the server says that the address does not exist: enhanced codes X.1.1, X.1.2,
 /// X.1.3, X.1.6, X.1.10 and X.2.1. Any other refusal may be about the host, and is not an attempt. If emails of one
-/// sender are refused at three domains in a row, with no acceptance between, everything from that sender waits; after
-/// each wait a few try. An
-/// email that is refused three times over an hour, while others of its sender are accepted before each, has failed as
-/// `FailureCause::refused`. What was refused and accepted is remembered in memory, by this courier and its copies.
+/// sender are refused at three domains in a row, with no acceptance between, all emails from that sender wait. After
+/// each wait a few are tried. An email that is refused three times over an hour, while others of its sender are
+/// accepted before each refusal, has failed as `FailureCause::refused`. This courier and its copies remember in memory
+/// what was refused and accepted.
 ///
-/// Any number of couriers, in any number of threads, processes and machines, may share one store. Errors:
-/// propagates exceptions from the store. An email that was claimed then stays in the store and is handed out again when
-/// its lease has ended. Ownership: the store must outlive the courier. Threads: every method may be called from any
-/// thread.
+/// Any number of couriers, in any number of threads, processes and machines, may share one store. Errors: propagates
+/// exceptions from the store. An email that was claimed then stays in the store and is handed out again when its lease
+/// has ended. Ownership: the store must outlive the courier. Threads: every method may be called from any thread.
 class Courier {
 public:
     /// Throws std::invalid_argument if a function is missing, a duration is not positive, `retries.waits` is empty or

@@ -70,7 +70,7 @@ struct ImportReport {
 /// Makes an account's users match a CSV file. docs/import.md describes the format.
 ///
 /// The first row names the columns: email, and any of name, roles, locale, deactivated, by_hand and the attributes that
-/// the policy declares. It also shows whether commas, semicolons or tabs stand between cells. The text is UTF-8, or
+/// the policy declares. It also shows whether commas, semicolons or tabs separate cells. The text is UTF-8, or
 /// UTF-16 with a byte order mark. Blanks around a cell do not count, and neither do rows of blank cells. Each further
 /// row is about the user with its address, in any letter case. If nobody has the address, the user is invited;
 /// otherwise they are changed to what the columns say. A missing column leaves its setting alone. `deactivated` and

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -55,14 +54,10 @@ public:
 private:
     explicit EmailAddress(std::string text) : text_(std::move(text)), key_(ascii_lower(text_)) {}
 
-    static constexpr bool is_ascii(std::string_view text) {
-        return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    }
-
     static constexpr Remedy remedy_for(std::string_view text, std::size_t at) {
         if (at == std::string_view::npos || text_fault(text, max_size) != TextFault::none) return Remedy::none;
-        if (!is_ascii(text.substr(0, at))) return Remedy::use_ascii_address;
-        return is_ascii(text.substr(at)) ? Remedy::none : Remedy::write_domain_in_ascii;
+        if (!lifecycle::is_ascii(text.substr(0, at))) return Remedy::use_ascii_address;
+        return lifecycle::is_ascii(text.substr(at)) ? Remedy::none : Remedy::write_domain_in_ascii;
     }
 
     static constexpr bool is_alphanumeric(char c) {

@@ -16,7 +16,7 @@ namespace beckon {
 /// ones are appended, none ever changes.
 enum class Symptom : std::uint8_t {
     mail_bounced = 1,
-    mail_failed = 2,           ///< A mail server said that the address does not exist, or put it off for too long.
+    mail_failed = 2,           ///< A server said that the address does not exist, or deferred the email too long.
     mail_not_handed_over = 3,  ///< Given up for a reason that the host has to fix.
     mail_not_sent = 4,         ///< The invitation ended before it could be sent.
     mail_deferred = 5,
@@ -38,8 +38,7 @@ template <>
 inline constexpr Word<Symptom> words_of<Symptom>[] = {
     {Symptom::mail_bounced, "mail_bounced", "The latest invitation email came back as undeliverable."},
     {Symptom::mail_failed, "mail_failed", "The latest invitation email could not be delivered."},
-    {Symptom::mail_not_handed_over, "mail_not_handed_over",
-     "The latest invitation email could not be handed to a mail server."},
+    {Symptom::mail_not_handed_over, "mail_not_handed_over", "The latest invitation email could not be sent."},
     {Symptom::mail_not_sent, "mail_not_sent", "The latest invitation email was not sent before the invitation ended."},
     {Symptom::mail_deferred, "mail_deferred",
      "The latest invitation email could not be sent yet and will be tried again."},

@@ -25,8 +25,8 @@ struct Refusal {
     std::optional<Reason> actual{};     ///< What really happened, if the policy tells invitees something else.
     /// The attribute at fault, if `field` is `Field::attributes`; for `unknown_role`, the policy's roles; for
     /// `not_permitted` to a member, the roles that may do it; for `domain_not_allowed`, the domain; for
-    /// `unknown_column`, that column ("#3" for the third, if its name is no short line of text), then those that there
-    /// can be.
+    /// `unknown_column`, that column ("#3" for the third, if its name is not a short line of text), then those that
+    /// there can be.
     std::vector<std::string> names{};
 
     /// Returns the code by which a form knows the input at fault: the name of the attribute, or else the field's code.

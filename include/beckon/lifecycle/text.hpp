@@ -49,7 +49,22 @@ constexpr bool is_control(char32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
-/// Characters that show nothing: Unicode's white space, the characters without a width, and the directional marks.
+/// Returns whether every octet is ASCII.
+constexpr bool is_ascii(std::string_view text) {
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) >= 0x80) return false;
+    }
+    return true;
+}
+
+constexpr bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        if (next_code_point(text) == bad_utf8) return false;
+    }
+    return true;
+}
+
+/// Invisible characters: Unicode's white space, the characters without a width, and the directional marks.
 constexpr bool is_blank(char32_t c) {
     return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x180E ||
            (c >= 0x2000 && c <= 0x200F) || c == 0x2028 || c == 0x2029 || c == 0x202F || (c >= 0x205F && c <= 0x2064) ||

@@ -15,8 +15,8 @@ namespace beckon {
 /// What the invitee is told about an account, and where the links lead. It must come from the host's configuration, and
 /// no part of it from a request.
 struct AccountDescription {
-    /// The account's name, as the invitee knows it. Emails have it as it is, so a program may make a link of
-    /// "evil.example" in it. If customers choose the names of their accounts, describe them by `without_links(name)`.
+    /// The account's name, as the invitee knows it. It appears in emails unchanged, so an email program may turn
+    /// "evil.example" in it into a link. If customers name their own accounts, pass the names through `without_links`.
     std::string name;
     std::string support_contact;  ///< Where the invitee can get help: an address, a telephone number, a page.
     std::string base_url;         ///< What precedes the token in a link, e.g. "https://app.example/invitations/".

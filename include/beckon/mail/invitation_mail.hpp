@@ -34,13 +34,13 @@ struct MailText {
 using InvitationTemplate = std::function<MailText(const InvitationMail&)>;
 
 /// Returns the text with a hair space (U+200A) after each full stop and "scheme:" that something follows, so that no
-/// email program makes a link of it. A hair space is hardly seen, yet every program takes it for white space. Programs
+/// email program turns it into a link. A hair space is barely visible, yet it is white space to every program. Programs
 /// that know links by their letters may ignore zero-width characters, and spam filters count those against an email.
 std::string without_links(std::string_view text);
 
 /// Returns the English text that comes with beckon: it names the account and the inviter, and has the link, the expiry
-/// as a date and time in UTC, and the support contact. What members typed becomes no link: the names of invitee and
-/// inviter are escaped, passed through `without_links` and cut to 80 characters. A note is escaped, passed through
+/// as a date and time in UTC, and the support contact. Nothing that members typed becomes a link: the names of invitee
+/// and inviter are escaped, passed through `without_links` and cut to 80 characters. A note is escaped, passed through
 /// `without_links` and set off from the rest, without saying who wrote it. The name of the account is escaped, and is
 /// otherwise as described.
 MailText default_invitation_text(const InvitationMail& mail);

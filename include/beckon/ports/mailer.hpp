@@ -27,7 +27,7 @@ struct MailOutcome {
     enum class Kind : std::uint8_t {
         accepted,  ///< The server took responsibility for the email.
         deferred,  ///< Not now; the server does not have it.
-        rejected,  ///< Refused, with 5yz; the server does not have it. Whether that is final, the courier decides.
+        rejected,  ///< Refused, with 5yz; the server does not have it. The courier decides whether that is final.
         unknown,   ///< Everything was sent and no answer came: the server may have it.
     };
 
